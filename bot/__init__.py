@@ -1,0 +1,1 @@
+"""The webcast bot: webcasts.com webcasts, run from Slack."""
