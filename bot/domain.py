@@ -1,0 +1,328 @@
+"""The values that travel through the house: frozen, keyword-only, impossible to build wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot import rules
+from bot.errors import Invalid
+from bot.rules import (
+    Access,
+    AcquisitionType,
+    Kind,
+    MediaType,
+    Region,
+    TelephonyType,
+    VcuConnectionType,
+    VideoBridgeType,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webcam:
+    """One person's camera, in the browser."""
+
+    acquisition = AcquisitionType.WEBCAM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vcu:
+    """A video conferencing or telepresence unit that the platform calls."""
+
+    address: str
+    connection: VcuConnectionType
+
+    acquisition = AcquisitionType.VCU
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "address", rules.vcu_address(self.address))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoder:
+    """The customer's own encoder."""
+
+    acquisition = AcquisitionType.ENCODER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telephone:
+    """Sound only, by telephone."""
+
+    telephony: TelephonyType
+
+    acquisition = AcquisitionType.TELEPHONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoBridge:
+    """Several cameras, brought together by the platform's bridge."""
+
+    bridge: VideoBridgeType
+
+    acquisition = AcquisitionType.VIDEO_BRIDGE
+
+
+Source = Webcam | Vcu | Encoder | Telephone | VideoBridge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """Broadcast at its start time.
+
+    The region is always known and always sent, although the platform ignores it today for
+    Telephone and Video Bridge: the reference says that this will change.
+    """
+
+    source: Source
+    region: Region
+
+    kind = Kind.LIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDemand:
+    """Published to be watched at any time."""
+
+    media: MediaType
+
+    kind = Kind.ON_DEMAND
+
+
+Production = Live | OnDemand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebcastRequest:
+    """A webcast someone wants; the platform would store it exactly as it stands here.
+
+    `starts_at` is an aware datetime on a 15-minute mark, `duration` 30 to 480 minutes in steps of
+    30, `zone` one of `rules.ZONES`, `capacity` 50 to 10,000 viewers, `expiration_months` 3 to 12.
+    At most one of `folder_id` and `folder_from_event` is given: the platform ignores the second.
+    Raises `Invalid`, which names the field, for everything else.
+    """
+
+    title: str
+    starts_at: datetime
+    duration: timedelta
+    zone: str
+    production: Production
+    capacity: int
+    expiration_months: int
+    folder_id: str | None = None
+    folder_from_event: str | None = None
+    cost_center: str = ""
+    portals: tuple[Access, ...] = ()
+    player_closes_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        for name, value in self._checked().items():
+            object.__setattr__(self, name, value)
+        if self.folder_id and self.folder_from_event:
+            message = "Choose a folder or the folder of another webcast, not both."
+            raise Invalid(message, field="folder")
+        if self.player_closes_at:
+            rules.player_close(self.player_closes_at, end=self.ends_at)
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over by schedule."""
+        return self.starts_at + self.duration
+
+    @property
+    def kind(self) -> Kind:
+        """Live or on demand."""
+        return self.production.kind
+
+    def _checked(self) -> dict[str, object]:
+        return {
+            "title": rules.title(self.title),
+            "starts_at": rules.start(self.starts_at),
+            "duration": rules.duration(self.duration),
+            "zone": rules.zone(self.zone),
+            "capacity": rules.capacity(self.capacity),
+            "expiration_months": rules.expiration_months(self.expiration_months),
+            "folder_id": rules.folder_id(self.folder_id) if self.folder_id else None,
+            "folder_from_event": (
+                rules.event_id(self.folder_from_event) if self.folder_from_event else None
+            ),
+            "cost_center": rules.cost_center(self.cost_center),
+            "portals": rules.portals(self.portals),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portal:
+    """A guest presenter portal as the platform made it; whoever has link and PIN can present."""
+
+    access: Access
+    link: str
+    pin: str
+
+    def __repr__(self) -> str:
+        """Tell the access only: link and PIN must never reach a log."""
+        return f"Portal(access={self.access!r}, link=…, pin=…)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webcast:
+    """A webcast as the platform describes it in an answer.
+
+    `portals` is empty in an answer to `status`, which never names them. `player_closes_at` is None
+    where none is set, or where the answer's number has no known unit.
+    """
+
+    id: str
+    title: str
+    starts_at: datetime
+    duration: timedelta
+    capacity: int
+    folder_name: str
+    viewer_link: str
+    portals: tuple[Portal, ...] = ()
+    player_closes_at: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over by schedule."""
+        return self.starts_at + self.duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The platform's answer to a create or update; `partial` is its return code 2."""
+
+    webcast: Webcast
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One field in which the platform's answer is not what was asked."""
+
+    field: str
+    asked: object
+    got: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A folder of the platform and what lies below it."""
+
+    id: str
+    name: str
+    children: tuple[Folder, ...] = ()
+
+    def walk(self, above: tuple[str, ...] = ()) -> Iterator[tuple[Folder, tuple[str, ...]]]:
+        """Every folder from here down with its path of names, this one first."""
+        path = (*above, self.name)
+        yield self, path
+        for child in self.children:
+            yield from child.walk(path)
+
+
+class Progress(StrEnum):
+    """How far a create has come; only `REFUSED` may be sent again."""
+
+    SENDING = "sending"
+    CREATED = "created"
+    CREATED_WITH_WARNINGS = "created_with_warnings"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody in Slack: who, in which workspace, on which clock (an IANA zone)."""
+
+    workspace: str
+    id: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A create that somebody confirmed; `key` is the same however often the click arrives."""
+
+    key: str
+    workspace: str
+    owner: str
+    request: WebcastRequest
+    channels: tuple[str, ...]
+    asked_at: datetime
+    progress: Progress = Progress.SENDING
+    event_id: str | None = None
+    reason: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A webcast that exists: what the platform says, what was asked, and whose it is."""
+
+    workspace: str
+    owner: str
+    webcast: Webcast
+    request: WebcastRequest
+    created_at: datetime
+
+    @property
+    def id(self) -> str:
+        """The platform's event id."""
+        return self.webcast.id
+
+
+class PostKind(StrEnum):
+    """What a message of ours is for."""
+
+    CARD = "card"
+    OWNER = "owner"
+
+
+class PostState(StrEnum):
+    """How far a message has come; `POSTING` found at start-up means nobody knows."""
+
+    PLANNED = "planned"
+    POSTING = "posting"
+    POSTED = "posted"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A message about an event in a channel, or to its owner; `ts` is Slack's id of it."""
+
+    workspace: str
+    event_id: str
+    channel: str
+    kind: PostKind
+    state: PostState = PostState.PLANNED
+    ts: str = ""
+    reason: str = ""
+
+
+def differences(request: WebcastRequest, webcast: Webcast) -> tuple[Difference, ...]:
+    """Compare every field that the platform echoes with what was asked.
+
+    The time zone, the kind, the source and the expiration are never echoed; the folder comes back
+    as a name only, which `request` does not know.
+    """
+    pairs: tuple[tuple[str, object, object], ...] = (
+        ("title", request.title, webcast.title),
+        ("starts_at", request.starts_at, webcast.starts_at),
+        ("duration", request.duration, webcast.duration),
+        ("capacity", request.capacity, webcast.capacity),
+        ("player_closes_at", request.player_closes_at, webcast.player_closes_at),
+        ("portals", _masks(request.portals), _masks(p.access for p in webcast.portals)),
+    )
+    return tuple(Difference(field=f, asked=a, got=g) for f, a, g in pairs if a != g)
+
+
+def _masks(portals: Iterable[Access]) -> tuple[Access, ...]:
+    return tuple(sorted(portals, key=lambda access: access.value))
