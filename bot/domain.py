@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from bot import rules
 from bot.errors import Invalid
@@ -296,15 +296,49 @@ class PostState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A message about an event in a channel, or to its owner; `ts` is Slack's id of it."""
+    """A message about an event: one card per channel, one message to the owner.
+
+    `target` is the channel or the person it is meant for, `channel` and `ts` are Slack's id of the
+    message once it is posted, `reason` says why it could not be.
+    """
 
     workspace: str
     event_id: str
-    channel: str
+    target: str
     kind: PostKind
     state: PostState = PostState.PLANNED
+    channel: str = ""
     ts: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One line of an event's audit trail; never a PIN or a portal link."""
+
+    workspace: str
+    event_id: str
+    who: str
+    what: str
+    at: datetime
+    detail: str = ""
+
+
+class Changes(TypedDict, total=False):
+    """What an update changes, by the names of `WebcastRequest`; what is absent stays as it is."""
+
+    title: str
+    starts_at: datetime
+    duration: timedelta
+    zone: str
+    production: Production
+    capacity: int
+    expiration_months: int
+    folder_id: str
+    folder_from_event: str
+    cost_center: str
+    portals: tuple[Access, ...]
+    player_closes_at: datetime | None
 
 
 def differences(request: WebcastRequest, webcast: Webcast) -> tuple[Difference, ...]:
