@@ -264,13 +264,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A webcast that exists: what the platform says, what was asked, and whose it is."""
+    """A webcast that exists: what the platform says, what was asked, and whose it is.
+
+    `partial` is true where the platform reported only partial success.
+    """
 
     workspace: str
     owner: str
     webcast: Webcast
     request: WebcastRequest
     created_at: datetime
+    partial: bool = False
 
     @property
     def id(self) -> str:

@@ -6,6 +6,8 @@ BotError                     its text is a sentence for people
 ├── NotFound                 nothing goes by that reference          -> say what was looked for
 ├── Forbidden                it belongs to somebody else             -> say who can do it
 ├── Misconfigured            settings are missing or wrong           -> tell the operator, stop
+├── NotDelivered             Slack did not take a message or view    -> say what was not delivered
+├── StoreFailed              the database could not read or keep it  -> tell the operator
 └── PlatformError            the webcast platform did not do it
     ├── Unreachable          the request surely never arrived        -> nothing happened, try later
     ├── Unanswered           sent, but no answer that can be trusted -> look before repeating
@@ -51,6 +53,18 @@ class Forbidden(BotError):
 
 class Misconfigured(BotError):
     """Settings are missing or wrong; the text lists all of them."""
+
+
+class StoreFailed(BotError):
+    """The database could not read or keep something; what it kept before is safe."""
+
+
+class NotDelivered(BotError):
+    """Slack did not take a message or a view; `code` is Slack's own word for it."""
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class PlatformError(BotError):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum, Flag, IntEnum, StrEnum
 from typing import TypeVar
+from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import Invalid
 
@@ -196,6 +197,14 @@ def duration(length: timedelta) -> timedelta:
 def event_id(text: str) -> str:
     """Return an event id: digits, without leading zeros."""
     return _number_id(text, field="event_id", name="event")
+
+
+def event_id_in(text: str) -> str:
+    """Find the event id in a viewer link (its `ei` parameter); other text comes back as it is."""
+    parts = urlsplit(text.strip())
+    if parts.scheme not in {"http", "https"}:
+        return text
+    return parse_qs(parts.query).get("ei", [text])[0]
 
 
 def folder_id(text: str) -> str:

@@ -1,0 +1,178 @@
+"""`webcast-bot`: the command line; the only reader of arguments and environment."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+import webbrowser
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dotenv import dotenv_values
+
+from bot import sandbox
+from bot.assembly import listening, run
+from bot.config import Config
+from bot.errors import BotError, Misconfigured
+from bot.showcase import open_demo
+from bot.store import Cipher, migrate
+from bot.when import as_json, batch_line, explain
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+
+_LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except Misconfigured as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="webcast-bot", description="webcasts.com webcasts, run from Slack"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: object, about: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=about, description=about)
+        command.set_defaults(run=run)
+        return command
+
+    add("run", _run, "serve a Slack workspace")
+    command = add("demo", _demo, "try it in the browser, without Slack and without an account")
+    command.add_argument("--port", type=int, default=3000, help="port of the page (3000)")
+    command.add_argument("--no-browser", action="store_true", help="do not open the page")
+    command.add_argument("--data", type=Path, help="folder that keeps everything for next time")
+    command = add("sandbox", _sandbox, "emulate the webcast platform over HTTP")
+    command.add_argument("--port", type=int, default=8080, help="port (8080; 0 takes a free one)")
+    command.add_argument("--username", default="sandbox", help="name of its account (sandbox)")
+    command.add_argument("--password", default="sandbox", help="password of it (sandbox)")
+    command.add_argument("--state", type=Path, help="file that keeps its state")
+    _add_when(add("when", _when, "show how a time in words is understood"))
+    add("migrate", _migrate, "bring the database up to date")
+    add("key", _key, "make a key for ENCRYPTION_KEY")
+    return parser
+
+
+def _add_when(command: argparse.ArgumentParser) -> None:
+    command.add_argument("text", nargs="?", help="the words, such as: next tuesday 3pm")
+    command.add_argument("--now", type=datetime.fromisoformat, help="the time it is, ISO 8601")
+    command.add_argument("--tz", default="Etc/UTC", help="the person's time zone (Etc/UTC)")
+    command.add_argument("--json", action="store_true", help="answer in JSON")
+    command.add_argument("--batch", action="store_true", help="JSON lines from standard input")
+
+
+def _run(_args: argparse.Namespace) -> int:
+    config = Config.from_env(_environment())
+    logging.basicConfig(level=config.log_level, format=_LOG_FORMAT)
+
+    async def serve() -> None:
+        async with _stop_signal() as stop:
+            await run(config, stop)
+
+    asyncio.run(serve())
+    return 0
+
+
+def _demo(args: argparse.Namespace) -> int:
+    logging.basicConfig(level=logging.WARNING, format=_LOG_FORMAT)
+
+    async def serve() -> None:
+        async with _stop_signal() as stop, open_demo(port=args.port, data=args.data) as page:
+            print(f"The demo is ready: {page}  (Ctrl+C stops it)", flush=True)
+            if not args.no_browser and _has_screen():
+                webbrowser.open(page)
+            await stop.wait()
+
+    asyncio.run(serve())
+    return 0
+
+
+def _sandbox(args: argparse.Namespace) -> int:
+    settings = sandbox.Settings(
+        username=args.username, password=args.password, state_file=args.state
+    )
+
+    async def serve() -> None:
+        served = listening(sandbox.make_app(settings), host="127.0.0.1", port=args.port)
+        async with _stop_signal() as stop, served as url:
+            print(f"{url}/api", flush=True)
+            await stop.wait()
+
+    asyncio.run(serve())
+    return 0
+
+
+def _when(args: argparse.Namespace) -> int:
+    if args.batch:
+        for line in sys.stdin:
+            print(batch_line(line), flush=True)
+        return 0
+    if args.text is None:
+        raise Misconfigured('Give the words, such as: webcast-bot when "next tuesday 3pm"')
+    now = args.now or datetime.now(UTC)
+    now = now if now.tzinfo else now.replace(tzinfo=UTC)
+    tell = as_json if args.json else explain
+    try:
+        print(tell(args.text, now=now, zone=args.tz))
+    except BotError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _migrate(_args: argparse.Namespace) -> int:
+    url = _environment().get("DATABASE_URL") or "sqlite:///webcasts.db"
+    applied = asyncio.run(migrate(url))
+    print("\n".join(applied) if applied else "The database is up to date.")
+    return 0
+
+
+def _key(_args: argparse.Namespace) -> int:
+    print(Cipher.new_key())
+    return 0
+
+
+def _environment() -> Mapping[str, str]:
+    """Read `.env`, if there is one; the environment itself goes before it."""
+    kept = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return {**kept, **os.environ}
+
+
+def _has_screen() -> bool:
+    """Tell whether opening a browser would show one, and not take over the terminal."""
+    return sys.platform in {"darwin", "win32"} or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
+@asynccontextmanager
+async def _stop_signal() -> AsyncIterator[asyncio.Event]:
+    """Yield an event that is set when the process is asked to stop."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield stop
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

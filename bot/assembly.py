@@ -1,0 +1,162 @@
+"""Opens and closes everything; the only place that knows all parts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from aiohttp import ClientSession, TCPConnector, web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import Misconfigured
+from bot.service.folders import Folders
+from bot.service.recover import recover
+from bot.slack.app import Identity, Parts, make_app
+from bot.slack.chat import SlackChat
+from bot.slack.desk import Desk
+from bot.store import Cipher, SqliteStore
+from bot.web import make_web_app
+from bot.webcasts import WebcastsClient
+from bot.when import warm_up
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from slack_bolt.async_app import AsyncApp
+
+    from bot.config import Config
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 10.0
+"""Seconds that a stop waits for work under way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """The bot, ready to serve."""
+
+    app: AsyncApp
+    parts: Parts
+    client: AsyncWebClient
+
+
+@asynccontextmanager
+async def open_bot(config: Config) -> AsyncIterator[Bot]:
+    """Open the store, the platform and Slack; settle what the last stop left half done.
+
+    Raises `Misconfigured` where Slack does not accept the token, or the database cannot be opened.
+    """
+    warm_up()
+    async with (
+        ClientSession(connector=TCPConnector(force_close=True)) as platform_session,
+        ClientSession() as slack_session,
+        await SqliteStore.open(config.database_url, Cipher(config.encryption_keys)) as store,
+    ):
+        client = _slack_client(config, slack_session)
+        identity = await _identity(client)
+        webcasts = WebcastsClient(
+            platform_session,
+            config.webcasts_api_url,
+            config.webcasts_username,
+            config.webcasts_password,
+        )
+        chat = SlackChat(client, identity.workspace)
+        desk, folders = Desk(), Folders(webcasts, _now)
+        parts = Parts(
+            workspace=identity.workspace,
+            webcasts=webcasts,
+            store=store,
+            chat=chat,
+            folders=folders,
+            clock=_now,
+            desk=desk,
+        )
+        try:
+            await recover(chat=chat, store=store)
+            yield Bot(
+                app=make_app(parts, identity, client, config.slack_signing_secret or ""),
+                parts=parts,
+                client=client,
+            )
+        finally:
+            await desk.close(patience=PATIENCE)
+            await folders.close()
+
+
+@asynccontextmanager
+async def listening(served: web.Application, *, host: str, port: int) -> AsyncIterator[str]:
+    """Serve an aiohttp application; yields its base URL. Port 0 takes a free one."""
+    runner = web.AppRunner(served, access_log=None, handle_signals=False)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        bound = runner.addresses[0][1]
+        shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104  (a comparison)
+        yield f"http://{shown}:{bound}"
+    except OSError as error:
+        message = f"Port {port} cannot be opened: {error.strerror}. Choose another."
+        raise Misconfigured(message) from error
+    finally:
+        await runner.cleanup()
+
+
+async def run(config: Config, stop: asyncio.Event) -> None:
+    """Serve one workspace until `stop`: in Socket Mode with an app token, else over HTTP."""
+    async with open_bot(config) as bot:
+        if config.slack_app_token:
+            await _run_socket_mode(bot, config.slack_app_token, stop)
+        else:
+            served = make_web_app(bot.app)
+            async with listening(served, host="0.0.0.0", port=config.port) as url:  # noqa: S104  (a server behind a balancer)
+                log.info("listening for Slack on %s/slack/events", url)
+                await stop.wait()
+
+
+async def _run_socket_mode(bot: Bot, app_token: str, stop: asyncio.Event) -> None:
+    handler = AsyncSocketModeHandler(bot.app, app_token, web_client=bot.client)
+    await handler.connect_async()
+    log.info("connected to Slack in Socket Mode")
+    try:
+        await stop.wait()
+    finally:
+        await handler.close_async()
+
+
+def _slack_client(config: Config, session: ClientSession) -> AsyncWebClient:
+    """Make the client; it repeats only what Slack asked to repeat, since a post is no read."""
+    return AsyncWebClient(
+        token=config.slack_bot_token,
+        base_url=config.slack_api_url,
+        session=session,
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+    )
+
+
+async def _identity(client: AsyncWebClient) -> Identity:
+    try:
+        answer = await client.auth_test()
+    except SlackApiError as error:
+        code = error.response.get("error", "an error")
+        message = f"Slack does not accept SLACK_BOT_TOKEN ({code}). Install the app again."
+        raise Misconfigured(message) from error
+    except (SlackClientError, OSError, TimeoutError) as error:
+        message = f"Slack cannot be reached at {client.base_url}: {error}."
+        raise Misconfigured(message) from error
+    return Identity(
+        workspace=answer["team_id"],
+        bot_id=answer["bot_id"],
+        bot_user_id=answer["user_id"],
+        enterprise=answer.get("enterprise_id"),
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

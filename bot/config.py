@@ -1,0 +1,281 @@
+"""Settings: read once from a mapping into a frozen value, every gap reported together.
+
+`ENCRYPTION_KEY` may hold several keys, separated by commas: the first writes, all of them read.
+No message repeats a value that was given: it may be a secret that stands in the wrong place.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import MISSING, dataclass, field, fields
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+MEMORY = ":memory:"
+"""What SQLite calls a database that lives as long as its connection."""
+
+_KEY = re.compile(r"[A-Za-z0-9+/_-]{43}=")
+_NUMBER = re.compile(r"[0-9]{1,5}")
+_HIGHEST_PORT = 65_535
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One environment variable; `default` is None where the operator has to give a value."""
+
+    name: str
+    default: str | None
+    about: str
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What the operator decided; built by `from_env`, which checks every value.
+
+    A setting that may be absent is then an empty string. Either `slack_app_token` (Socket Mode) or
+    `slack_signing_secret` (HTTP) is there.
+    """
+
+    slack_bot_token: str = field(
+        repr=False, metadata={"about": "Bot token of the Slack app; starts with xoxb-."}
+    )
+    slack_app_token: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "about": "App-level token with connections:write; starts with xapp-. "
+            "With it the bot uses Socket Mode."
+        },
+    )
+    slack_signing_secret: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "about": "Signing secret of the Slack app. "
+            "Without an app-level token the bot serves HTTP and checks requests with it."
+        },
+    )
+    slack_api_url: str = field(
+        default="https://slack.com/api/", metadata={"about": "Base URL of Slack's Web API."}
+    )
+    webcasts_api_url: str = field(
+        default="https://api.webcasts.com/api",
+        metadata={"about": "Base URL of the webcast platform's API."},
+    )
+    webcasts_username: str = field(
+        metadata={"about": "User name of the platform's service account."}
+    )
+    webcasts_password: str = field(
+        repr=False, metadata={"about": "Password of the platform's service account."}
+    )
+    database_url: str = field(
+        default="sqlite:///webcasts.db",
+        metadata={
+            "about": "Where the bot keeps its data: sqlite:///relative.db or sqlite:////absolute.db."
+        },
+    )
+    encryption_key: str = field(
+        repr=False,
+        metadata={
+            "about": "Encrypts presenter links and PINs; `webcast-bot key` makes one. To change "
+            "it, put the new key before the old one, separated by a comma."
+        },
+    )
+    port: int = field(default=3000, metadata={"about": "Port of the HTTP server."})
+    log_level: str = field(
+        default="INFO", metadata={"about": f"How much is logged: {', '.join(LOG_LEVELS)}."}
+    )
+
+    @property
+    def encryption_keys(self) -> tuple[str, ...]:
+        """The keys, newest first."""
+        return split_keys(self.encryption_key)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Config:
+        """Read and check every setting; raises one `Misconfigured` that lists all that is wrong."""
+        given = {setting.name: _given(env, setting.name) for setting in settings()}
+        if problems := tuple(_problems(given)):
+            raise Misconfigured(
+                "Some settings are missing or wrong:\n" + "\n".join(f"- {p}" for p in problems)
+            )
+        return cls(
+            slack_bot_token=given["SLACK_BOT_TOKEN"],
+            slack_app_token=given["SLACK_APP_TOKEN"],
+            slack_signing_secret=given["SLACK_SIGNING_SECRET"],
+            slack_api_url=given["SLACK_API_URL"].rstrip("/") + "/",
+            webcasts_api_url=given["WEBCASTS_API_URL"].rstrip("/"),
+            webcasts_username=given["WEBCASTS_USERNAME"],
+            webcasts_password=given["WEBCASTS_PASSWORD"],
+            database_url=given["DATABASE_URL"],
+            encryption_key=given["ENCRYPTION_KEY"],
+            port=int(given["PORT"]),
+            log_level=given["LOG_LEVEL"].upper(),
+        )
+
+
+def settings() -> tuple[Setting, ...]:
+    """Every setting in the order of `Config`, for the README, `doctor` and the tests."""
+    return tuple(
+        Setting(
+            name=part.name.upper(),
+            default=None if part.default is MISSING else str(part.default),
+            about=part.metadata["about"],
+            secret=not part.repr,
+        )
+        for part in fields(Config)
+    )
+
+
+def sqlite_path(url: str) -> str:
+    """Return the path of a SQLite database URL, `MEMORY` for one that is never written to disk."""
+    if url.startswith("postgres"):
+        message = (
+            "DATABASE_URL names a PostgreSQL server, but this version keeps its data in SQLite. "
+            "Give it as sqlite:///webcasts.db."
+        )
+        raise Misconfigured(message)
+    if url in ("sqlite://", "sqlite:///:memory:"):
+        return MEMORY
+    path = url.removeprefix("sqlite:///")
+    if path in ("", url) or set(path) & {"?", "#", "\0"}:
+        message = (
+            "DATABASE_URL must look like sqlite:///webcasts.db, with three slashes before a "
+            "relative path and four before an absolute one."
+        )
+        raise Misconfigured(message)
+    return path
+
+
+def split_keys(text: str) -> tuple[str, ...]:
+    """Return the keys of a comma-separated list; raises `Misconfigured` if one is not a key."""
+    keys = tuple(key for part in text.split(",") if (key := part.strip()))
+    if not keys or not all(_KEY.fullmatch(key) for key in keys):
+        message = (
+            "ENCRYPTION_KEY must be one or more keys as `webcast-bot key` prints them, "
+            "separated by commas."
+        )
+        raise Misconfigured(message)
+    return keys
+
+
+def _given(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "")
+    blank = not value.strip()
+    if blank:
+        return next(s.default or "" for s in settings() if s.name == name)
+    return value if name == "WEBCASTS_PASSWORD" else value.strip()
+
+
+def _problems(given: Mapping[str, str]) -> Iterator[str]:
+    yield from _missing(given)
+    for name, check in _CHECKS.items():
+        if given[name] and (problem := check(name, given[name])):
+            yield problem
+
+
+def _missing(given: Mapping[str, str]) -> Iterator[str]:
+    for name, hint in _NEEDED.items():
+        if not given[name]:
+            yield f"{name} is missing: {hint}"
+    if not given["SLACK_APP_TOKEN"] and not given["SLACK_SIGNING_SECRET"]:
+        yield (
+            "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing: set the first for Socket Mode "
+            "or the second for HTTP; both are under Basic Information of your Slack app."
+        )
+
+
+def _bot_token(name: str, value: str) -> str | None:
+    if value.startswith("xoxb-"):
+        return None
+    hint = {
+        "xapp-": "This is an app-level token, it belongs in SLACK_APP_TOKEN.",
+        "xoxp-": "This is a user token; the bot token stands beside it.",
+    }.get(value[:5], "Copy it from OAuth & Permissions of your Slack app.")
+    return f"{name} must start with xoxb-. {hint}"
+
+
+def _app_token(name: str, value: str) -> str | None:
+    if value.startswith("xapp-"):
+        return None
+    hint = "Make one with the scope connections:write under Basic Information of your Slack app."
+    if value.startswith("xoxb-"):
+        hint = "This is a bot token, it belongs in SLACK_BOT_TOKEN."
+    return f"{name} must start with xapp-. {hint}"
+
+
+def _url(name: str, value: str) -> str | None:
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port  # `port` raises where it is no number
+    except ValueError:
+        return f"{name} is not a web address."
+    if parts.scheme not in ("http", "https") or not host:
+        return f"{name} must be a web address that starts with https://."
+    if parts.username is not None or parts.query or parts.fragment:
+        return f"{name} must be an address alone, without user name, ? or #."
+    if parts.scheme == "http" and not _stays_here(host):
+        return f"{name} must start with https://: passwords and tokens go there."
+    return None
+
+
+def _stays_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _database(_name: str, value: str) -> str | None:
+    return _said(sqlite_path, value)
+
+
+def _encryption(_name: str, value: str) -> str | None:
+    return _said(split_keys, value)
+
+
+def _said(check: Callable[[str], object], value: str) -> str | None:
+    try:
+        check(value)
+    except Misconfigured as error:
+        return str(error)
+    return None
+
+
+def _port(name: str, value: str) -> str | None:
+    if _NUMBER.fullmatch(value) and 1 <= int(value) <= _HIGHEST_PORT:
+        return None
+    return f"{name} must be a number from 1 to {_HIGHEST_PORT}."
+
+
+def _log_level(name: str, value: str) -> str | None:
+    return (
+        None if value.upper() in LOG_LEVELS else f"{name} must be one of {', '.join(LOG_LEVELS)}."
+    )
+
+
+_NEEDED = {
+    "SLACK_BOT_TOKEN": "copy the bot token from OAuth & Permissions of your Slack app.",
+    "WEBCASTS_USERNAME": "give the user name of the platform's service account.",
+    "WEBCASTS_PASSWORD": "give the password of the platform's service account.",
+    "ENCRYPTION_KEY": "make one with `webcast-bot key`, and keep a copy in a safe place.",
+}
+
+_CHECKS: dict[str, Callable[[str, str], str | None]] = {
+    "SLACK_BOT_TOKEN": _bot_token,
+    "SLACK_APP_TOKEN": _app_token,
+    "SLACK_API_URL": _url,
+    "WEBCASTS_API_URL": _url,
+    "DATABASE_URL": _database,
+    "ENCRYPTION_KEY": _encryption,
+    "PORT": _port,
+    "LOG_LEVEL": _log_level,
+}

@@ -1,0 +1,1 @@
+"""The use cases: each one straight function over small Protocols."""

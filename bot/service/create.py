@@ -1,0 +1,95 @@
+"""Create a webcast exactly once, and remember it before anyone is told."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.domain import Event, Post, PostKind, Progress, differences
+from bot.errors import PlatformError, Unanswered
+
+if TYPE_CHECKING:
+    from bot.domain import Receipt, Wish
+    from bot.service.ports import Clock, Store, Webcasts
+
+log = logging.getLogger(__name__)
+
+_BROKEN = "Something unforeseen happened while the platform was creating it."
+_PARTIAL = "The platform reported a partial success."
+_DIFFERENT = "The platform's answer differs from what was asked."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a wish; `event` is there once the webcast is known to exist."""
+
+    wish: Wish
+    event: Event | None = None
+
+
+async def create_webcast(wish: Wish, *, webcasts: Webcasts, store: Store, clock: Clock) -> Outcome:
+    """Create the webcast once, however often the same wish arrives.
+
+    Raises `Refused` or `Unreachable` where nothing was created and asking again is safe. A lost
+    answer is no error but an outcome: the wish is then `UNCERTAIN`, and never sent again.
+    """
+    if not await store.claim(wish):
+        return await _as_recorded(wish, store)
+    try:
+        receipt = await webcasts.create(wish.request)
+    except Unanswered as error:
+        return await _uncertain(wish, str(error), store)
+    except PlatformError as error:
+        await store.record_refused(
+            wish.workspace, wish.key, reason=str(error), reference=wish.reference
+        )
+        raise
+    except Exception:
+        await _uncertain(wish, _BROKEN, store)
+        raise
+    return await _created(wish, receipt, store, clock)
+
+
+async def _as_recorded(wish: Wish, store: Store) -> Outcome:
+    known = await store.wish(wish.workspace, wish.key) or wish
+    event = await store.event(wish.workspace, known.event_id) if known.event_id else None
+    return Outcome(wish=known, event=event)
+
+
+async def _uncertain(wish: Wish, reason: str, store: Store) -> Outcome:
+    await store.record_uncertain(wish.workspace, wish.key, reason=reason, reference=wish.reference)
+    return Outcome(wish=replace(wish, progress=Progress.UNCERTAIN, reason=reason))
+
+
+async def _created(wish: Wish, receipt: Receipt, store: Store, clock: Clock) -> Outcome:
+    event = Event(
+        workspace=wish.workspace,
+        owner=wish.owner,
+        webcast=receipt.webcast,
+        request=wish.request,
+        created_at=clock(),
+        partial=receipt.partial,
+    )
+    reason = _warning(event)
+    progress = Progress.CREATED_WITH_WARNINGS if reason else Progress.CREATED
+    log.info("created event %s, reference %s", event.id, wish.reference)
+    await store.record_created(
+        wish, event, progress=progress, reason=reason, posts=_posts(wish, event)
+    )
+    done = replace(wish, progress=progress, event_id=event.id, reason=reason)
+    return Outcome(wish=done, event=event)
+
+
+def _warning(event: Event) -> str:
+    if event.partial:
+        return _PARTIAL
+    return _DIFFERENT if differences(event.request, event.webcast) else ""
+
+
+def _posts(wish: Wish, event: Event) -> list[Post]:
+    targets = [(channel, PostKind.CARD) for channel in wish.channels]
+    return [
+        Post(workspace=wish.workspace, event_id=event.id, target=target, kind=kind)
+        for target, kind in [(wish.owner, PostKind.OWNER), *targets]
+    ]

@@ -1,0 +1,51 @@
+"""Bring an event's messages to Slack, each at most once, and remember where they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain import PostKind, PostState
+from bot.errors import Forbidden, NotDelivered
+
+if TYPE_CHECKING:
+    from bot.domain import Event, Post
+    from bot.service.ports import Chat, Store
+
+
+async def deliver_posts(event: Event, *, chat: Chat, store: Store) -> tuple[Post, ...]:
+    """Post what is planned for an event; tell what became of every message."""
+    for post in await store.posts(event.workspace, event.id):
+        if post.state is PostState.PLANNED:
+            await deliver(post, event, chat=chat, store=store)
+    return await store.posts(event.workspace, event.id)
+
+
+async def deliver(post: Post, event: Event, *, chat: Chat, store: Store) -> Post:
+    """Post one message, unless somebody else is at it or it is there already."""
+    if not await store.begin_post(post):
+        return post
+    try:
+        channel, ts = await _post(post, event, chat)
+    except (Forbidden, NotDelivered) as error:
+        await store.record_post_failed(post, reason=str(error))
+        return replace(post, state=PostState.FAILED, reason=str(error))
+    await store.record_posted(post, channel=channel, ts=ts)
+    return replace(post, state=PostState.POSTED, channel=channel, ts=ts)
+
+
+async def _post(post: Post, event: Event, chat: Chat) -> tuple[str, str]:
+    if post.kind is PostKind.OWNER:
+        return await chat.post_to_owner(event)
+    await _check_channel(post.target, event.owner, chat)
+    return await chat.post_card(post.target, event)
+
+
+async def _check_channel(channel: str, user: str, chat: Chat) -> None:
+    """Fail closed: only channels the person is in, and none that other companies read."""
+    if channel not in await chat.channels_of(user):
+        message = "you are not a member there, or I was not invited to that private channel."
+        raise Forbidden(message)
+    if await chat.is_shared_outside(channel):
+        message = "people outside the company read that channel. Share the link there yourself."
+        raise Forbidden(message)

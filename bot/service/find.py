@@ -1,0 +1,128 @@
+"""Find events: lists, and one event by what a person calls it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot import rules
+from bot.domain import HistoryEntry
+from bot.errors import Forbidden, Invalid, NotFound
+
+if TYPE_CHECKING:
+    from bot.domain import Event, Person, Wish
+    from bot.service.ports import Clock, Filters, Store
+
+PAGE = 10
+
+
+class Scope(StrEnum):
+    """Which events a list shows; `MINE_AHEAD` is the list without a word."""
+
+    MINE_AHEAD = ""
+    UPCOMING = "upcoming"
+    PAST = "past"
+    MINE = "mine"
+    ALL = "all"
+    HERE = "here"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A page of events, how many there are, and the person's wishes that may or may not exist."""
+
+    events: tuple[Event, ...] = ()
+    total: int = 0
+    uncertain: tuple[Wish, ...] = ()
+
+
+async def list_events(
+    scope: Scope, text: str, *, person: Person, channel: str, store: Store, clock: Clock
+) -> Listing:
+    """List a scope of events of the person's workspace, soonest first; past ones latest first."""
+    now, mine = clock(), person.id
+    uncertain = await store.uncertain(person.workspace, owner=mine)
+    if scope is Scope.UNCERTAIN:
+        return Listing(uncertain=uncertain)
+    filters: Filters = {
+        "owner": mine if scope in {Scope.MINE, Scope.MINE_AHEAD} else None,
+        "channel": channel if scope is Scope.HERE else None,
+        "ending_after": now if scope in {Scope.UPCOMING, Scope.MINE_AHEAD} else None,
+        "ending_before": now if scope is Scope.PAST else None,
+        "text": text,
+    }
+    events = await store.events(
+        person.workspace, **filters, newest_first=scope is Scope.PAST, limit=PAGE
+    )
+    total = await store.count_events(person.workspace, **filters)
+    shown = uncertain if scope in {Scope.MINE, Scope.MINE_AHEAD} and not text else ()
+    return Listing(events=events, total=total, uncertain=shown)
+
+
+async def next_event(person: Person, *, store: Store, clock: Clock) -> Event | None:
+    """Find the person's next event that is not over yet."""
+    events = await store.events(person.workspace, owner=person.id, ending_after=clock(), limit=1)
+    return events[0] if events else None
+
+
+async def find_events(
+    words: str, *, person: Person, store: Store, clock: Clock
+) -> tuple[Event, ...]:
+    """Find what a person means by an id, a viewer link, `next`, `last` or a part of a title.
+
+    Raises `NotFound` where nothing matches; several matches are for the person to choose from.
+    """
+    asked = words.strip().strip("\"'“”")
+    found = await _by_words(asked, person, store, clock)
+    if not found:
+        message = f"I know no webcast by “{asked[:60]}”. Try /webcast list all."
+        raise NotFound(message)
+    return found
+
+
+async def event_for_owner(event_id: str, *, person: Person, store: Store, clock: Clock) -> Event:
+    """Fetch an event with its presenter access, for its owner only, and put that on record."""
+    event = await store.event(person.workspace, event_id)
+    if event is None:
+        raise NotFound(f"I know no webcast with the id {event_id}.")
+    if event.owner != person.id:
+        message = f"Only the owner, <@{event.owner}>, can see the presenter access."
+        raise Forbidden(message)
+    await store.add_history(
+        HistoryEntry(
+            workspace=person.workspace,
+            event_id=event.id,
+            who=person.id,
+            what="revealed presenter access",
+            at=clock(),
+        )
+    )
+    return event
+
+
+async def _by_words(asked: str, person: Person, store: Store, clock: Clock) -> tuple[Event, ...]:
+    match asked.lower():
+        case "":
+            raise NotFound("Say which webcast: its id, its viewer link, or a part of its title.")
+        case "next":
+            event = await next_event(person, store=store, clock=clock)
+            return (event,) if event else ()
+        case "last":
+            return await store.last_created(person.workspace, owner=person.id)
+        case _:
+            return await _by_id(asked, person, store) or await _by_title(asked, person, store)
+
+
+async def _by_id(asked: str, person: Person, store: Store) -> tuple[Event, ...]:
+    try:
+        event_id = rules.event_id(rules.event_id_in(asked))
+    except Invalid:
+        return ()
+    event = await store.event(person.workspace, event_id)
+    return (event,) if event else ()
+
+
+async def _by_title(asked: str, person: Person, store: Store) -> tuple[Event, ...]:
+    return await store.events(person.workspace, text=asked, newest_first=True, limit=PAGE)

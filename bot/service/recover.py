@@ -1,0 +1,46 @@
+"""What a start does first: settle what the last stop, or a crash, left half done."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from bot.domain import PostKind
+from bot.errors import NotDelivered
+from bot.service.deliver import deliver
+
+if TYPE_CHECKING:
+    from bot.domain import Post, Wish
+    from bot.service.ports import Chat, Store
+
+log = logging.getLogger(__name__)
+
+
+async def recover(*, chat: Chat, store: Store) -> None:
+    """Mark lost creates as uncertain and tell their owners; post what was planned."""
+    for wish in await store.recover():
+        await _tell_uncertain(wish, chat)
+    for post in await store.recover_posts():
+        await _tell_undelivered(post, chat, store)
+    for post in await store.planned_posts():
+        event = await store.event(post.workspace, post.event_id)
+        if event:
+            await deliver(post, event, chat=chat, store=store)
+
+
+async def _tell_uncertain(wish: Wish, chat: Chat) -> None:
+    log.warning("a create was lost in a stop, reference %s", wish.reference)
+    try:
+        await chat.tell_uncertain(wish)
+    except NotDelivered as error:
+        log.warning("its owner could not be told: %s", error)
+
+
+async def _tell_undelivered(post: Post, chat: Chat, store: Store) -> None:
+    event = await store.event(post.workspace, post.event_id)
+    if event is None or post.kind is PostKind.OWNER:
+        return
+    try:
+        await chat.tell_undelivered(event, post)
+    except NotDelivered as error:
+        log.warning("the owner of %s could not be told: %s", event.id, error)

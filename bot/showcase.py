@@ -1,0 +1,86 @@
+"""The demo: bot, platform sandbox and browser Slack, put together on this machine."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from bot import demo, sandbox
+from bot.assembly import listening, open_bot
+from bot.config import Config
+from bot.slack.ids import Command
+from bot.store import Cipher
+from bot.web import make_web_app
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+USAGE_HINT = 'create "Q4 town hall" next tuesday 3pm for 90 minutes'
+DESCRIPTION = "Create, find and share webcasts"
+SCOPES = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
+"""What manifest.yml asks for, so that the demo refuses what a workspace would refuse."""
+
+_LOOPBACK = "127.0.0.1"
+
+
+@asynccontextmanager
+async def open_demo(*, port: int, data: Path | None = None) -> AsyncIterator[str]:
+    """Start everything; yields the address of the page. `data` keeps it all for the next start.
+
+    The platform takes the port after the page's, so that viewer links still work after a restart;
+    where nothing is kept, it takes any.
+    """
+    async with AsyncExitStack() as stack:
+        folder = data or Path(stack.enter_context(TemporaryDirectory(prefix="webcast-demo-")))
+        folder.mkdir(parents=True, exist_ok=True)
+        password, token, signing = (secrets.token_hex(16) for _ in range(3))
+        platform = sandbox.make_app(
+            sandbox.Settings(password=password, state_file=folder / "platform.json")
+        )
+        platform_port = port + 1 if data and port else 0
+        platform_url = await stack.enter_async_context(
+            listening(platform, host=_LOOPBACK, port=platform_port)
+        )
+        slack = demo.make_app(
+            demo.Settings(
+                signing_secret=signing,
+                bot_token=f"xoxb-{token}",
+                commands=(
+                    demo.Command(
+                        name=Command.WEBCAST, description=DESCRIPTION, usage_hint=USAGE_HINT
+                    ),
+                ),
+                scopes=SCOPES,
+                state_file=folder / "slack.json",
+            )
+        )
+        page = await stack.enter_async_context(listening(slack, host=_LOOPBACK, port=port))
+        config = Config.from_env(
+            {
+                "SLACK_BOT_TOKEN": f"xoxb-{token}",
+                "SLACK_SIGNING_SECRET": signing,
+                "SLACK_API_URL": f"{page}/api/",
+                "WEBCASTS_API_URL": f"{platform_url}/api",
+                "WEBCASTS_USERNAME": "sandbox",
+                "WEBCASTS_PASSWORD": password,
+                "DATABASE_URL": f"sqlite:///{folder.resolve() / 'webcasts.db'}",
+                "ENCRYPTION_KEY": _key(folder / "encryption.key"),
+            }
+        )
+        bot = await stack.enter_async_context(open_bot(config))
+        bot_url = await stack.enter_async_context(
+            listening(make_web_app(bot.app), host=_LOOPBACK, port=0)
+        )
+        slack[demo.SLACK].events_url = f"{bot_url}/slack/events"
+        yield page
+
+
+def _key(path: Path) -> str:
+    """Read the demo's own encryption key, or make one that only this user can read."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(Cipher.new_key())
+    return path.read_text().strip()

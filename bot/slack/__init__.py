@@ -1,0 +1,1 @@
+"""The Slack side: payloads in, views out, handlers between."""

@@ -1,0 +1,137 @@
+"""The Bolt app: what listens to what, and what happens to everything else."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.domain import Person
+from bot.slack.creating import Creating
+from bot.slack.desk import Desk, reference
+from bot.slack.finding import Finding
+from bot.slack.ids import Action
+from bot.slack.presenting import Presenting
+from bot.slack.views.message import only_you
+from bot.slack.views.progress import outdated, unexpected
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from slack_bolt.async_app import AsyncAck, AsyncRespond
+    from slack_bolt.response import BoltResponse
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.service.folders import Folders
+    from bot.service.ports import Clock, Store, Webcasts
+    from bot.slack.chat import SlackChat
+    from bot.slack.desk import Tell
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who the bot is in its workspace, as `auth.test` said at start-up."""
+
+    workspace: str
+    bot_id: str
+    bot_user_id: str
+    enterprise: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the handlers work with."""
+
+    workspace: str
+    webcasts: Webcasts
+    store: Store
+    chat: SlackChat
+    folders: Folders
+    clock: Clock
+    desk: Desk
+
+    def member(self, user: str) -> Person:
+        """Name a person of this workspace where their time zone does not matter."""
+        return Person(workspace=self.workspace, id=user, zone="Etc/UTC")
+
+    @staticmethod
+    def answer(respond: AsyncRespond) -> Tell:
+        """Make a way to tell a sentence to the one person who sent a command or a click."""
+
+        async def tell(sentence: str) -> None:
+            await respond(**only_you(sentence), replace_original=False)
+
+        return tell
+
+
+def make_app(
+    parts: Parts, identity: Identity, client: AsyncWebClient, signing_secret: str
+) -> AsyncApp:
+    """Make the Bolt app.
+
+    `process_before_response` returns the acknowledgement as soon as a handler is done; handlers
+    leave their work to the desk. The identity is known from start-up, so that no request waits for
+    Slack to say who we are.
+    """
+
+    async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
+        if team_id != identity.workspace:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=identity.bot_user_id,
+            bot_id=identity.bot_id,
+            bot_token=client.token,
+        )
+
+    app = AsyncApp(
+        client=client,
+        signing_secret=signing_secret,
+        authorize=authorize,  # type: ignore[arg-type]  # Bolt answers None with the next line
+        user_facing_authorize_error_message="This bot serves another workspace.",
+        process_before_response=True,
+    )
+    creating = Creating(parts)
+    for feature in (creating, Finding(parts, creating), Presenting(parts)):
+        feature.register(app)
+    app.action(Action.WATCH)(_acknowledge)
+    app.action(re.compile(".*"))(_outdated)
+    app.view(re.compile(".*"))(_outdated_view)
+    app.error(_unforeseen)
+    return app
+
+
+async def _acknowledge(ack: AsyncAck) -> None:
+    """Accept a click that only opens a link."""
+    await ack()
+
+
+async def _outdated(ack: AsyncAck, respond: AsyncRespond) -> None:
+    """Answer a click on something that an earlier version posted."""
+    await ack()
+    words = "That button belongs to an earlier version. Type /webcast to see what I can do."
+    if respond.response_url:
+        await respond(**only_you(words), replace_original=False)
+
+
+async def _outdated_view(ack: AsyncAck) -> None:
+    """Answer a form that an earlier version opened, without closing it over what was typed."""
+    await ack(response_action="push", view=outdated())
+
+
+async def _unforeseen(
+    error: Exception, body: Mapping[str, Any], respond: AsyncRespond
+) -> BoltResponse | None:
+    """Tell the person that something broke before their request was acknowledged."""
+    ref = reference()
+    log.error("unforeseen, reference %s, in a %s", ref, body.get("type"), exc_info=error)
+    if respond.response_url:
+        await respond(**only_you(unexpected(ref)), replace_original=False)
+    return None

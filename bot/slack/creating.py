@@ -1,0 +1,177 @@
+"""The create dialogue: the form, its changes, its folders, and what happens after Create."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+from bot.domain import Progress, Wish
+from bot.errors import BotError, Invalid, NotDelivered
+from bot.service.create import create_webcast
+from bot.service.deliver import deliver_posts
+from bot.slack import form as forms
+from bot.slack.desk import reference
+from bot.slack.ids import Action, Verb, View
+from bot.slack.payloads import form as payloads
+from bot.slack.payloads.command import read_create
+from bot.slack.payloads.prefill import prefill
+from bot.slack.views import finding, progress
+from bot.slack.views import form as views
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+    from bot.domain import WebcastRequest
+    from bot.service.create import Outcome
+    from bot.slack.app import Parts
+
+log = logging.getLogger(__name__)
+
+OPTIONS_PATIENCE = 2.5
+"""Seconds until an option request is answered with nothing: Slack waits three."""
+
+
+class Creating:
+    """Handlers of the create dialogue."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to everything the form sends."""
+        app.action(Action.OPEN_FORM)(self.open_from_button)
+        app.action(Action.FORM_CHANGED)(self.changed)
+        app.action(Action.FORM_ADD_PORTAL)(self.add_portal)
+        app.options(Action.FORM_FOLDER)(self.folder_options)
+        app.view(View.FORM)(self.submitted)
+
+    async def open_from_command(
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, rest: str
+    ) -> None:
+        """`/webcast create …`: open the form, filled in with the words."""
+        await ack()
+        tell = self._parts.answer(respond)
+        self._parts.desk.later(self._open(body, respond, rest, body["channel_id"]), tell)
+
+    async def open_from_button(
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
+    ) -> None:
+        """[Create webcast]: open an empty form."""
+        await ack()
+        channel = body.get("channel", {}).get("id", "")
+        opening = self._open({**body, "user_id": body["user"]["id"]}, respond, "", channel)
+        self._parts.desk.later(opening, self._parts.answer(respond))
+
+    async def changed(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        """Somebody typed a time or changed a choice: draw the form anew."""
+        await ack()
+        draft = forms.read(payloads.read_draft(body["view"]), now=self._parts.clock())
+        self._parts.desk.later(self._redraw(body["view"]["id"], draft), _keep_quiet)
+
+    async def add_portal(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        """[Add another portal]: one more row."""
+        await ack()
+        draft = forms.with_portal_row(payloads.read_draft(body["view"]))
+        self._parts.desk.later(self._redraw(body["view"]["id"], draft), _keep_quiet)
+
+    async def folder_options(self, ack: AsyncAck, payload: Mapping[str, Any]) -> None:
+        """Offer the folders that match what is typed; nothing, if the platform is too slow."""
+        try:
+            tree = await asyncio.wait_for(self._parts.folders.tree(), OPTIONS_PATIENCE)
+        except (BotError, TimeoutError) as error:
+            log.warning("no folders to offer: %r", error)
+            await ack(options=[])
+        else:
+            await ack(**views.folder_options(tree, payload.get("value") or ""))
+
+    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        """[Create]: judge the form before the acknowledgement, create after it."""
+        view, now = body["view"], self._parts.clock()
+        verdict = forms.judge(payloads.read_draft(view), now=now)
+        if verdict.errors:
+            await ack(response_action="errors", errors=verdict.errors)
+        elif verdict.request is None:
+            problem = "This is how I understood the time. Press Create again if it is right."
+            shown = views.form(verdict.draft, now=now, problem=problem)
+            await ack(response_action="update", view=shown)
+        else:
+            await ack(response_action="update", view=progress.creating(verdict.request.title))
+            self._start(body, verdict.draft, verdict.request)
+
+    async def _open(
+        self, body: Mapping[str, Any], respond: AsyncRespond, rest: str, channel: str
+    ) -> None:
+        person, zone_is_known = await self._parts.chat.person(body["user_id"])
+        now = self._parts.clock()
+        draft = forms.blank(
+            person.zone, now=now, zone_is_known=zone_is_known, channels=_here(channel)
+        )
+        try:
+            draft = prefill(draft, read_create(rest), now=now)
+        except Invalid as error:
+            await respond(**finding.refused_words(str(error), Verb.CREATE))
+            return
+        await self._parts.chat.open_view(body["trigger_id"], views.form(draft, now=now))
+        self._parts.folders.warm_up()
+
+    async def _redraw(self, view_id: str, draft: forms.Draft, problem: str = "") -> None:
+        view = views.form(draft, now=self._parts.clock(), problem=problem)
+        await self._parts.chat.update_view(view_id, view)
+
+    def _start(self, body: Mapping[str, Any], draft: forms.Draft, request: WebcastRequest) -> None:
+        wish = Wish(
+            key=body["view"]["id"],
+            workspace=self._parts.workspace,
+            owner=body["user"]["id"],
+            request=request,
+            channels=draft.channels,
+            asked_at=self._parts.clock(),
+            reference=reference(),
+        )
+
+        async def tell(sentence: str) -> None:
+            try:
+                await self._redraw(wish.key, draft, f"Not created. {sentence}")
+            except NotDelivered:
+                await self._parts.chat.tell(wish.owner, f"“{request.title}”: {sentence}")
+
+        self._parts.desk.later(self._create(wish), tell, ref=wish.reference)
+
+    async def _create(self, wish: Wish) -> None:
+        parts = self._parts
+        outcome = await create_webcast(
+            wish, webcasts=parts.webcasts, store=parts.store, clock=parts.clock
+        )
+        if outcome.event:
+            await self._created(wish.key, outcome)
+        elif outcome.wish.progress is Progress.UNCERTAIN:
+            await self._show(wish.key, progress.uncertain(outcome.wish))
+            await parts.chat.tell_uncertain(outcome.wish)
+
+    async def _created(self, view_id: str, outcome: Outcome) -> None:
+        event = outcome.event
+        if event is None:
+            return
+        await self._show(view_id, progress.created(event, ()))
+        posts = await deliver_posts(event, chat=self._parts.chat, store=self._parts.store)
+        await self._show(view_id, progress.created(event, posts))
+
+    async def _show(self, view_id: str, view: dict[str, Any]) -> None:
+        """Draw a result; a person who closed the window has the direct message."""
+        try:
+            await self._parts.chat.update_view(view_id, view)
+        except NotDelivered as error:
+            log.info("a result was not shown in the form: %s", error.code)
+
+
+def _here(channel: str) -> tuple[str, ...]:
+    """Announce where the command was typed, if that is a channel."""
+    return (channel,) if channel.startswith(("C", "G")) else ()
+
+
+async def _keep_quiet(sentence: str) -> None:
+    """Say nothing: the form still stands as it was, and is judged again on Create."""
+    log.info("a form was not drawn anew: %s", sentence)

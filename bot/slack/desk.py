@@ -1,0 +1,72 @@
+"""The desk every handler works at: work after the acknowledgement, and failures as sentences.
+
+Bolt's lazy listeners swallow what goes wrong and read the request a second time; work started here
+takes the values the acknowledgement was given for, and its failure reaches the person.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from typing import TYPE_CHECKING
+
+from bot.errors import BotError, PlatformError
+from bot.slack.views.progress import failure, unexpected
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+    from typing import Any
+
+    Tell = Callable[[str], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+
+def reference() -> str:
+    """Make a reference that a person can read out and an operator can find in the log."""
+    return secrets.token_hex(3)
+
+
+class Desk:
+    """Runs work in the background and tells the person who asked if it fails."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+
+    def later(self, work: Coroutine[Any, Any, None], tell: Tell, *, ref: str | None = None) -> None:
+        """Do the work after the acknowledgement; `tell` gets the sentence if it fails."""
+        task = asyncio.create_task(self._guarded(work, tell, ref or reference()))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def idle(self) -> None:
+        """Wait until nothing runs any more."""
+        while self._running:
+            await asyncio.gather(*self._running)
+
+    async def close(self, *, patience: float) -> None:
+        """Let running work finish for `patience` seconds, then cancel the rest."""
+        if not self._running:
+            return
+        _, late = await asyncio.wait(self._running, timeout=patience)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None], tell: Tell, ref: str) -> None:
+        try:
+            await work
+        except BotError as error:
+            level = logging.WARNING if isinstance(error, PlatformError) else logging.INFO
+            log.log(level, "%s, reference %s: %s", type(error).__name__, ref, error)
+            await self._tell(tell, failure(str(error), ref))
+        except Exception:
+            log.exception("unforeseen, reference %s", ref)
+            await self._tell(tell, unexpected(ref))
+
+    async def _tell(self, tell: Tell, sentence: str) -> None:
+        try:
+            await tell(sentence)
+        except Exception:
+            log.exception("the person could not be told: %s", sentence)

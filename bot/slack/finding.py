@@ -1,0 +1,134 @@
+"""`/webcast`, `help`, `list`, `show`, and what is none of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.service.find import Scope, find_events, list_events, next_event
+from bot.slack.ids import Action, Command, Verb
+from bot.slack.payloads.command import Line, read_line
+from bot.slack.text import plain
+from bot.slack.views import finding as views
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+    from bot.slack.app import Parts
+    from bot.slack.creating import Creating
+
+_HEADINGS = {
+    Scope.MINE_AHEAD: "Your upcoming webcasts",
+    Scope.UPCOMING: "Upcoming webcasts",
+    Scope.PAST: "Past webcasts",
+    Scope.MINE: "Your webcasts",
+    Scope.ALL: "All webcasts",
+    Scope.HERE: "Webcasts announced in this channel",
+    Scope.UNCERTAIN: "Webcasts that may or may not exist",
+}
+
+
+class Finding:
+    """Handlers of the command and of the buttons in its answers."""
+
+    def __init__(self, parts: Parts, creating: Creating) -> None:
+        self._parts = parts
+        self._creating = creating
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to the command and to the buttons in its answers."""
+        app.command(Command.WEBCAST)(self.command)
+        app.action(Action.LIST_MINE)(self.list_mine)
+        app.action(Action.SHOW_HELP)(self.show_help)
+        app.action(Action.SHOW_EVENT)(self.show_event)
+
+    async def command(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        """`/webcast …`: find the verb, and what belongs to it."""
+        line = read_line(body.get("text") or "")
+        match line.verb:
+            case Verb.CREATE:
+                await self._creating.open_from_command(ack, body, respond, line.rest)
+            case Verb.LIST:
+                await ack()
+                self._later(self._list(body["user_id"], body["channel_id"], line, respond), respond)
+            case Verb.SHOW:
+                await ack()
+                self._later(self._show(body["user_id"], plain(line.rest), respond), respond)
+            case Verb.HELP:
+                await ack(**views.help_for(_topic(line.rest)))
+            case None if line.word:
+                answer = views.did_you_mean(line.word, line.nearest, plain(line.rest))
+                await ack(**answer)
+            case None:
+                await ack()
+                self._later(self._tray(body["user_id"], respond), respond)
+
+    async def list_mine(
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
+    ) -> None:
+        """[My webcasts]."""
+        await ack()
+        line = Line(verb=Verb.LIST)
+        self._later(self._list(body["user"]["id"], "", line, respond), respond)
+
+    async def show_help(self, ack: AsyncAck, respond: AsyncRespond) -> None:
+        """[Help]."""
+        await ack()
+        self._later(_send(respond, views.help_for(None)), respond)
+
+    async def show_event(
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
+    ) -> None:
+        """[Show] in a list to pick from."""
+        await ack()
+        event_id = body["actions"][0]["value"]
+        self._later(self._show(body["user"]["id"], event_id, respond), respond)
+
+    def _later(self, work: Any, respond: AsyncRespond) -> None:  # noqa: ANN401  (a coroutine)
+        self._parts.desk.later(work, self._parts.answer(respond))
+
+    async def _tray(self, user: str, respond: AsyncRespond) -> None:
+        person = self._parts.member(user)
+        following = await next_event(person, store=self._parts.store, clock=self._parts.clock)
+        await _send(respond, views.tray(following))
+
+    async def _list(self, user: str, channel: str, line: Line, respond: AsyncRespond) -> None:
+        scope, text = _scope(line.rest)
+        listing = await list_events(
+            scope,
+            plain(text),
+            person=self._parts.member(user),
+            channel=channel,
+            store=self._parts.store,
+            clock=self._parts.clock,
+        )
+        heading = _HEADINGS[scope]
+        answer = views.listing(heading, listing.events, listing.total, listing.uncertain)
+        await _send(respond, answer)
+
+    async def _show(self, user: str, words: str, respond: AsyncRespond) -> None:
+        person = self._parts.member(user)
+        found = await find_events(
+            words, person=person, store=self._parts.store, clock=self._parts.clock
+        )
+        if len(found) == 1:
+            await _send(respond, views.shown(found[0], reader=user))
+        else:
+            await _send(respond, views.pick(found, words))
+
+
+async def _send(respond: AsyncRespond, answer: dict[str, Any]) -> None:
+    await respond(**answer, replace_original=False)
+
+
+def _scope(rest: str) -> tuple[Scope, str]:
+    word, _, text = rest.partition(" ")
+    if word and word.lower() in set(Scope):
+        return Scope(word.lower()), text.strip()
+    return Scope.MINE_AHEAD if not rest else Scope.ALL, rest
+
+
+def _topic(rest: str) -> Verb | None:
+    word = rest.strip().lower()
+    return Verb(word) if word in set(Verb) else None

@@ -1,0 +1,69 @@
+"""Every name shared with Slack: commands, views, fields and actions, one enum each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Command(StrEnum):
+    """Slash commands; manifest.yml offers exactly these."""
+
+    WEBCAST = "/webcast"
+
+
+class Verb(StrEnum):
+    """The first word after `/webcast`."""
+
+    CREATE = "create"
+    LIST = "list"
+    SHOW = "show"
+    HELP = "help"
+
+
+class View(StrEnum):
+    """Callback ids of modals."""
+
+    FORM = "webcast_form"
+    PROGRESS = "webcast_progress"
+    PRESENTERS = "webcast_presenters"
+
+
+class Field(StrEnum):
+    """Inputs of the form: the stem of a block id, and the name of the field in an error."""
+
+    TITLE = "title"
+    KIND = "kind"
+    WHEN = "when"
+    ZONE = "zone"
+    DURATION = "duration"
+    SOURCE = "source"
+    REGION = "region"
+    VCU_ADDRESS = "vcu_address"
+    VCU_CONNECTION = "vcu_connection"
+    TELEPHONY = "telephony"
+    VIDEO_BRIDGE = "video_bridge"
+    MEDIA = "media"
+    CAPACITY = "capacity"
+    EXPIRATION = "expiration"
+    FOLDER = "folder"
+    FOLDER_FROM = "folder_from"
+    PORTALS = "portals"
+    COST_CENTER = "cost_center"
+    PLAYER_CLOSE = "player_close"
+    CHANNELS = "channels"
+
+
+class Action(StrEnum):
+    """Action ids of buttons and of inputs that speak up when they change."""
+
+    FORM_INPUT = "form_input"
+    FORM_CHANGED = "form_changed"
+    FORM_FOLDER = "form_folder"
+    FORM_ADD_PORTAL = "form_add_portal"
+    OPEN_FORM = "open_form"
+    LIST_MINE = "list_mine"
+    SHOW_HELP = "show_help"
+    SHOW_EVENT = "show_event"
+    REVEAL = "reveal_presenters"
+    RETRY_POST = "retry_post"
+    WATCH = "watch"

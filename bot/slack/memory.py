@@ -1,0 +1,81 @@
+"""What the form remembers in Slack's private_metadata: ids, choices and readings, never secrets."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.rules import (
+    AcquisitionType,
+    Kind,
+    MediaType,
+    Region,
+    TelephonyType,
+    VcuConnectionType,
+    VideoBridgeType,
+)
+from bot.slack.form import Draft, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_KEPT = ["zone_of_reader", "zone_is_known", "kind", "duration", "source", "region", "vcu_address", "vcu_connection", "telephony", "video_bridge", "media", "revision"]
+"""What travels in private_metadata: context, and choices that may be hidden just now."""
+
+
+def memory(draft: Draft) -> str:
+    """Write what the form must remember beside its inputs."""
+    kept = {name: getattr(draft, name) for name in _KEPT}
+    readings = {"when": _packed(draft.when_read), "close": _packed(draft.close_read)}
+    return json.dumps({**kept, **readings}, separators=(",", ":"), ensure_ascii=False)
+
+
+def remembered(text: str) -> Draft:
+    """Read what `memory` wrote into a draft that has nothing typed yet."""
+    kept = json.loads(text)
+    return Draft(
+        when_read=_unpacked(kept.pop("when")),
+        close_read=_unpacked(kept.pop("close")),
+        **_typed_choices(kept),
+    )
+
+
+def _typed_choices(kept: Mapping[str, Any]) -> dict[str, Any]:
+    kinds: dict[str, Callable[[Any], Any]] = {
+        "kind": Kind,
+        "source": AcquisitionType,
+        "region": Region,
+        "vcu_connection": VcuConnectionType,
+        "telephony": TelephonyType,
+        "video_bridge": VideoBridgeType,
+        "media": MediaType,
+    }
+    return {
+        name: kinds[name](value) if name in kinds and value is not None else value
+        for name, value in kept.items()
+    }
+
+
+def _packed(reading: Reading | None) -> dict[str, Any] | None:
+    if reading is None:
+        return None
+    packed = asdict(reading)
+    packed["start"] = reading.start.isoformat() if reading.start else None
+    packed["length"] = reading.length.total_seconds() if reading.length else None
+    return packed
+
+
+def _unpacked(packed: dict[str, Any] | None) -> Reading | None:
+    if packed is None:
+        return None
+    start, length = packed["start"], packed["length"]
+    return Reading(
+        words=packed["words"],
+        zone=packed["zone"],
+        start=datetime.fromisoformat(start) if start else None,
+        rounded=packed["rounded"],
+        length=timedelta(seconds=length) if length else None,
+        problem=packed["problem"],
+    )

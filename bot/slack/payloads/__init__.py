@@ -1,0 +1,1 @@
+"""Slack's dicts, read into our values."""

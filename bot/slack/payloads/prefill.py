@@ -1,0 +1,175 @@
+"""The words of `create`, put into the form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot import rules
+from bot.errors import Invalid, NotUnderstood
+from bot.rules import (
+    Access,
+    AcquisitionType,
+    MediaType,
+    Region,
+    TelephonyType,
+    VcuConnectionType,
+    VideoBridgeType,
+)
+from bot.slack.form import WORDS_LIMIT, Draft, FolderChoice, read
+from bot.slack.text import plain
+from bot.when import listed_zone, read_start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from enum import Enum
+
+    from bot.slack.payloads.command import CreateWords
+
+_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
+_LENGTH = re.compile(r"(?:(\d{1,2})\s*h(?:ours?)?)?\s*(?:(\d{1,3})\s*(?:m(?:in(?:utes?)?)?)?)?")
+_MOST_WORDS = 40
+
+_REGIONS = {
+    "north america": Region.NORTH_AMERICA,
+    "south america": Region.SOUTH_AMERICA,
+    "europe": Region.EUROPE,
+    "africa": Region.AFRICA,
+    "asia": Region.ASIA_PACIFIC,
+    "asia/pacific": Region.ASIA_PACIFIC,
+}
+_SOURCES = {
+    "webcam": AcquisitionType.WEBCAM,
+    "vcu": AcquisitionType.VCU,
+    "encoder": AcquisitionType.ENCODER,
+    "telephone": AcquisitionType.TELEPHONE,
+    "phone": AcquisitionType.TELEPHONE,
+    "bridge": AcquisitionType.VIDEO_BRIDGE,
+}
+_ACCESS = {
+    "live": Access.LIVE_STUDIO,
+    "od": Access.OD_STUDIO,
+    "reports": Access.REPORTS,
+    "content": Access.CONTENT,
+    "qa": Access.Q_AND_A,
+}
+
+
+def prefill(draft: Draft, words: CreateWords, *, now: datetime) -> Draft:
+    """Fill an empty form from a command; raises `Invalid`, naming the word, for a bad value."""
+    filled = replace(draft, kind=words.kind, title=words.title, when=words.words)
+    for key, value in words.keys.items():
+        filled = replace(filled, **_SETTERS[key](value, filled, now))
+    split = _split_title(filled, now=now)
+    return read(replace(split, when=split.when[:WORDS_LIMIT]), now=now)
+
+
+def _split_title(draft: Draft, *, now: datetime) -> Draft:
+    """Where no title is quoted, the longest ending that reads as a time is the time."""
+    if draft.title or not draft.when:
+        return draft
+    words = draft.when.split()[:_MOST_WORDS]
+    for cut in range(len(words)):
+        if _is_time(" ".join(words[cut:]), draft, now=now):
+            return replace(draft, title=" ".join(words[:cut]), when=" ".join(words[cut:]))
+    return replace(draft, title=draft.when, when="")
+
+
+def _is_time(text: str, draft: Draft, *, now: datetime) -> bool:
+    try:
+        read_start(text, now=now, zone=draft.zone or draft.zone_of_reader)
+    except NotUnderstood:
+        return False
+    return True
+
+
+def _duration(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
+    match = _LENGTH.fullmatch(value.strip().lower())
+    if not match or not any(match.groups()):
+        raise Invalid(f"dur:{value} is no duration. Try dur:90 or dur:1h30.", field="command")
+    length = timedelta(hours=int(match.group(1) or 0), minutes=int(match.group(2) or 0))
+    return {"duration": int(rules.round_duration(length).total_seconds()) // 60}
+
+
+def _zone(value: str, _draft: Draft, now: datetime) -> dict[str, Any]:
+    by_name = {zone.lower(): zone for zone in rules.ZONES}
+    zone = by_name.get(value.lower()) or listed_zone(value, now)
+    if zone is None:
+        raise Invalid(f"tz:{value} is none of the platform's 18 time zones.", field="command")
+    return {"zone": zone}
+
+
+def _guests(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
+    """Read `guests:live+content,qa`: a portal per comma, its access joined by plus signs."""
+    portals = []
+    for portal in value.split(","):
+        access = Access(0)
+        for name in portal.split("+"):
+            access |= _one_of("guests", _ACCESS, name)
+        portals.append(access)
+    return {"portals": tuple(portals)}
+
+
+def _channels(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
+    found = _CHANNEL.findall(value)
+    if not found:
+        raise Invalid(f"announce:{plain(value)} names no channel I can see.", field="command")
+    return {"channels": tuple(dict.fromkeys(found))}
+
+
+def _folder(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
+    number = rules.folder_id(value)
+    return {"folder": FolderChoice(id=number, path=f"Folder {number}")}
+
+
+def _expiration(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
+    digits = value.strip()
+    return {"expiration": rules.expiration_months(int(digits) if digits.isdecimal() else -1)}
+
+
+def _text(name: str) -> Callable[[str, Draft, datetime], dict[str, Any]]:
+    return lambda value, _draft, _now: {name: plain(value)}
+
+
+def _member(
+    key: str, name: str, kind: type[Enum]
+) -> Callable[[str, Draft, datetime], dict[str, Any]]:
+    choices = {str(member.value).lower(): member for member in kind}
+    return lambda value, _draft, _now: {name: _one_of(key, choices, value)}
+
+
+def _named(
+    key: str, name: str, choices: Mapping[str, Enum]
+) -> Callable[[str, Draft, datetime], dict[str, Any]]:
+    return lambda value, _draft, _now: {name: _one_of(key, choices, value)}
+
+
+def _one_of(key: str, choices: Mapping[str, Any], value: str) -> Any:  # noqa: ANN401  (whatever the table holds)
+    if (found := choices.get(value.strip().lower())) is None:
+        offer = ", ".join(choices)
+        message = f"{key}:{plain(value)} is not one of the values offered: {offer}."
+        raise Invalid(message, field="command")
+    return found
+
+
+_SETTERS: dict[str, Callable[[str, Draft, datetime], dict[str, Any]]] = {
+    "tz": _zone,
+    "dur": _duration,
+    "cap": _text("capacity"),
+    "folder": _folder,
+    "region": _named("region", "region", _REGIONS),
+    "acq": _named("acq", "source", _SOURCES),
+    "vcu": _text("vcu_address"),
+    "vcutype": _member("vcutype", "vcu_connection", VcuConnectionType),
+    "tel": _member("tel", "telephony", TelephonyType),
+    "bridge": _member("bridge", "video_bridge", VideoBridgeType),
+    "media": _member("media", "media", MediaType),
+    "expire": _expiration,
+    "close": _text("player_close"),
+    "guests": _guests,
+    "cost": _text("cost_center"),
+    "announce": _channels,
+}

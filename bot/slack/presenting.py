@@ -1,0 +1,50 @@
+"""Presenter access: revealed in a modal, to the owner only, and put on record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.service.find import event_for_owner
+from bot.slack.ids import Action
+from bot.slack.views.presenters import presenters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+    from bot.slack.app import Parts
+
+
+class Presenting:
+    """Handlers of presenter access."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to [Reveal presenter access]."""
+        app.action(Action.REVEAL)(self.reveal)
+
+    async def reveal(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        """[Reveal presenter access], in a message or in the Created modal."""
+        await ack()
+        user = body["user"]["id"]
+
+        async def tell(sentence: str) -> None:
+            if respond.response_url:
+                await self._parts.answer(respond)(sentence)
+            else:
+                await self._parts.chat.tell(user, sentence)
+
+        self._parts.desk.later(self._reveal(body, user), tell)
+
+    async def _reveal(self, body: Mapping[str, Any], user: str) -> None:
+        event = await event_for_owner(
+            body["actions"][0]["value"],
+            person=self._parts.member(user),
+            store=self._parts.store,
+            clock=self._parts.clock,
+        )
+        show = self._parts.chat.push_view if "view" in body else self._parts.chat.open_view
+        await show(body["trigger_id"], presenters(event))

@@ -1,0 +1,1 @@
+"""Our values, written as Block Kit: pure functions from values to dicts."""

@@ -1,0 +1,189 @@
+"""The answers to `/webcast`, `help`, `list` and `show`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk.models.blocks import ActionsBlock, DividerBlock, SectionBlock
+
+from bot.slack import text
+from bot.slack.ids import Action, Verb
+from bot.slack.views.card import details
+from bot.slack.views.message import (
+    Parts,
+    bold,
+    button,
+    code,
+    lines,
+    local_time,
+    only_you,
+    paragraph,
+    plain,
+    remark,
+    rich,
+)
+from bot.slack.views.words import schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slack_sdk.models.blocks import Block, RichTextSectionElement
+
+    from bot.domain import Event, Wish
+
+_TITLE_IN_LIST = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """One line of help: what to type, and what it does."""
+
+    line: str
+    does: str
+
+
+USAGE: dict[Verb, tuple[Usage, ...]] = {
+    Verb.CREATE: (
+        Usage(
+            line='/webcast create "Q4 town hall" next tuesday 3pm for 90 minutes',
+            does="opens the form, filled in with your words",
+        ),
+        Usage(
+            line='/webcast create ondemand "Product demo" 4 dec 10:00 london',
+            does="the same for an on-demand webcast",
+        ),
+        Usage(
+            line='/webcast create "Results call" friday 2pm cap:500 guests:live,qa',
+            does="sets fields of the form by key",
+        ),
+    ),
+    Verb.LIST: (
+        Usage(line="/webcast list", does="your upcoming webcasts"),
+        Usage(line="/webcast list all town hall", does="everyone's, with a word of the title"),
+        Usage(line="/webcast list past", does="everyone's that are over"),
+        Usage(line="/webcast list here", does="those announced in this channel"),
+        Usage(line="/webcast list uncertain", does="yours that may or may not exist"),
+    ),
+    Verb.SHOW: (
+        Usage(line="/webcast show 1890012", does="one webcast, by id or viewer link"),
+        Usage(line='/webcast show "town hall"', does="by a part of its title"),
+        Usage(line="/webcast show next", does="your next one; last is the one you created last"),
+    ),
+    Verb.HELP: (Usage(line="/webcast help create", does="more about one command"),),
+}
+
+
+def tray(following: Event | None) -> dict[str, Any]:
+    """Offer what one can do, and the person's next webcast."""
+    buttons = [
+        button("Create webcast", Action.OPEN_FORM, style="primary"),
+        button("My webcasts", Action.LIST_MINE),
+        button("Help", Action.SHOW_HELP),
+    ]
+    about = [_line(following)] if following else [rich("You have no webcast ahead.")]
+    blocks = [lines([rich(bold("Your next webcast")), *about]), ActionsBlock(elements=buttons)]
+    told = f"Your next webcast: {_told(following)}" if following else "You have no webcast ahead."
+    return only_you(f"{told} Type /webcast help to see what I can do.", blocks)
+
+
+def help_for(topic: Verb | None) -> dict[str, Any]:
+    """Show what can be typed, all of it or about one command."""
+    shown = USAGE if topic is None else {topic: USAGE[topic]}
+    rows = [
+        rich(code(usage.line), f"  {usage.does}") for usages in shown.values() for usage in usages
+    ]
+    told = " ".join(f"{usage.line}: {usage.does}." for usages in shown.values() for usage in usages)
+    blocks = [lines([rich(bold("Webcasts from Slack")), *rows])]
+    if topic in {None, Verb.CREATE}:
+        blocks.append(remark("Nothing is created before you press Create in the form."))
+    return only_you(text.escape(told), blocks)
+
+
+def did_you_mean(word: str, nearest: Verb | None, rest: str) -> dict[str, Any]:
+    """Answer an unknown word with the nearest command, ready to be sent."""
+    word = text.shorten(word, 40)
+    if nearest is None:
+        told = f"I do not know “{word}”. Type /webcast help to see what I can do."
+        return only_you(text.escape(told), [paragraph(told)])
+    line = text.shorten(f"/webcast {nearest} {rest}".strip(), 500)
+    told = f"I do not know “{word}”. Did you mean: {line}"
+    row = rich(f"I do not know “{word}”. Did you mean ", code(line), " ?")
+    return only_you(text.escape(told), [lines([row])])
+
+
+def refused_words(sentence: str, verb: Verb) -> dict[str, Any]:
+    """Say what was wrong with a command, with a line that works."""
+    line = USAGE[verb][0].line
+    row = rich("This one works: ", code(line))
+    told = f"{sentence} This one works: {line}"
+    return only_you(text.escape(told), [paragraph(sentence), lines([row])])
+
+
+def listing(
+    heading: str, events: Sequence[Event], total: int, uncertain: Sequence[Wish]
+) -> dict[str, Any]:
+    """Show a list of events, with those that may or may not exist first."""
+    rows = [_uncertain(wish) for wish in uncertain] + [_line(event) for event in events]
+    if not rows:
+        told = f"{heading}: none. Create one with /webcast create."
+        return only_you(text.escape(told), [paragraph(told)])
+    blocks = [lines([rich(bold(heading))]), *(lines([row]) for row in rows)]
+    if total > len(events):
+        more = total - len(events)
+        words = f"{more:,} more. Add a word of the title to narrow the list."
+        blocks.append(remark(words))
+    told = "; ".join(
+        [_told_uncertain(wish) for wish in uncertain] + [_told(event) for event in events]
+    )
+    return only_you(text.shorten(f"{text.escape(heading)}: {told}", 4000), blocks)
+
+
+def shown(event: Event, *, reader: str) -> dict[str, Any]:
+    """Show one event."""
+    return only_you(_told(event), details(event, reader=reader))
+
+
+def pick(events: Sequence[Event], words: str) -> dict[str, Any]:
+    """Ask which of several events was meant."""
+    asked = f"Several webcasts match “{text.shorten(words, 60)}”. Which one?"
+    blocks: list[Block] = [paragraph(asked)]
+    for event in events:
+        show = button("Show", Action.SHOW_EVENT, event.id, label=f"Show webcast {event.id}")
+        title = text.title(event.webcast.title, _TITLE_IN_LIST)
+        words_of = f"{title}\n{schedule(event)} · id {event.id}"
+        blocks.append(SectionBlock(text=plain(words_of), accessory=show))
+    blocks.append(DividerBlock())
+    told = "; ".join(_told(event) for event in events)
+    return only_you(text.shorten(f"{text.escape(asked)} {told}", 4000), blocks)
+
+
+def _line(event: Event) -> RichTextSectionElement:
+    return rich(
+        bold(text.title(event.webcast.title, _TITLE_IN_LIST)),
+        "\n",
+        local_time(event.webcast.starts_at, schedule(event)),
+        f" · {schedule(event)} · id ",
+        code(event.id),
+        " · ",
+        Parts.Link(url=event.webcast.viewer_link, text="Watch"),
+    )
+
+
+def _uncertain(wish: Wish) -> RichTextSectionElement:
+    return rich(
+        bold(text.title(wish.request.title, _TITLE_IN_LIST)),
+        "\nNot certain whether it exists: look for it in the platform's portal. ",
+        f"{wish.reason} Reference {wish.reference}.",
+    )
+
+
+def _told(event: Event) -> str:
+    title = text.escape(text.title(event.webcast.title, _TITLE_IN_LIST))
+    start = text.date(event.webcast.starts_at, fallback=schedule(event))
+    return f"{title}, {start}, id {event.id}"
+
+
+def _told_uncertain(wish: Wish) -> str:
+    title = text.escape(text.title(wish.request.title, _TITLE_IN_LIST))
+    return f"{title}, not certain whether it exists, reference {wish.reference}"

@@ -1,0 +1,125 @@
+"""The pieces that every message and modal is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    ContextBlock,
+    MarkdownTextObject,
+    PlainTextObject,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextSectionElement,
+    SectionBlock,
+)
+from slack_sdk.models.views import View as SlackView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from slack_sdk.models.blocks import RichTextElement
+
+    from bot.slack.ids import Action, View
+
+Parts = RichTextElementParts
+
+
+def message(text: str, blocks: Sequence[Block]) -> dict[str, Any]:
+    """Make a message; `text` is the whole of it in a sentence, for screen readers."""
+    return {"text": text, "blocks": [block.to_dict() for block in blocks]}
+
+
+def only_you(text: str, blocks: Sequence[Block] = ()) -> dict[str, Any]:
+    """Make an answer to a command or button that only the person who asked can see."""
+    blocks = blocks or [paragraph(text)]
+    return {**message(text, blocks), "response_type": "ephemeral"}
+
+
+def modal(view: View, title: str, blocks: Sequence[Block], *, metadata: str = "") -> dict[str, Any]:
+    """Make a modal that only tells something."""
+    return SlackView(
+        type="modal",
+        callback_id=view,
+        title=title,
+        close="Close",
+        private_metadata=metadata,
+        blocks=blocks,
+    ).to_dict()
+
+
+def plain(text: str) -> PlainTextObject:
+    """Make text that Slack shows exactly as it is."""
+    return PlainTextObject(text=text, emoji=False)
+
+
+def paragraph(text: str) -> Block:
+    """Make a paragraph that Slack shows exactly as it is."""
+    return SectionBlock(text=plain(text))
+
+
+def remark(text: str) -> Block:
+    """Make a line in small print."""
+    return ContextBlock(elements=[plain(text)])
+
+
+def byline(mrkdwn: str) -> Block:
+    """Make a line in small print that may mention people; its user text is escaped already."""
+    return ContextBlock(elements=[MarkdownTextObject(text=mrkdwn, verbatim=True)])
+
+
+def rich(*parts: RichTextElement | str) -> RichTextSectionElement:
+    """Make one line of rich text, in which text needs no escaping."""
+    return RichTextSectionElement(
+        elements=[Parts.Text(text=part) if isinstance(part, str) else part for part in parts]
+    )
+
+
+def lines(sections: Iterable[RichTextSectionElement], block_id: str | None = None) -> Block:
+    """Stack lines of rich text into one block."""
+    stacked: list[RichTextSectionElement] = []
+    for section in sections:
+        stacked += [rich("\n"), section] if stacked else [section]
+    return RichTextBlock(elements=stacked, block_id=block_id)
+
+
+def bold(text: str) -> RichTextElement:
+    """Make bold text."""
+    return Parts.Text(text=text, style=Parts.TextStyle(bold=True))
+
+
+def code(text: str) -> RichTextElement:
+    """Make text in a fixed-width face."""
+    return Parts.Text(text=text, style=Parts.TextStyle(code=True))
+
+
+def local_time(moment: datetime, fallback: str) -> RichTextElement:
+    """Make a moment that each reader sees on their own clock."""
+    return Parts.Date(
+        timestamp=int(moment.timestamp()),
+        format="{date_long_pretty} at {time}",
+        fallback=fallback,
+    )
+
+
+def button(
+    text: str,
+    action: Action,
+    value: str | None = None,
+    *,
+    url: str | None = None,
+    style: str | None = None,
+    label: str | None = None,
+) -> ButtonElement:
+    """Make a button; `label` is what a screen reader says where the text alone is not enough."""
+    return ButtonElement(
+        text=plain(text),
+        action_id=action,
+        value=value,
+        url=url,
+        style=style,
+        accessibility_label=label,
+    )

@@ -1,0 +1,117 @@
+"""What the form turns into after Create: Creating, then Created, or what went wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk.models.blocks import ActionsBlock
+
+from bot.domain import PostKind, PostState
+from bot.slack import text
+from bot.slack.ids import View
+from bot.slack.views.card import noted, reveal_button
+from bot.slack.views.message import Parts, bold, code, lines, message, modal, paragraph, rich
+from bot.slack.views.words import schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slack_sdk.models.blocks import Block, RichTextSectionElement
+
+    from bot.domain import Event, Post, Wish
+
+
+_NEXT = (
+    "What to do: look for this title in the platform's portal. If it is there, use it from there. "
+    "If it is not, create it again with /webcast create. It stays in /webcast list uncertain."
+)
+
+
+def creating(title: str) -> dict[str, Any]:
+    """Show that the webcast is being created."""
+    words = "Creating the webcast on the platform. This takes a few seconds."
+    return modal(View.PROGRESS, "Creating…", [_title(title), paragraph(words)])
+
+
+def created(event: Event, posts: Sequence[Post]) -> dict[str, Any]:
+    """Show that the webcast exists: id, viewer link, what was adjusted, where it was announced."""
+    link = event.webcast.viewer_link
+    blocks = [
+        _title(event.webcast.title),
+        lines(
+            [
+                rich(schedule(event)),
+                rich("Viewer link: ", Parts.Link(url=link, text=link)),
+                rich("Event id: ", code(event.id)),
+            ]
+        ),
+        *noted(event),
+        *([lines([_post(post) for post in posts])] if posts else []),
+    ]
+    if event.webcast.portals:
+        blocks.append(ActionsBlock(elements=[reveal_button(event)], block_id="created"))
+    return modal(View.PROGRESS, "Created", blocks)
+
+
+def uncertain(wish: Wish) -> dict[str, Any]:
+    """Show that nobody knows yet whether the webcast exists, and what to do about it."""
+    return modal(
+        View.PROGRESS,
+        "Not certain",
+        [_title(wish.request.title), *(paragraph(words) for words in _uncertainty(wish))],
+    )
+
+
+def uncertain_message(wish: Wish) -> dict[str, Any]:
+    """Tell the owner the same in a message."""
+    title = text.isolate(wish.request.title)
+    words = [f"I do not know whether the webcast “{title}” was created.", *_uncertainty(wish)]
+    told = " ".join(text.escape(part) for part in words)
+    return message(told, [paragraph(part) for part in words])
+
+
+def sentence_message(sentence: str) -> dict[str, Any]:
+    """Write a sentence as a message."""
+    return message(text.escape(sentence), [paragraph(sentence)])
+
+
+def outdated() -> dict[str, Any]:
+    """Show that a form belongs to an earlier version."""
+    words = "This form belongs to an earlier version. Copy what you need and open a new one."
+    return modal(View.PROGRESS, "Please open it again", [paragraph(words)])
+
+
+def failure(sentence: str, reference: str) -> str:
+    """Write a failure: what happened, and the reference that finds it in the log."""
+    return f"{sentence} Reference: {reference}."
+
+
+def unexpected(reference: str) -> str:
+    """Write a failure that nobody foresaw."""
+    return failure(
+        "Something went wrong on our side, and I cannot tell what. Use /webcast list to see "
+        "what exists before you try again, and tell your administrator the reference.",
+        reference,
+    )
+
+
+def _uncertainty(wish: Wish) -> list[str]:
+    return [
+        f"{wish.reason} It may exist on the platform, so I will not send it again on my own.",
+        _NEXT,
+        f"Reference: {wish.reference}.",
+    ]
+
+
+def _title(title: str) -> Block:
+    return lines([rich(bold(text.title(title, limit=1500)))])
+
+
+def _post(post: Post) -> RichTextSectionElement:
+    if post.kind is PostKind.OWNER:
+        told = "Sent to you as a direct message."
+        return rich(told if post.state is PostState.POSTED else f"No message to you: {post.reason}")
+    where = Parts.Channel(channel_id=post.target)
+    if post.state is PostState.POSTED:
+        return rich("Announced in ", where, ".")
+    return rich("Not announced in ", where, f": {post.reason}")
