@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,15 +17,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import Misconfigured
 from bot.service.folders import Folders
 from bot.service.recover import recover
-from bot.slack.app import Identity, Parts, make_app
+from bot.slack.app import Identity, make_app
 from bot.slack.chat import SlackChat
 from bot.slack.desk import Desk
+from bot.slack.parts import Parts
 from bot.store import Cipher, SqliteStore
 from bot.web import make_web_app
 from bot.webcasts import WebcastsClient
 from bot.when import warm_up
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import AsyncIterator
 
     from slack_bolt.async_app import AsyncApp

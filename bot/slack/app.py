@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.domain import Person
 from bot.slack.creating import Creating
-from bot.slack.desk import Desk, reference
+from bot.slack.desk import reference
 from bot.slack.finding import Finding
 from bot.slack.ids import Action
 from bot.slack.presenting import Presenting
@@ -26,10 +25,7 @@ if TYPE_CHECKING:
     from slack_bolt.response import BoltResponse
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.service.folders import Folders
-    from bot.service.ports import Clock, Store, Webcasts
-    from bot.slack.chat import SlackChat
-    from bot.slack.desk import Tell
+    from bot.slack.parts import Parts
 
 log = logging.getLogger(__name__)
 
@@ -42,32 +38,6 @@ class Identity:
     bot_id: str
     bot_user_id: str
     enterprise: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What the handlers work with."""
-
-    workspace: str
-    webcasts: Webcasts
-    store: Store
-    chat: SlackChat
-    folders: Folders
-    clock: Clock
-    desk: Desk
-
-    def member(self, user: str) -> Person:
-        """Name a person of this workspace where their time zone does not matter."""
-        return Person(workspace=self.workspace, id=user, zone="Etc/UTC")
-
-    @staticmethod
-    def answer(respond: AsyncRespond) -> Tell:
-        """Make a way to tell a sentence to the one person who sent a command or a click."""
-
-        async def tell(sentence: str) -> None:
-            await respond(**only_you(sentence), replace_original=False)
-
-        return tell
 
 
 def make_app(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.domain import WebcastRequest
     from bot.service.create import Outcome
-    from bot.slack.app import Parts
+    from bot.slack.parts import Parts
 
 log = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-    from bot.slack.app import Parts
     from bot.slack.creating import Creating
+    from bot.slack.parts import Parts
 
 _HEADINGS = {
     Scope.MINE_AHEAD: "Your upcoming webcasts",

@@ -21,7 +21,20 @@ from bot.slack.form import Draft, Reading
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_KEPT = ["zone_of_reader", "zone_is_known", "kind", "duration", "source", "region", "vcu_address", "vcu_connection", "telephony", "video_bridge", "media", "revision"]
+_KEPT = [
+    "zone_of_reader",
+    "zone_is_known",
+    "kind",
+    "duration",
+    "source",
+    "region",
+    "vcu_address",
+    "vcu_connection",
+    "telephony",
+    "video_bridge",
+    "media",
+    "revision",
+]
 """What travels in private_metadata: context, and choices that may be hidden just now."""
 
 

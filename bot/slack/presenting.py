@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-    from bot.slack.app import Parts
+    from bot.slack.parts import Parts
 
 
 class Presenting:
