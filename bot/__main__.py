@@ -93,10 +93,10 @@ def _demo(args: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.WARNING, format=_LOG_FORMAT)
 
     async def serve() -> None:
-        async with _stop_signal() as stop, open_demo(port=args.port, data=args.data) as page:
-            print(f"The demo is ready: {page}  (Ctrl+C stops it)", flush=True)
+        async with _stop_signal() as stop, open_demo(port=args.port, data=args.data) as show:
+            print(f"The demo is ready: {show.page}  (Ctrl+C stops it)", flush=True)
             if not args.no_browser and _has_screen():
-                webbrowser.open(page)
+                webbrowser.open(show.page)
             await stop.wait()
 
     asyncio.run(serve())

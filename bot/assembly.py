@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
 
     from bot.config import Config
+    from bot.service.ports import Clock
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class Bot:
 
 
 @asynccontextmanager
-async def open_bot(config: Config) -> AsyncIterator[Bot]:
+async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterator[Bot]:
     """Open the store, the platform and Slack; settle what the last stop left half done.
 
     Raises `Misconfigured` where Slack does not accept the token, or the database cannot be opened.
@@ -70,14 +71,15 @@ async def open_bot(config: Config) -> AsyncIterator[Bot]:
             config.webcasts_password,
         )
         chat = SlackChat(client, identity.workspace)
-        desk, folders = Desk(), Folders(webcasts, _now)
+        clock = clock or _now
+        desk, folders = Desk(), Folders(webcasts, clock)
         parts = Parts(
             workspace=identity.workspace,
             webcasts=webcasts,
             store=store,
             chat=chat,
             folders=folders,
-            clock=_now,
+            clock=clock,
             desk=desk,
         )
         try:

@@ -128,7 +128,8 @@ class WebcastRequest:
             message = "Choose a folder or the folder of another webcast, not both."
             raise Invalid(message, field="folder")
         if self.player_closes_at:
-            rules.player_close(self.player_closes_at, end=self.ends_at)
+            closes = rules.player_close(self.player_closes_at, end=self.ends_at)
+            object.__setattr__(self, "player_closes_at", closes)
 
     @property
     def ends_at(self) -> datetime:
@@ -150,7 +151,9 @@ class WebcastRequest:
             "expiration_months": rules.expiration_months(self.expiration_months),
             "folder_id": rules.folder_id(self.folder_id) if self.folder_id else None,
             "folder_from_event": (
-                rules.event_id(self.folder_from_event) if self.folder_from_event else None
+                rules.event_id(self.folder_from_event, field="folder_from")
+                if self.folder_from_event
+                else None
             ),
             "cost_center": rules.cost_center(self.cost_center),
             "portals": rules.portals(self.portals),
@@ -280,6 +283,21 @@ class Event:
     def id(self) -> str:
         """The platform's event id."""
         return self.webcast.id
+
+
+class EventFilter(TypedDict, total=False):
+    """Which events; what is absent or None does not matter.
+
+    owner: the Slack user they belong to. channel: where a card of theirs is posted. ending_after:
+    ends later than that. ending_before: ends then or earlier. text: part of the title, without
+    regard to case, or the whole event id.
+    """
+
+    owner: str | None
+    channel: str | None
+    ending_after: datetime | None
+    ending_before: datetime | None
+    text: str
 
 
 class PostKind(StrEnum):

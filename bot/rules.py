@@ -142,9 +142,14 @@ START_STEP = timedelta(minutes=15)
 """`scheduled_start_time` is rounded up to a multiple of this."""
 HORIZON = timedelta(days=2 * 366)
 """How far ahead a webcast may be scheduled: ours, against slips of the year."""
+LAST_YEAR = 9000
+"""Starts after it leave no room in the calendar for rounding up and a duration."""
 
 _TAG = re.compile(r"<[^>]*>")
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+# Control characters, and lone surrogates, which no database stores.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+# Spaces and what has no width: joiners, direction marks, the byte order mark.
+_BLANK = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -161,11 +166,13 @@ def cost_center(text: str) -> str:
 
 
 def vcu_address(text: str) -> str:
-    """Return the IP address of a VCU in its canonical spelling."""
+    """Return the IP address of a VCU in its canonical spelling, without an IPv6 scope."""
+    message = "Give the IP address of the VCU, such as 203.0.113.20."
+    if "%" in text:  # a scope is free text, and means nothing on another machine
+        raise Invalid(message, field="vcu_address")
     try:
         return str(ipaddress.ip_address(text.strip()))
     except ValueError as error:
-        message = "Give the IP address of the VCU, such as 203.0.113.20."
         raise Invalid(message, field="vcu_address") from error
 
 
@@ -194,14 +201,17 @@ def duration(length: timedelta) -> timedelta:
     return length
 
 
-def event_id(text: str) -> str:
+def event_id(text: str, *, field: str = "event_id") -> str:
     """Return an event id: digits, without leading zeros."""
-    return _number_id(text, field="event_id", name="event")
+    return _number_id(text, field=field, name="event")
 
 
 def event_id_in(text: str) -> str:
     """Find the event id in a viewer link (its `ei` parameter); other text comes back as it is."""
-    parts = urlsplit(text.strip())
+    try:
+        parts = urlsplit(text.strip())
+    except ValueError:  # such as a bracket that is never closed
+        return text
     if parts.scheme not in {"http", "https"}:
         return text
     return parse_qs(parts.query).get("ei", [text])[0]
@@ -224,9 +234,15 @@ def portals(asked: tuple[Access, ...]) -> tuple[Access, ...]:
 
 
 def round_start(moment: datetime) -> datetime:
-    """Round up to the next 15-minute mark, as the platform does; seconds count."""
+    """Round up to the next 15-minute mark, as the platform does; seconds count.
+
+    The moment must know its time zone. `Invalid` at the very ends of the calendar.
+    """
     steps = -((_EPOCH - moment) // START_STEP)
-    return (_EPOCH + steps * START_STEP).astimezone(moment.tzinfo)
+    try:
+        return (_EPOCH + steps * START_STEP).astimezone(moment.tzinfo)
+    except OverflowError as error:
+        raise _off_the_calendar("when") from error
 
 
 def round_duration(length: timedelta) -> timedelta:
@@ -240,6 +256,8 @@ def start(moment: datetime) -> datetime:
     """Return a start on a 15-minute mark; the moment must know its time zone."""
     if moment.tzinfo is None:
         raise Invalid("A start needs a time zone.", field="when")
+    if moment.year > LAST_YEAR:
+        raise _off_the_calendar("when")
     if moment != round_start(moment):
         raise Invalid("A webcast starts on a 15-minute mark.", field="when")
     return moment
@@ -258,11 +276,19 @@ def upcoming(moment: datetime, *, now: datetime) -> datetime:
 
 
 def player_close(moment: datetime, *, end: datetime) -> datetime:
-    """Return a player close time after the end; the platform enforces it only after archiving."""
-    if moment.tzinfo is None or moment <= end:
+    """Return a player close time after the end; the platform enforces it only after archiving.
+
+    The wire counts milliseconds: the rest is cut here, so that the answer can equal what was asked.
+    """
+    if moment.tzinfo is None:
+        raise Invalid("A player close time needs a time zone.", field="player_close")
+    if moment.year > LAST_YEAR:
+        raise _off_the_calendar("player_close")
+    closes = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    if closes <= end:
         message = "The player can only close after the end of the webcast."
         raise Invalid(message, field="player_close")
-    return moment
+    return closes
 
 
 def choice(kind: type[Choice], value: object, *, field: str) -> Choice:
@@ -280,7 +306,7 @@ def utf16_length(text: str) -> int:
 
 def _text(text: str, *, field: str, name: str, limit: int, required: bool = False) -> str:
     clean = _UNSEEN.sub(" ", text).strip()
-    if required and not clean:
+    if required and _BLANK.fullmatch(clean):
         raise Invalid(f"Give the webcast a {name}.", field=field)
     if _TAG.search(clean):
         message = f"The platform refuses text in angle brackets. Take the < > out of the {name}."
@@ -305,3 +331,7 @@ def _number_id(text: str, *, field: str, name: str) -> str:
     if not (digits.isascii() and digits.isdigit()) or len(digits) > ID_DIGITS:
         raise Invalid(f"The id of a {name} is a number, such as 1890012.", field=field)
     return str(int(digits))
+
+
+def _off_the_calendar(field: str) -> Invalid:
+    return Invalid("The calendar does not reach that far. Check the year.", field=field)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ from bot.web import make_web_app
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bot.assembly import Bot
+    from bot.service.ports import Clock
+
 USAGE_HINT = 'create "Q4 town hall" next tuesday 3pm for 90 minutes'
 DESCRIPTION = "Create, find and share webcasts"
 SCOPES = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
@@ -26,9 +30,21 @@ SCOPES = frozenset({"commands", "chat:write", "users:read", "channels:read", "gr
 _LOOPBACK = "127.0.0.1"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showcase:
+    """A running demo: the addresses of its page and of its platform, and what is behind them."""
+
+    page: str
+    platform: str
+    slack: demo.Slack
+    bot: Bot
+
+
 @asynccontextmanager
-async def open_demo(*, port: int, data: Path | None = None) -> AsyncIterator[str]:
-    """Start everything; yields the address of the page. `data` keeps it all for the next start.
+async def open_demo(
+    *, port: int, data: Path | None = None, clock: Clock | None = None
+) -> AsyncIterator[Showcase]:
+    """Start everything. `data` keeps it all for the next start; `clock` is the bot's, for tests.
 
     The platform takes the port after the page's, so that viewer links still work after a restart;
     where nothing is kept, it takes any.
@@ -70,12 +86,12 @@ async def open_demo(*, port: int, data: Path | None = None) -> AsyncIterator[str
                 "ENCRYPTION_KEY": _key(folder / "encryption.key"),
             }
         )
-        bot = await stack.enter_async_context(open_bot(config))
+        bot = await stack.enter_async_context(open_bot(config, clock=clock))
         bot_url = await stack.enter_async_context(
             listening(make_web_app(bot.app), host=_LOOPBACK, port=0)
         )
         slack[demo.SLACK].events_url = f"{bot_url}/slack/events"
-        yield page
+        yield Showcase(page=page, platform=platform_url, slack=slack[demo.SLACK], bot=bot)
 
 
 def _key(path: Path) -> str:

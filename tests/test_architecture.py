@@ -41,6 +41,8 @@ PURE = [
     "bot.webcasts.protocol",
     "bot.webcasts.retry",
     "bot.store.rows",
+    "bot.store.queries",
+    "bot.webcasts.codes",
     "bot.slack.ids",
     "bot.slack.text",
     "bot.slack.form",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain import Event, Post, PostKind, Progress, differences
-from bot.errors import PlatformError, Unanswered
+from bot.errors import BotError, PlatformError, Unanswered
 
 if TYPE_CHECKING:
     from bot.domain import Receipt, Wish
@@ -74,11 +75,23 @@ async def _created(wish: Wish, receipt: Receipt, store: Store, clock: Clock) -> 
     reason = _warning(event)
     progress = Progress.CREATED_WITH_WARNINGS if reason else Progress.CREATED
     log.info("created event %s, reference %s", event.id, wish.reference)
-    await store.record_created(
-        wish, event, progress=progress, reason=reason, posts=_posts(wish, event)
-    )
+    try:
+        await store.record_created(
+            wish, event, progress=progress, reason=reason, posts=_posts(wish, event)
+        )
+    except BotError:
+        log.exception("event %s exists and is not recorded, reference %s", event.id, wish.reference)
+        return await _unrecorded(wish, event, store)
     done = replace(wish, progress=progress, event_id=event.id, reason=reason)
     return Outcome(wish=done, event=event)
+
+
+async def _unrecorded(wish: Wish, event: Event, store: Store) -> Outcome:
+    """Say that the webcast exists although the bot could not write it down; never make another."""
+    reason = f"The platform created it as event {event.id}, but I could not write that down."
+    with suppress(BotError):
+        return await _uncertain(wish, reason, store)
+    return Outcome(wish=replace(wish, progress=Progress.UNCERTAIN, reason=reason))
 
 
 def _warning(event: Event) -> str:

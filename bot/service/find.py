@@ -11,8 +11,8 @@ from bot.domain import HistoryEntry
 from bot.errors import Forbidden, Invalid, NotFound
 
 if TYPE_CHECKING:
-    from bot.domain import Event, Person, Wish
-    from bot.service.ports import Clock, Filters, Store
+    from bot.domain import Event, EventFilter, Person, Wish
+    from bot.service.ports import Clock, Store
 
 PAGE = 10
 
@@ -46,7 +46,7 @@ async def list_events(
     uncertain = await store.uncertain(person.workspace, owner=mine)
     if scope is Scope.UNCERTAIN:
         return Listing(uncertain=uncertain)
-    filters: Filters = {
+    filters: EventFilter = {
         "owner": mine if scope in {Scope.MINE, Scope.MINE_AHEAD} else None,
         "channel": channel if scope is Scope.HERE else None,
         "ending_after": now if scope in {Scope.UPCOMING, Scope.MINE_AHEAD} else None,

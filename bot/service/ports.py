@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypedDict
+from typing import TYPE_CHECKING, Protocol, Unpack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from bot.domain import (
         Event,
+        EventFilter,
         Folder,
         HistoryEntry,
         Post,
@@ -18,16 +19,6 @@ if TYPE_CHECKING:
         WebcastRequest,
         Wish,
     )
-
-
-class Filters(TypedDict, total=False):
-    """What a list of events may be narrowed by; times are aware, text is a part of the title."""
-
-    owner: str | None
-    channel: str | None
-    ending_after: datetime | None
-    ending_before: datetime | None
-    text: str
 
 
 class Clock(Protocol):
@@ -83,26 +74,13 @@ class Events(Protocol):
         self,
         workspace: str,
         *,
-        owner: str | None = None,
-        channel: str | None = None,
-        ending_after: datetime | None = None,
-        ending_before: datetime | None = None,
-        text: str = "",
         newest_first: bool = False,
         limit: int = 50,
         offset: int = 0,
+        **which: Unpack[EventFilter],
     ) -> tuple[Event, ...]: ...
 
-    async def count_events(
-        self,
-        workspace: str,
-        *,
-        owner: str | None = None,
-        channel: str | None = None,
-        ending_after: datetime | None = None,
-        ending_before: datetime | None = None,
-        text: str = "",
-    ) -> int: ...
+    async def count_events(self, workspace: str, **which: Unpack[EventFilter]) -> int: ...
 
     async def last_created(self, workspace: str, *, owner: str) -> tuple[Event, ...]: ...
 

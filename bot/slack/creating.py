@@ -134,7 +134,7 @@ class Creating:
 
         async def tell(sentence: str) -> None:
             try:
-                await self._redraw(wish.key, draft, f"Not created. {sentence}")
+                await self._redraw(wish.key, draft, sentence)
             except NotDelivered:
                 await self._parts.chat.tell(wish.owner, f"“{request.title}”: {sentence}")
 

@@ -36,7 +36,8 @@ from bot.rules import (
     VideoBridgeType,
 )
 from bot.slack.ids import Field
-from bot.when import listed_zone, read_start
+from bot.when import read_start
+from bot.when.zones import listed_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -254,7 +255,7 @@ def _reading(
     try:
         found = read_start(words, now=now, zone=zone or draft.zone_of_reader)
     except NotUnderstood as error:
-        return Reading(words=words, zone=zone, problem=str(error))
+        return Reading(words=words, zone=zone, problem=_with_choices(error))
     said = found.zone if found.zone_was_said else zone
     start = rules.round_start(found.start).astimezone(UTC)
     return Reading(
@@ -264,6 +265,12 @@ def _reading(
         rounded=start != found.start,
         length=found.duration,
     )
+
+
+def _with_choices(error: NotUnderstood) -> str:
+    if not error.choices:
+        return str(error)
+    return f"{error} Try: {' or '.join(error.choices)}."
 
 
 def _filled_from_words(draft: Draft, reading: Reading) -> Draft:

@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime, timedelta
 
 _MARK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
@@ -37,6 +38,17 @@ def isolate(text: str) -> str:
 def shorten(text: str, limit: int) -> str:
     """Cut text to `limit` characters, the last one an ellipsis."""
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def joined(parts: Iterable[str], limit: int = 4000) -> str:
+    """Join whole parts by semicolons, as many as fit: Slack takes 4,000 characters of text."""
+    told = ""
+    for part in parts:
+        longer = f"{told}; {part}" if told else part
+        if len(longer) > limit:
+            break
+        told = longer
+    return told
 
 
 def title(text: str, limit: int = 150) -> str:

@@ -20,7 +20,8 @@ from bot.rules import (
 )
 from bot.slack.form import WORDS_LIMIT, Draft, FolderChoice, read
 from bot.slack.text import plain
-from bot.when import listed_zone, read_start
+from bot.when import read_start
+from bot.when.zones import listed_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -142,6 +142,6 @@ def _sentence(event: Event) -> str:
     webcast = event.webcast
     start = text.date(webcast.starts_at, fallback=schedule(event))
     return (
-        f"Webcast “{text.escape(text.isolate(webcast.title))}”, {start}, "
+        f"Webcast “{text.escape(text.title(webcast.title, 300))}”, {start}, "
         f"{text.length(webcast.duration)}. Watch: {text.link(webcast.viewer_link, 'viewer link')}"
     )

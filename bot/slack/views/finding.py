@@ -126,17 +126,15 @@ def listing(
     """Show a list of events, with those that may or may not exist first."""
     rows = [_uncertain(wish) for wish in uncertain] + [_line(event) for event in events]
     if not rows:
-        told = f"{heading}: none. Create one with /webcast create."
-        return only_you(text.escape(told), [paragraph(told)])
+        none = f"{heading}: none. Create one with /webcast create."
+        return only_you(text.escape(none), [paragraph(none)])
     blocks = [lines([rich(bold(heading))]), *(lines([row]) for row in rows)]
     if total > len(events):
         more = total - len(events)
         words = f"{more:,} more. Add a word of the title to narrow the list."
         blocks.append(remark(words))
-    told = "; ".join(
-        [_told_uncertain(wish) for wish in uncertain] + [_told(event) for event in events]
-    )
-    return only_you(text.shorten(f"{text.escape(heading)}: {told}", 4000), blocks)
+    told = [_told_uncertain(wish) for wish in uncertain] + [_told(event) for event in events]
+    return only_you(text.joined([f"{text.escape(heading)}: {told[0]}", *told[1:]]), blocks)
 
 
 def shown(event: Event, *, reader: str) -> dict[str, Any]:
@@ -154,8 +152,8 @@ def pick(events: Sequence[Event], words: str) -> dict[str, Any]:
         words_of = f"{title}\n{schedule(event)} · id {event.id}"
         blocks.append(SectionBlock(text=plain(words_of), accessory=show))
     blocks.append(DividerBlock())
-    told = "; ".join(_told(event) for event in events)
-    return only_you(text.shorten(f"{text.escape(asked)} {told}", 4000), blocks)
+    told = [_told(event) for event in events]
+    return only_you(text.joined([text.escape(asked), *told]), blocks)
 
 
 def _line(event: Event) -> RichTextSectionElement:

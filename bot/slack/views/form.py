@@ -43,7 +43,8 @@ from bot.slack.form import WORDS_LIMIT, Draft, Reading, block_id
 from bot.slack.ids import Action, Field, View
 from bot.slack.memory import memory
 from bot.slack.views.words import LABELS
-from bot.when import describe, same_offset_choices
+from bot.when import describe
+from bot.when.zones import same_offset_choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -291,7 +292,7 @@ def _rest(draft: Draft, now: datetime) -> list[Block]:
             optional=True,
             hint="Takes effect once the webcast is archived; it does not end a running one.",
         ),
-        _read_back(draft, draft.close_read, now, "close_read"),
+        *([_read_back(draft, draft.close_read, now, "close_read")] if draft.close_read else []),
         _channels(draft),
     ]
 

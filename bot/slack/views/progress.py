@@ -64,7 +64,7 @@ def uncertain(wish: Wish) -> dict[str, Any]:
 
 def uncertain_message(wish: Wish) -> dict[str, Any]:
     """Tell the owner the same in a message."""
-    title = text.isolate(wish.request.title)
+    title = text.title(wish.request.title, 300)
     words = [f"I do not know whether the webcast “{title}” was created.", *_uncertainty(wish)]
     told = " ".join(text.escape(part) for part in words)
     return message(told, [paragraph(part) for part in words])

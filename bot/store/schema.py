@@ -1,0 +1,131 @@
+"""The shape of the database: a list of steps, of which a released one is never edited.
+
+Times are whole milliseconds since 1970 in UTC. Every table starts with the workspace. The two long
+indexes on `events` hold all that a list filters by, so a search walks them and not the rows.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from bot.errors import Misconfigured
+
+migrations = Migrations("webcast-bot")
+
+_EVENT = (("workspace", "event_id"), "events", ("workspace", "event_id"))
+
+
+@migrations()
+def m001_events(db: Database) -> None:
+    """Keep webcasts that exist; `portals` is encrypted."""
+    columns = {
+        "workspace": str,
+        "event_id": str,
+        "owner": str,
+        "created_at": int,
+        "starts_at": int,
+        "ends_at": int,
+        "title_folded": str,
+        "webcast": str,
+        "request": str,
+        "portals": str,
+    }
+    table = db.table("events").create(
+        columns, pk=("workspace", "event_id"), not_null=columns, strict=True
+    )
+    listed = ["starts_at", "event_id", "ends_at", "title_folded"]
+    table.create_index(["workspace", *listed], index_name="events_by_start")
+    table.create_index(["workspace", "owner", *listed], index_name="events_by_owner")
+    table.create_index(["workspace", "owner", "created_at"], index_name="events_by_creation")
+
+
+@migrations()
+def m002_wishes(db: Database) -> None:
+    """Keep the journal of creates; the primary key is what makes a claim unique."""
+    columns = {
+        "workspace": str,
+        "key": str,
+        "owner": str,
+        "request": str,
+        "channels": str,
+        "asked_at": int,
+        "progress": str,
+        "event_id": str,
+        "reason": str,
+        "reference": str,
+    }
+    table = db.table("wishes").create(
+        columns,
+        pk=("workspace", "key"),
+        not_null=set(columns) - {"event_id"},
+        foreign_keys=[_EVENT],
+        strict=True,
+    )
+    table.create_index(["progress", "workspace", "owner"], index_name="wishes_by_progress")
+
+
+@migrations()
+def m003_posts(db: Database) -> None:
+    """Keep messages about events; the primary key is what makes a claim unique."""
+    columns = {
+        "workspace": str,
+        "event_id": str,
+        "target": str,
+        "kind": str,
+        "state": str,
+        "channel": str,
+        "ts": str,
+        "reason": str,
+    }
+    table = db.table("posts").create(
+        columns,
+        pk=("workspace", "event_id", "target", "kind"),
+        not_null=columns,
+        foreign_keys=[_EVENT],
+        strict=True,
+    )
+    table.create_index(
+        ["workspace", "channel", "kind", "state", "event_id"], index_name="posts_by_channel"
+    )
+    table.create_index(["state"], index_name="posts_by_state")
+
+
+@migrations()
+def m004_history(db: Database) -> None:
+    """Keep the audit trail."""
+    columns = {
+        "id": int,
+        "workspace": str,
+        "event_id": str,
+        "at": int,
+        "who": str,
+        "what": str,
+        "detail": str,
+    }
+    table = db.table("history").create(
+        columns, pk="id", not_null=columns, foreign_keys=[_EVENT], strict=True
+    )
+    table.create_index(["workspace", "event_id"], index_name="history_by_event")
+
+
+def apply(db: Database) -> tuple[str, ...]:
+    """Take the steps that are missing, in the caller's transaction, and return their names.
+
+    Raises `Misconfigured` if the database knows steps that this version does not.
+    """
+    taken = {step.name for step in migrations.applied(db)}
+    if newer := sorted(taken - _all_steps()):
+        message = (
+            "The database was written by a newer version of the bot: this one does not know "
+            f"{', '.join(newer)}. Install the newer version, or change DATABASE_URL."
+        )
+        raise Misconfigured(message)
+    missing = tuple(step.name for step in migrations.pending(db))
+    migrations.apply(db)
+    return missing
+
+
+def _all_steps() -> set[str]:
+    with Database(memory=True) as nothing:
+        return {step.name for step in migrations.pending(nothing)}

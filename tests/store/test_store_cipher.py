@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import Misconfigured
+from bot.store import Cipher
+
+
+def test_what_was_encrypted_can_be_read() -> None:
+    cipher = Cipher([Cipher.new_key()])
+
+    assert cipher.decrypt(cipher.encrypt("PIN 4815 ✓")) == "PIN 4815 ✓"
+
+
+def test_what_was_encrypted_does_not_show() -> None:
+    assert "4815" not in Cipher([Cipher.new_key()]).encrypt("4815")
+
+
+def test_keys_are_all_different() -> None:
+    assert Cipher.new_key() != Cipher.new_key()
+
+
+def test_a_new_key_reads_what_the_old_one_wrote() -> None:
+    old, new = Cipher.new_key(), Cipher.new_key()
+    token = Cipher([old]).encrypt("secret")
+
+    assert Cipher([new, old]).decrypt(token) == "secret"
+
+
+def test_the_first_key_writes() -> None:
+    old, new = Cipher.new_key(), Cipher.new_key()
+    token = Cipher([new, old]).encrypt("secret")
+
+    assert Cipher([new]).decrypt(token) == "secret"
+
+
+@pytest.mark.parametrize("token", ["", "gAAAA", "ü"])
+def test_what_is_no_token_cannot_be_read(token: str) -> None:
+    with pytest.raises(Misconfigured):
+        Cipher([Cipher.new_key()]).decrypt(token)
+
+
+def test_a_wrong_key_is_explained_without_showing_one() -> None:
+    token = Cipher([Cipher.new_key()]).encrypt("secret")
+    wrong = Cipher.new_key()
+
+    with pytest.raises(Misconfigured, match="ENCRYPTION_KEY does not fit") as caught:
+        Cipher([wrong]).decrypt(token)
+    assert wrong not in str(caught.value)
+
+
+@pytest.mark.parametrize("keys", [[], [""], ["short"], ["ü" * 44], ["x" * 44]], ids=str)
+def test_what_is_no_key_is_refused(keys: list[str]) -> None:
+    with pytest.raises(Misconfigured, match="webcast-bot key"):
+        Cipher(keys)
+
+
+def test_a_cipher_never_shows_its_keys() -> None:
+    key = Cipher.new_key()
+
+    assert key not in repr(Cipher([key])) + str(Cipher([key]))

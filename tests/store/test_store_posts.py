@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain import Event, Post, PostKind, PostState, Progress, Wish
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.store import SqliteStore
+
+    Opener = Callable[[], Awaitable[SqliteStore]]
+
+
+@pytest.fixture
+async def planned(store: SqliteStore, wish: Wish, event: Event, post: Post) -> Post:
+    await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=[post])
+    return post
+
+
+async def test_a_planned_post_is_begun_once(store: SqliteStore, planned: Post) -> None:
+    assert await store.begin_post(planned)
+
+    assert not await store.begin_post(planned)
+    assert await store.posts("T1", planned.event_id) == (replace(planned, state=PostState.POSTING),)
+
+
+async def test_two_stores_on_one_database_race_for_a_post_and_one_wins(
+    open_store: Opener, planned: Post
+) -> None:
+    one, other = await open_store(), await open_store()
+
+    for number in range(20):
+        same = replace(planned, target=f"C{number}")
+        begun = await asyncio.gather(one.begin_post(same), other.begin_post(same))
+        assert sorted(begun) == [False, True]
+
+
+async def test_a_posted_message_is_kept_with_slacks_ids_and_not_begun_again(
+    store: SqliteStore, planned: Post
+) -> None:
+    await store.begin_post(planned)
+    await store.record_posted(planned, channel="C1", ts="1764600000.000100")
+
+    assert not await store.begin_post(planned)
+    assert await store.posts("T1", planned.event_id) == (
+        replace(planned, state=PostState.POSTED, channel="C1", ts="1764600000.000100"),
+    )
+
+
+async def test_a_failed_post_says_why_and_may_be_begun_again(
+    store: SqliteStore, planned: Post
+) -> None:
+    await store.begin_post(planned)
+    await store.record_post_failed(planned, reason="The channel is archived.")
+
+    assert await store.posts("T1", planned.event_id) == (
+        replace(planned, state=PostState.FAILED, reason="The channel is archived."),
+    )
+    assert await store.begin_post(planned)
+    assert await store.posts("T1", planned.event_id) == (replace(planned, state=PostState.POSTING),)
+
+
+async def test_a_post_that_was_not_planned_can_be_begun(store: SqliteStore, planned: Post) -> None:
+    assert await store.begin_post(replace(planned, target="C2"))
+
+
+async def test_what_is_posted_never_becomes_failed(store: SqliteStore, planned: Post) -> None:
+    await store.begin_post(planned)
+    await store.record_posted(planned, channel="C1", ts="1.2")
+    await store.record_post_failed(planned, reason="late")
+
+    assert [p.state for p in await store.posts("T1", planned.event_id)] == [PostState.POSTED]
+
+
+async def test_the_card_and_the_owners_message_are_two_posts(
+    store: SqliteStore, planned: Post
+) -> None:
+    owners = replace(planned, kind=PostKind.OWNER)
+
+    assert await store.begin_post(planned)
+    assert await store.begin_post(owners)
+    await store.record_posted(owners, channel="D1", ts="1.2")
+    assert [p.state for p in await store.posts("T1", planned.event_id)] == [
+        PostState.POSTING,
+        PostState.POSTED,
+    ]
+
+
+async def test_planned_posts_are_resumed_after_a_restart(open_store: Opener, planned: Post) -> None:
+    restarted = await open_store()
+
+    assert await restarted.planned_posts() == (planned,)
+    await restarted.begin_post(planned)
+    assert await restarted.planned_posts() == ()
+
+
+async def test_a_post_that_was_under_way_at_a_restart_has_failed_and_says_what_is_not_known(
+    open_store: Opener, planned: Post
+) -> None:
+    before = await open_store()
+    await before.begin_post(planned)
+    restarted = await open_store()
+
+    recovered = await restarted.recover_posts()
+
+    assert [post.state for post in recovered] == [PostState.FAILED]
+    assert "not known whether it arrived" in recovered[0].reason
+    assert await restarted.posts("T1", planned.event_id) == recovered
+    assert await restarted.recover_posts() == ()
+
+
+async def test_a_restart_leaves_other_posts_alone(store: SqliteStore, planned: Post) -> None:
+    posted = replace(planned, target="C2")
+    await store.begin_post(posted)
+    await store.record_posted(posted, channel="C2", ts="1.2")
+
+    assert await store.recover_posts() == ()
+    assert [p.state for p in await store.posts("T1", planned.event_id)] == [
+        PostState.PLANNED,
+        PostState.POSTED,
+    ]
+
+
+async def test_a_post_about_an_unknown_event_cannot_be_kept(store: SqliteStore, post: Post) -> None:
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        await store.begin_post(replace(post, event_id="404"))

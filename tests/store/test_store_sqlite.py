@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import stat
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain import Event, HistoryEntry, Post, Progress, Wish
+from bot.errors import Misconfigured, StoreFailed
+from bot.store import Cipher, SqliteStore, migrate
+from bot.store.thread import DatabaseThread
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+STEPS = ("m001_events", "m002_wishes", "m003_posts", "m004_history")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "webcasts.db"
+
+
+@pytest.fixture
+async def thread(path: Path) -> AsyncIterator[DatabaseThread]:
+    thread = await DatabaseThread.open(str(path))
+    yield thread
+    await thread.close()
+
+
+def run(path: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        return db.execute(sql).fetchall()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()}
+
+
+def pragma(name: str) -> Callable[[Database], object]:
+    return lambda db: db.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+async def test_the_files_are_for_their_owner_only(
+    store: SqliteStore, wish: Wish, tmp_path: Path
+) -> None:
+    await store.claim(wish)
+
+    assert modes(tmp_path) == {
+        "webcasts.db": 0o600,
+        "webcasts.db-wal": 0o600,
+        "webcasts.db-shm": 0o600,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
+)
+async def test_the_connection_keeps_what_it_is_told(
+    thread: DatabaseThread, name: str, value: object
+) -> None:
+    assert await thread.read(pragma(name)) == value
+
+
+async def test_no_presenter_access_stands_in_the_file_in_clear(
+    open_store: Callable[[], Awaitable[SqliteStore]],
+    wish: Wish,
+    event: Event,
+    post: Post,
+    tmp_path: Path,
+) -> None:
+    store = await open_store()
+    await store.claim(wish)
+    await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=[post])
+    raw = b"".join(contents(tmp_path).values())
+
+    assert event.webcast.viewer_link.encode() in raw
+    for portal in event.webcast.portals:
+        assert portal.pin.encode() not in raw
+        assert portal.link.encode() not in raw
+
+
+async def test_a_database_in_memory_works_and_leaves_no_file(
+    cipher: Cipher, wish: Wish, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with await SqliteStore.open("sqlite://", cipher) as store:
+        assert await store.claim(wish)
+
+    assert contents(tmp_path) == {}
+
+
+async def test_a_relative_url_is_a_file_in_the_working_directory(
+    cipher: Cipher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with await SqliteStore.open("sqlite:///here.db", cipher) as store:
+        await store.ping()
+
+    assert list(contents(tmp_path)) == ["here.db"]
+
+
+async def test_postgresql_is_refused_without_showing_its_password(cipher: Cipher) -> None:
+    with pytest.raises(Misconfigured, match="SQLite") as caught:
+        await SqliteStore.open("postgresql://bot:hunter2@db/webcasts", cipher)
+    assert "hunter2" not in str(caught.value)
+
+
+async def test_a_missing_folder_is_explained(cipher: Cipher, tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="folder exists"):
+        await SqliteStore.open(f"sqlite:///{tmp_path}/nowhere/webcasts.db", cipher)
+
+
+async def test_a_folder_is_no_database(cipher: Cipher, tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="cannot be opened"):
+        await SqliteStore.open(f"sqlite:///{tmp_path}", cipher)
+
+
+@pytest.fixture
+def diary(path: Path) -> bytes:
+    path.write_bytes(b"Dear diary, " * 100)
+    return path.read_bytes()
+
+
+async def test_a_file_that_is_no_database_is_left_alone(
+    cipher: Cipher, url: str, tmp_path: Path, diary: bytes
+) -> None:
+    with pytest.raises(Misconfigured, match="cannot be opened"):
+        await SqliteStore.open(url, cipher)
+    assert contents(tmp_path) == {"webcasts.db": diary}
+
+
+async def test_migrating_names_the_steps_it_took(url: str) -> None:
+    assert await migrate(url) == STEPS
+
+    assert await migrate(url) == ()
+
+
+async def test_a_database_of_a_newer_version_is_refused(
+    cipher: Cipher, url: str, path: Path
+) -> None:
+    await migrate(url)
+    run(path, "UPDATE _sqlite_migrations SET name = 'm999_wings' WHERE name = 'm004_history'")
+
+    with pytest.raises(Misconfigured, match=r"newer version.*m999_wings"):
+        await SqliteStore.open(url, cipher)
+    with pytest.raises(Misconfigured, match="newer version"):
+        await migrate(url)
+
+
+async def test_many_may_open_a_new_file_at_the_same_moment(cipher: Cipher, url: str) -> None:
+    stores = await asyncio.gather(*(SqliteStore.open(url, cipher) for _ in range(8)))
+
+    for store in stores:
+        await store.ping()
+        await store.close()
+
+
+async def test_a_key_that_does_not_fit_is_found_when_the_store_opens(
+    store: SqliteStore, wish: Wish, event: Event, url: str
+) -> None:
+    await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=())
+
+    with pytest.raises(Misconfigured, match="ENCRYPTION_KEY does not fit"):
+        await SqliteStore.open(url, Cipher([Cipher.new_key()]))
+
+
+async def test_closing_finishes_what_was_asked_for(url: str, cipher: Cipher, wish: Wish) -> None:
+    store = await SqliteStore.open(url, cipher)
+    claimed, _ = await asyncio.gather(store.claim(wish), store.close())
+    assert claimed
+
+    async with await SqliteStore.open(url, cipher) as again:
+        assert await again.wish("T1", "V1") == wish
+
+
+async def test_a_broken_database_is_a_sentence_and_a_log_line(
+    store: SqliteStore, wish: Wish, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    run(path, "DROP TABLE wishes")
+
+    with pytest.raises(StoreFailed, match="nothing new was recorded"):
+        await store.claim(wish)
+    assert "the database failed" in caplog.text
+
+
+async def test_a_full_disk_keeps_what_was_there_and_nothing_of_the_rest(
+    thread: DatabaseThread,
+) -> None:
+    def fill(db: Database) -> None:
+        db.execute("INSERT INTO notes VALUES ('small')")
+        db.execute("INSERT INTO notes VALUES (hex(randomblob(1000000)))")
+
+    await thread.write(lambda db: db.execute("CREATE TABLE notes (text)"))
+    await thread.read(pragma("max_page_count = 20"))
+
+    with pytest.raises(StoreFailed):
+        await thread.write(fill)
+    assert await thread.read(lambda db: db.table("notes").count) == 0
+
+
+async def test_a_line_about_an_unknown_event_is_the_callers_mistake(
+    store: SqliteStore, event: Event
+) -> None:
+    line = HistoryEntry(workspace="T1", event_id="404", who="U1", what="x", at=event.created_at)
+
+    with pytest.raises(sqlite3.IntegrityError):
+        await store.add_history(line)

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import FrozenInstanceError, fields
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.config import MEMORY, Config, settings, split_keys, sqlite_path
+from bot.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEY = "A" * 43 + "="
+OTHER_KEY = "-_B" + "B" * 40 + "="
+ENOUGH = {
+    "SLACK_BOT_TOKEN": "xoxb-bot",
+    "SLACK_APP_TOKEN": "xapp-app",
+    "WEBCASTS_USERNAME": "service",
+    "WEBCASTS_PASSWORD": "pass word",
+    "ENCRYPTION_KEY": KEY,
+}
+
+
+def refusal(env: Mapping[str, str]) -> str:
+    with pytest.raises(Misconfigured) as caught:
+        Config.from_env(env)
+    return str(caught.value)
+
+
+def test_the_least_that_is_needed_leaves_the_rest_at_its_defaults() -> None:
+    assert Config.from_env(ENOUGH) == Config(
+        slack_bot_token="xoxb-bot",
+        slack_app_token="xapp-app",
+        slack_signing_secret="",
+        slack_api_url="https://slack.com/api/",
+        webcasts_api_url="https://api.webcasts.com/api",
+        webcasts_username="service",
+        webcasts_password="pass word",
+        database_url="sqlite:///webcasts.db",
+        encryption_key=KEY,
+        port=3000,
+        log_level="INFO",
+    )
+
+
+def test_everything_can_be_set() -> None:
+    config = Config.from_env(
+        {
+            **ENOUGH,
+            "SLACK_SIGNING_SECRET": "signs",
+            "SLACK_API_URL": "http://127.0.0.1:8000/api",
+            "WEBCASTS_API_URL": "http://localhost:8001/api/",
+            "DATABASE_URL": "sqlite:////var/lib/webcasts.db",
+            "PORT": "8080",
+            "LOG_LEVEL": "debug",
+        }
+    )
+
+    assert config.slack_signing_secret == "signs"
+    assert config.slack_api_url == "http://127.0.0.1:8000/api/"
+    assert config.webcasts_api_url == "http://localhost:8001/api"
+    assert config.database_url == "sqlite:////var/lib/webcasts.db"
+    assert (config.port, config.log_level) == (8080, "DEBUG")
+
+
+def test_a_signing_secret_does_instead_of_an_app_token() -> None:
+    env = {**ENOUGH, "SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": "signs"}
+
+    assert Config.from_env(env).slack_app_token == ""
+
+
+def test_all_gaps_are_reported_together() -> None:
+    text = refusal({})
+
+    for name in (*ENOUGH, "SLACK_SIGNING_SECRET"):
+        assert name in text
+    assert len(text.splitlines()) == 6
+
+
+def test_gaps_and_bad_values_are_reported_together() -> None:
+    text = refusal({**ENOUGH, "PORT": "http", "LOG_LEVEL": "loud", "WEBCASTS_USERNAME": ""})
+
+    assert [line.split()[1] for line in text.splitlines()[1:]] == [
+        "WEBCASTS_USERNAME",
+        "PORT",
+        "LOG_LEVEL",
+    ]
+
+
+def test_a_missing_key_names_the_command_that_makes_one() -> None:
+    assert "`webcast-bot key`" in refusal({**ENOUGH, "ENCRYPTION_KEY": ""})
+
+
+@pytest.mark.parametrize("name", ENOUGH)
+@pytest.mark.parametrize("blank", ["", " ", "\n"], ids=["empty", "space", "newline"])
+def test_blank_is_absent(name: str, blank: str) -> None:
+    assert f"{name} " in refusal({**ENOUGH, name: blank})
+
+
+@pytest.mark.parametrize("setting", settings(), ids=lambda setting: setting.name)
+def test_blank_is_the_default(setting: object) -> None:
+    blanks = {s.name: "" for s in settings() if s.default}
+
+    assert Config.from_env({**blanks, **ENOUGH}) == Config.from_env(ENOUGH), setting
+
+
+def test_space_around_a_value_is_dropped() -> None:
+    assert Config.from_env({**ENOUGH, "SLACK_BOT_TOKEN": " xoxb-bot\n"}).slack_bot_token == (
+        "xoxb-bot"
+    )
+
+
+def test_space_around_a_password_belongs_to_it() -> None:
+    assert Config.from_env({**ENOUGH, "WEBCASTS_PASSWORD": " x "}).webcasts_password == " x "
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        pytest.param("SLACK_BOT_TOKEN", "xapp-1", "belongs in SLACK_APP_TOKEN", id="swapped"),
+        pytest.param("SLACK_BOT_TOKEN", "xoxp-1", "user token", id="user token"),
+        pytest.param("SLACK_BOT_TOKEN", "token", "must start with xoxb-", id="no bot token"),
+        pytest.param("SLACK_APP_TOKEN", "xoxb-1", "belongs in SLACK_BOT_TOKEN", id="swapped back"),
+        pytest.param("SLACK_APP_TOKEN", "token", "must start with xapp-", id="no app token"),
+        pytest.param("SLACK_API_URL", "slack.com/api", "web address", id="no scheme"),
+        pytest.param("SLACK_API_URL", "ftp://slack.com", "web address", id="ftp"),
+        pytest.param("SLACK_API_URL", "https://", "web address", id="no host"),
+        pytest.param("SLACK_API_URL", "https://[", "web address", id="broken host"),
+        pytest.param("SLACK_API_URL", "https://a:99999/", "web address", id="broken port"),
+        pytest.param("SLACK_API_URL", "https://u:p@slack.com/", "user name", id="user name"),
+        pytest.param("WEBCASTS_API_URL", "https://a/b?c=d", "alone", id="query"),
+        pytest.param("WEBCASTS_API_URL", "https://a/b#c", "alone", id="fragment"),
+        pytest.param("WEBCASTS_API_URL", "http://api.webcasts.com/api", "https://", id="http"),
+        pytest.param("WEBCASTS_API_URL", "http://localhost.example", "https://", id="lookalike"),
+        pytest.param("WEBCASTS_API_URL", "http://192.168.0.1/api", "https://", id="lan"),
+        pytest.param("DATABASE_URL", "postgresql://u:p@host/db", "PostgreSQL", id="postgresql"),
+        pytest.param("DATABASE_URL", "postgres://u:p@host/db", "PostgreSQL", id="postgres"),
+        pytest.param("DATABASE_URL", "mysql://host/db", "sqlite:///", id="mysql"),
+        pytest.param("DATABASE_URL", "webcasts.db", "sqlite:///", id="path"),
+        pytest.param("DATABASE_URL", "sqlite:///", "sqlite:///webcasts.db", id="no path"),
+        pytest.param("DATABASE_URL", "sqlite://webcasts.db", "three slashes", id="two slashes"),
+        pytest.param("DATABASE_URL", "sqlite:///a.db?mode=ro", "must look like", id="options"),
+        pytest.param("ENCRYPTION_KEY", "secret", "`webcast-bot key`", id="no key"),
+        pytest.param("ENCRYPTION_KEY", f"{KEY},short", "separated by commas", id="one bad key"),
+        pytest.param("ENCRYPTION_KEY", ",", "one or more keys", id="commas"),
+        pytest.param("PORT", "0", "from 1 to 65535", id="port 0"),
+        pytest.param("PORT", "65536", "from 1 to 65535", id="port too high"),
+        pytest.param("PORT", "-1", "from 1 to 65535", id="negative port"),
+        pytest.param("PORT", "٣٠٠٠", "from 1 to 65535", id="other digits"),
+        pytest.param("PORT", "9" * 5000, "from 1 to 65535", id="endless port"),
+        pytest.param("LOG_LEVEL", "loud", "one of DEBUG, INFO", id="log level"),
+    ],
+)
+def test_a_bad_value_is_explained_without_repeating_it(name: str, value: str, says: str) -> None:
+    text = refusal({**ENOUGH, name: value})
+
+    assert says in text
+    assert f"- {name}" in text
+    assert len(text.splitlines()) == 2
+    assert "u:p@" not in text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://slack.example/api",
+        "http://localhost:8000/api",
+        "http://slack.localhost/api",
+        "http://127.0.0.1:8000",
+        "http://127.9.9.9",
+        "http://[::1]:8000",
+    ],
+)
+def test_https_is_needed_only_where_the_network_is(url: str) -> None:
+    assert Config.from_env({**ENOUGH, "SLACK_API_URL": url}).slack_api_url == url + "/"
+
+
+@given(st.dictionaries(st.sampled_from([s.name for s in settings()]), st.text(max_size=20)))
+def test_nothing_but_misconfigured_comes_of_any_mapping(env: dict[str, str]) -> None:
+    with suppress(Misconfigured):
+        assert Config.from_env({**ENOUGH, **env}).encryption_keys
+
+
+def test_several_keys_are_read_newest_first() -> None:
+    config = Config.from_env({**ENOUGH, "ENCRYPTION_KEY": f" {OTHER_KEY} , {KEY},"})
+
+    assert config.encryption_keys == (OTHER_KEY, KEY)
+
+
+def test_a_list_without_keys_is_refused() -> None:
+    with pytest.raises(Misconfigured):
+        split_keys("")
+
+
+def test_settings_never_show_their_secrets() -> None:
+    secrets = {s.name: f"{ENOUGH.get(s.name, '')}x5ecret" for s in settings() if s.secret}
+    env = {**ENOUGH, **secrets, "ENCRYPTION_KEY": KEY}
+
+    assert "x5ecret" not in repr(Config.from_env(env))
+    assert KEY not in repr(Config.from_env(env))
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Config.from_env(ENOUGH).port = 1  # type: ignore[misc]  # that is what is tested
+
+
+def test_every_field_is_a_setting_with_an_explanation() -> None:
+    assert [s.name for s in settings()] == [field.name.upper() for field in fields(Config)]
+    assert all(setting.about.endswith(".") for setting in settings())
+
+
+def test_the_secrets_are_marked() -> None:
+    assert {s.name for s in settings() if s.secret} == {
+        "SLACK_BOT_TOKEN",
+        "SLACK_APP_TOKEN",
+        "SLACK_SIGNING_SECRET",
+        "WEBCASTS_PASSWORD",
+        "ENCRYPTION_KEY",
+    }
+
+
+def test_what_has_no_default_must_be_given() -> None:
+    needed = {s.name for s in settings() if s.default is None}
+
+    assert needed == {
+        "SLACK_BOT_TOKEN",
+        "WEBCASTS_USERNAME",
+        "WEBCASTS_PASSWORD",
+        "ENCRYPTION_KEY",
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("sqlite://", MEMORY),
+        ("sqlite:///:memory:", MEMORY),
+        ("sqlite:///webcasts.db", "webcasts.db"),
+        ("sqlite:///data/webcasts.db", "data/webcasts.db"),
+        ("sqlite:////srv/webcasts.db", "/srv/webcasts.db"),
+    ],
+)
+def test_a_database_url_names_a_path(url: str, path: str) -> None:
+    assert sqlite_path(url) == path
