@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from bot.config import sqlite_path
-from bot.domain import Event, HistoryEntry, Post, PostState, Progress, Wish
+from bot.domain import Event, EventFilter, HistoryEntry, Post, PostState, Progress, Wish
 from bot.store import queries, rows, schema
 from bot.store.thread import DatabaseThread
 
