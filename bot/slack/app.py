@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from aiohttp import ClientError
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.creating import Creating
 from bot.slack.desk import reference
@@ -23,7 +27,6 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncAck, AsyncRespond
     from slack_bolt.response import BoltResponse
-    from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.slack.parts import Parts
 
@@ -62,7 +65,7 @@ def make_app(
         )
 
     app = AsyncApp(
-        client=client,
+        client=AsyncWebClient(base_url=client.base_url, session=client.session),
         signing_secret=signing_secret,
         authorize=authorize,  # type: ignore[arg-type]  # Bolt answers None with the next line
         user_facing_authorize_error_message="This bot serves another workspace.",
@@ -103,5 +106,6 @@ async def _unforeseen(
     ref = reference()
     log.error("unforeseen, reference %s, in a %s", ref, body.get("type"), exc_info=error)
     if respond.response_url:
-        await respond(**only_you(unexpected(ref)), replace_original=False)
+        with suppress(SlackClientError, ClientError, OSError, TimeoutError):
+            await respond(**only_you(unexpected(ref)), replace_original=False)
     return None

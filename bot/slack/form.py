@@ -47,6 +47,8 @@ T = TypeVar("T")
 WORDS_LIMIT = 200
 """Characters of a time in words: what `bot.when` reads, and what private_metadata has room for."""
 
+_HALF_A_YEAR = timedelta(days=182)
+
 _REGIONS = {
     "US": Region.NORTH_AMERICA,
     "America": Region.SOUTH_AMERICA,
@@ -142,7 +144,7 @@ def blank(
     channels: tuple[str, ...] = (),
 ) -> Draft:
     """Make an empty form on the person's own clock, if the platform has that clock."""
-    zone = listed_zone(zone_of_reader, now) if zone_is_known else None
+    zone = _same_all_year(zone_of_reader, now) if zone_is_known else None
     return Draft(
         zone_of_reader=zone_of_reader,
         zone_is_known=zone_is_known,
@@ -150,6 +152,15 @@ def blank(
         region=region_of(zone),
         channels=channels,
     )
+
+
+def _same_all_year(zone: str, now: datetime) -> str | None:
+    """Find the listed zone with a person's clock; none if they differ in summer or in winter.
+
+    A zone that fits on one date only is found once the date is known, when the words are read.
+    """
+    listed = listed_zone(zone, now)
+    return listed if listed == listed_zone(zone, now + _HALF_A_YEAR) else None
 
 
 def region_of(zone: str | None) -> Region:
@@ -256,7 +267,7 @@ def _reading(
         found = read_start(words, now=now, zone=zone or draft.zone_of_reader)
     except NotUnderstood as error:
         return Reading(words=words, zone=zone, problem=_with_choices(error))
-    said = found.zone if found.zone_was_said else zone
+    said = found.zone if found.zone_was_said or zone is None else zone
     start = rules.round_start(found.start).astimezone(UTC)
     return Reading(
         words=words,

@@ -194,6 +194,14 @@ def test_a_person_whose_clock_is_not_listed_is_asked_for_a_zone() -> None:
     assert "Etc/UTC" in errors["when"]
 
 
+def test_a_zone_that_fits_on_the_date_only_is_chosen_once_the_date_is_known() -> None:
+    empty = forms.blank("America/Phoenix", now=NOW)
+    draft = filled('"Q4" 3 dec 2026 10am', zone="America/Phoenix")
+
+    assert empty.zone is None
+    assert draft.zone == "US/Mountain"
+
+
 @pytest.mark.parametrize(
     ("typed", "title", "when"),
     [

@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import ActionsBlock, HeaderBlock
 from bot.slack import text
 from bot.slack.ids import Action
 from bot.slack.views.message import (
+    Line,
     Parts,
     bold,
     button,
@@ -24,7 +25,7 @@ from bot.slack.views.message import (
 from bot.slack.views.words import LABELS, notes, schedule
 
 if TYPE_CHECKING:
-    from slack_sdk.models.blocks import Block, ButtonElement, RichTextSectionElement
+    from slack_sdk.models.blocks import Block, ButtonElement
 
     from bot.domain import Event, Post
 
@@ -114,16 +115,16 @@ def _heading(event: Event) -> Block:
     return paragraph(text.title(title, limit=3000))
 
 
-def _when(event: Event) -> RichTextSectionElement:
+def _when(event: Event) -> Line:
     return rich(bold("Your time: "), local_time(event.webcast.starts_at, schedule(event)))
 
 
-def _link(event: Event) -> RichTextSectionElement:
+def _link(event: Event) -> Line:
     link = event.webcast.viewer_link
     return rich("Viewer link: ", Parts.Link(url=link, text=link))
 
 
-def _facts(event: Event) -> list[RichTextSectionElement]:
+def _facts(event: Event) -> list[Line]:
     webcast = event.webcast
     facts = [rich(f"Capacity {webcast.capacity:,} · folder {text.title(webcast.folder_name)}")]
     if webcast.portals:

@@ -11,6 +11,7 @@ from bot.slack import text
 from bot.slack.ids import Action, Verb
 from bot.slack.views.card import details
 from bot.slack.views.message import (
+    Line,
     Parts,
     bold,
     button,
@@ -28,11 +29,12 @@ from bot.slack.views.words import schedule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from slack_sdk.models.blocks import Block, RichTextSectionElement
+    from slack_sdk.models.blocks import Block
 
     from bot.domain import Event, Wish
 
 _TITLE_IN_LIST = 100
+_UNCERTAIN_IN_LIST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,16 +126,16 @@ def listing(
     heading: str, events: Sequence[Event], total: int, uncertain: Sequence[Wish]
 ) -> dict[str, Any]:
     """Show a list of events, with those that may or may not exist first."""
-    rows = [_uncertain(wish) for wish in uncertain] + [_line(event) for event in events]
+    doubtful = uncertain[:_UNCERTAIN_IN_LIST]
+    rows = [_uncertain(wish) for wish in doubtful] + [_line(event) for event in events]
     if not rows:
         none = f"{heading}: none. Create one with /webcast create."
         return only_you(text.escape(none), [paragraph(none)])
     blocks = [lines([rich(bold(heading))]), *(lines([row]) for row in rows)]
-    if total > len(events):
-        more = total - len(events)
+    if more := total - len(events) + len(uncertain) - len(doubtful):
         words = f"{more:,} more. Add a word of the title to narrow the list."
         blocks.append(remark(words))
-    told = [_told_uncertain(wish) for wish in uncertain] + [_told(event) for event in events]
+    told = [_told_uncertain(wish) for wish in doubtful] + [_told(event) for event in events]
     return only_you(text.joined([f"{text.escape(heading)}: {told[0]}", *told[1:]]), blocks)
 
 
@@ -156,7 +158,7 @@ def pick(events: Sequence[Event], words: str) -> dict[str, Any]:
     return only_you(text.joined([text.escape(asked), *told]), blocks)
 
 
-def _line(event: Event) -> RichTextSectionElement:
+def _line(event: Event) -> Line:
     return rich(
         bold(text.title(event.webcast.title, _TITLE_IN_LIST)),
         "\n",
@@ -168,7 +170,7 @@ def _line(event: Event) -> RichTextSectionElement:
     )
 
 
-def _uncertain(wish: Wish) -> RichTextSectionElement:
+def _uncertain(wish: Wish) -> Line:
     return rich(
         bold(text.title(wish.request.title, _TITLE_IN_LIST)),
         "\nNot certain whether it exists: look for it in the platform's portal. ",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.slack.ids import Action, View
 
 Parts = RichTextElementParts
+Line = tuple["RichTextElement", ...]
 
 
 def message(text: str, blocks: Sequence[Block]) -> dict[str, Any]:
@@ -71,19 +72,17 @@ def byline(mrkdwn: str) -> Block:
     return ContextBlock(elements=[MarkdownTextObject(text=mrkdwn, verbatim=True)])
 
 
-def rich(*parts: RichTextElement | str) -> RichTextSectionElement:
+def rich(*parts: RichTextElement | str) -> Line:
     """Make one line of rich text, in which text needs no escaping."""
-    return RichTextSectionElement(
-        elements=[Parts.Text(text=part) if isinstance(part, str) else part for part in parts]
-    )
+    return tuple(Parts.Text(text=part) if isinstance(part, str) else part for part in parts)
 
 
-def lines(sections: Iterable[RichTextSectionElement], block_id: str | None = None) -> Block:
-    """Stack lines of rich text into one block."""
-    stacked: list[RichTextSectionElement] = []
-    for section in sections:
-        stacked += [rich("\n"), section] if stacked else [section]
-    return RichTextBlock(elements=stacked, block_id=block_id)
+def lines(stacked: Iterable[Line]) -> Block:
+    """Stack lines of rich text into one block, without space between them."""
+    elements: list[RichTextElement] = []
+    for line in stacked:
+        elements += [*([Parts.Text(text="\n")] if elements else []), *line]
+    return RichTextBlock(elements=[RichTextSectionElement(elements=elements)])
 
 
 def bold(text: str) -> RichTextElement:

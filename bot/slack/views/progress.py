@@ -10,13 +10,13 @@ from bot.domain import PostKind, PostState
 from bot.slack import text
 from bot.slack.ids import View
 from bot.slack.views.card import noted, reveal_button
-from bot.slack.views.message import Parts, bold, code, lines, message, modal, paragraph, rich
+from bot.slack.views.message import Line, Parts, bold, code, lines, message, modal, paragraph, rich
 from bot.slack.views.words import schedule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from slack_sdk.models.blocks import Block, RichTextSectionElement
+    from slack_sdk.models.blocks import Block
 
     from bot.domain import Event, Post, Wish
 
@@ -107,7 +107,7 @@ def _title(title: str) -> Block:
     return lines([rich(bold(text.title(title, limit=1500)))])
 
 
-def _post(post: Post) -> RichTextSectionElement:
+def _post(post: Post) -> Line:
     if post.kind is PostKind.OWNER:
         told = "Sent to you as a direct message."
         return rich(told if post.state is PostState.POSTED else f"No message to you: {post.reason}")

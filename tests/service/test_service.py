@@ -1,0 +1,397 @@
+"""Use cases on small fakes: what the real stage cannot easily bring about."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain import (
+    Event,
+    Folder,
+    Live,
+    Person,
+    PostKind,
+    PostState,
+    Progress,
+    Receipt,
+    Webcam,
+    Webcast,
+    WebcastRequest,
+    Wish,
+)
+from bot.errors import Forbidden, NotDelivered, NotFound, StoreFailed, Unanswered, Unreachable
+from bot.rules import Access, Region
+from bot.service.create import create_webcast
+from bot.service.deliver import deliver_posts
+from bot.service.find import Scope, event_for_owner, find_events, list_events
+from bot.service.folders import FRESH_FOR, Folders
+from bot.service.recover import recover
+from bot.store import Cipher, SqliteStore
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.domain import Post
+
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+PERSON = Person(workspace="T1", id="U1", zone="Etc/UTC")
+REQUEST = WebcastRequest(
+    title="Q4 town hall",
+    starts_at=NOW + timedelta(days=7),
+    duration=timedelta(minutes=90),
+    zone="US/Eastern",
+    production=Live(source=Webcam(), region=Region.NORTH_AMERICA),
+    capacity=1000,
+    expiration_months=12,
+)
+
+
+class Platform:
+    """Creates webcasts, or does what it is told instead."""
+
+    def __init__(self, *troubles: Exception) -> None:
+        self.troubles = list(troubles)
+        self.created: list[WebcastRequest] = []
+        self.readings = 0
+
+    async def create(self, request: WebcastRequest) -> Receipt:
+        await asyncio.sleep(0)
+        if self.troubles:
+            raise self.troubles.pop(0)
+        self.created.append(request)
+        return Receipt(
+            webcast=Webcast(
+                id=str(1890000 + len(self.created)),
+                title=request.title,
+                starts_at=request.starts_at,
+                duration=request.duration,
+                capacity=request.capacity,
+                folder_name="Home",
+                viewer_link="https://goto.webcasts.com/starthere.jsp?ei=1890001",
+            )
+        )
+
+    async def folder_tree(self, folder_id: str | None = None) -> Folder:
+        self.readings += 1
+        await asyncio.sleep(0)
+        if self.troubles:
+            raise self.troubles.pop(0)
+        return Folder(id=folder_id or "1", name="Home")
+
+
+class Talk:
+    """A Slack that takes everything, unless told otherwise."""
+
+    def __init__(self, *, refuses: str = "", outside: bool = False) -> None:
+        self.refuses = refuses
+        self.outside = outside
+        self.said: list[str] = []
+
+    async def channels_of(self, user: str) -> frozenset[str]:
+        return frozenset({"C1"} if user == "U1" else ())
+
+    async def is_shared_outside(self, channel: str) -> bool:
+        return self.outside and channel == "C1"
+
+    async def post_card(self, channel: str, event: Event) -> tuple[str, str]:
+        return self._say(f"card of {event.id} in {channel}", channel)
+
+    async def post_to_owner(self, event: Event) -> tuple[str, str]:
+        return self._say(f"message about {event.id}", "D1")
+
+    async def tell_uncertain(self, wish: Wish) -> None:
+        self._say(f"uncertain {wish.reference}", "D1")
+
+    async def tell_undelivered(self, event: Event, post: Post) -> None:
+        self._say(f"undelivered {event.id} in {post.target}", "D1")
+
+    def _say(self, words: str, where: str) -> tuple[str, str]:
+        if self.refuses and self.refuses in words:
+            raise NotDelivered("that channel is archived.", code="is_archived")
+        self.said.append(words)
+        return where, "1.1"
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[SqliteStore]:
+    async with await SqliteStore.open("sqlite://", Cipher([Cipher.new_key()])) as opened:
+        yield opened
+
+
+def wish(key: str = "V1", **more: object) -> Wish:
+    made = Wish(
+        key=key,
+        workspace="T1",
+        owner="U1",
+        request=REQUEST,
+        channels=("C1",),
+        asked_at=NOW,
+        reference="abc123",
+    )
+    return replace(made, **more)  # type: ignore[arg-type]  # fields by name
+
+
+def clock() -> datetime:
+    return NOW
+
+
+async def created(store: SqliteStore, key: str = "V1", **more: object) -> Event:
+    outcome = await create_webcast(wish(key, **more), webcasts=Platform(), store=store, clock=clock)
+    assert outcome.event
+    return outcome.event
+
+
+async def test_many_clicks_at_once_create_one_webcast(store: SqliteStore) -> None:
+    platform = Platform()
+
+    await asyncio.gather(
+        *(create_webcast(wish(), webcasts=platform, store=store, clock=clock) for _ in range(20))
+    )
+
+    assert len(platform.created) == 1
+
+
+async def test_a_late_click_is_told_what_the_first_one_made(store: SqliteStore) -> None:
+    first = await created(store)
+
+    again = await create_webcast(wish(), webcasts=Platform(), store=store, clock=clock)
+
+    assert again.event == first
+
+
+async def test_an_unreachable_platform_leaves_the_wish_free_to_be_sent_again(
+    store: SqliteStore,
+) -> None:
+    platform = Platform(Unreachable("The platform cannot be reached."))
+    with pytest.raises(Unreachable):
+        await create_webcast(wish(), webcasts=platform, store=store, clock=clock)
+
+    outcome = await create_webcast(wish(), webcasts=platform, store=store, clock=clock)
+
+    assert outcome.wish.progress is Progress.CREATED
+
+
+async def test_a_lost_answer_is_never_sent_again(store: SqliteStore) -> None:
+    platform = Platform(Unanswered("No answer came back."))
+    await create_webcast(wish(), webcasts=platform, store=store, clock=clock)
+
+    outcome = await create_webcast(wish(), webcasts=platform, store=store, clock=clock)
+
+    assert outcome.wish.progress is Progress.UNCERTAIN
+    assert not platform.created
+
+
+async def test_a_bug_on_the_way_makes_the_wish_uncertain_not_free(store: SqliteStore) -> None:
+    platform = Platform(RuntimeError("a bug"))
+    with pytest.raises(RuntimeError):
+        await create_webcast(wish(), webcasts=platform, store=store, clock=clock)
+
+    outcome = await create_webcast(wish(), webcasts=platform, store=store, clock=clock)
+
+    assert outcome.wish.progress is Progress.UNCERTAIN
+
+
+async def test_a_webcast_that_cannot_be_written_down_is_told_as_uncertain(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full_disk(*_args: object, **_more: object) -> None:
+        raise StoreFailed("The disk is full.")
+
+    monkeypatch.setattr(store, "record_created", full_disk)
+
+    outcome = await create_webcast(wish(), webcasts=Platform(), store=store, clock=clock)
+
+    assert outcome.wish.progress is Progress.UNCERTAIN
+    assert "event 1890001" in outcome.wish.reason
+
+
+async def test_an_answer_that_differs_is_created_with_warnings(store: SqliteStore) -> None:
+    asked = replace(REQUEST, portals=(Access.LIVE_STUDIO,))
+
+    outcome = await create_webcast(
+        wish(request=asked), webcasts=Platform(), store=store, clock=clock
+    )
+
+    assert outcome.wish.progress is Progress.CREATED_WITH_WARNINGS
+
+
+async def test_posts_go_out_once(store: SqliteStore) -> None:
+    event, talk = await created(store), Talk()
+
+    await asyncio.gather(*(deliver_posts(event, chat=talk, store=store) for _ in range(5)))
+
+    assert sorted(talk.said) == ["card of 1890001 in C1", "message about 1890001"]
+
+
+async def test_a_post_that_slack_refuses_keeps_its_reason(store: SqliteStore) -> None:
+    event = await created(store)
+
+    posts = await deliver_posts(event, chat=Talk(refuses="card"), store=store)
+
+    [card] = [post for post in posts if post.kind is PostKind.CARD]
+    assert (card.state, card.reason) == (PostState.FAILED, "that channel is archived.")
+
+
+@pytest.mark.parametrize(
+    ("channel", "talk", "says"),
+    [
+        pytest.param("C2", Talk(), "not a member", id="not a member"),
+        pytest.param("C1", Talk(outside=True), "outside the company", id="shared outside"),
+    ],
+)
+async def test_a_card_goes_only_where_it_may(
+    store: SqliteStore, channel: str, talk: Talk, says: str
+) -> None:
+    event = await created(store, channels=(channel,))
+
+    posts = await deliver_posts(event, chat=talk, store=store)
+
+    [card] = [post for post in posts if post.kind is PostKind.CARD]
+    assert says in card.reason
+    assert not [words for words in talk.said if words.startswith("card")]
+
+
+async def test_a_start_posts_what_the_last_stop_left_planned(store: SqliteStore) -> None:
+    await created(store)
+    talk = Talk()
+
+    await recover(chat=talk, store=store)
+    await recover(chat=talk, store=store)
+
+    assert sorted(talk.said) == ["card of 1890001 in C1", "message about 1890001"]
+
+
+async def test_a_post_begun_before_a_crash_is_reported_not_repeated(store: SqliteStore) -> None:
+    event = await created(store)
+    for post in await store.posts("T1", event.id):
+        await store.begin_post(post)
+    talk = Talk()
+
+    await recover(chat=talk, store=store)
+
+    assert talk.said == ["undelivered 1890001 in C1"]
+
+
+async def test_a_wish_lost_in_a_crash_is_told_to_its_owner(store: SqliteStore) -> None:
+    await store.claim(wish())
+    talk = Talk()
+
+    await recover(chat=talk, store=store)
+
+    assert talk.said == ["uncertain abc123"]
+
+
+async def test_an_owner_who_cannot_be_told_does_not_stop_the_start(store: SqliteStore) -> None:
+    await store.claim(wish())
+
+    await recover(chat=Talk(refuses="uncertain"), store=store)
+
+    assert len(await store.uncertain("T1", owner="U1")) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["1890001", "https://goto.webcasts.com/starthere.jsp?ei=1890001", "TOWN", "“town hall”",
+     "next", "last"],
+)  # fmt: skip
+async def test_an_event_is_found_by_what_people_call_it(store: SqliteStore, words: str) -> None:
+    event = await created(store)
+
+    assert await find_events(words, person=PERSON, store=store, clock=clock) == (event,)
+
+
+@pytest.mark.parametrize("words", ["1890002", "nothing like it", "", "next"])
+async def test_what_is_not_there_is_said(store: SqliteStore, words: str) -> None:
+    with pytest.raises(NotFound):
+        await find_events(words, person=PERSON, store=store, clock=clock)
+
+
+async def test_another_workspace_finds_nothing(store: SqliteStore) -> None:
+    await created(store)
+    stranger = replace(PERSON, workspace="T2")
+
+    with pytest.raises(NotFound):
+        await find_events("1890001", person=stranger, store=store, clock=clock)
+    with pytest.raises(NotFound):
+        await event_for_owner("1890001", person=stranger, store=store, clock=clock)
+
+
+async def test_only_the_owner_gets_presenter_access(store: SqliteStore) -> None:
+    event = await created(store)
+
+    with pytest.raises(Forbidden, match="U1"):
+        await event_for_owner(event.id, person=replace(PERSON, id="U2"), store=store, clock=clock)
+    assert [entry.what for entry in await store.history("T1", event.id)] == ["created"]
+
+
+@pytest.mark.parametrize(
+    ("scope", "person", "now", "count"),
+    [
+        (Scope.MINE_AHEAD, "U1", NOW, 1),
+        (Scope.MINE_AHEAD, "U2", NOW, 0),
+        (Scope.MINE_AHEAD, "U1", NOW + timedelta(days=30), 0),
+        (Scope.UPCOMING, "U2", NOW, 1),
+        (Scope.PAST, "U2", NOW, 0),
+        (Scope.PAST, "U2", NOW + timedelta(days=30), 1),
+        (Scope.MINE, "U1", NOW + timedelta(days=30), 1),
+        (Scope.ALL, "U2", NOW, 1),
+        (Scope.HERE, "U2", NOW, 1),
+        (Scope.UNCERTAIN, "U1", NOW, 0),
+    ],
+)
+async def test_every_scope_lists_what_it_says(
+    store: SqliteStore, scope: Scope, person: str, now: datetime, count: int
+) -> None:
+    event = await created(store)
+    await deliver_posts(event, chat=Talk(), store=store)
+
+    listing = await list_events(
+        scope,
+        "",
+        person=replace(PERSON, id=person),
+        channel="C1",
+        store=store,
+        clock=lambda: now,
+    )
+
+    assert (len(listing.events), listing.total) == (count, count)
+
+
+async def test_folders_are_read_once_for_everybody() -> None:
+    platform = Platform()
+    folders = Folders(platform, clock)
+
+    await asyncio.gather(*(folders.tree() for _ in range(50)))
+
+    assert platform.readings == 1
+
+
+async def test_folders_are_read_again_when_they_are_old() -> None:
+    platform, times = Platform(), [NOW, NOW + FRESH_FOR * 2, NOW + FRESH_FOR * 2]
+    folders = Folders(platform, lambda: times.pop(0) if len(times) > 1 else times[0])
+
+    await folders.tree()
+    await folders.tree()
+
+    assert platform.readings == 2
+
+
+async def test_folders_that_could_not_be_read_are_asked_for_again() -> None:
+    folders = Folders(Platform(Unreachable("The platform cannot be reached.")), clock)
+    with pytest.raises(Unreachable):
+        await folders.tree()
+
+    assert (await folders.tree()).name == "Home"
+
+
+async def test_closing_stops_a_reading_under_way() -> None:
+    folders = Folders(Platform(), clock)
+    reading = folders.warm_up()
+
+    await folders.close()
+
+    assert reading.cancelled()

@@ -1,0 +1,279 @@
+"""The bot as it is run: over HTTP, in Socket Mode, through restarts and crashes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import pytest
+from aiohttp import ClientSession, WSMsgType, web
+from slack_sdk.signature import SignatureVerifier
+
+from bot.assembly import listening, open_bot, run
+from bot.config import Config
+from bot.domain import Live, Progress, Webcam, WebcastRequest, Wish
+from bot.errors import Misconfigured
+from bot.rules import Region
+from bot.store import Cipher, SqliteStore
+from bot.web import make_web_app
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+REQUEST = WebcastRequest(
+    title="Q4 town hall",
+    starts_at=datetime(2036, 12, 1, 20, tzinfo=UTC),
+    duration=timedelta(minutes=90),
+    zone="US/Eastern",
+    production=Live(source=Webcam(), region=Region.NORTH_AMERICA),
+    capacity=1000,
+    expiration_months=12,
+)
+
+
+class FakeSlack:
+    """Answers the Web API, remembers what was called, and speaks Socket Mode."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.url = ""
+        self.token_is_good = True
+        self.sends: list[dict[str, Any]] = []
+        self.answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.router.add_post("/api/{method}", self.method)
+        app.router.add_get("/socket", self.socket)
+        return app
+
+    async def method(self, request: web.Request) -> web.Response:
+        is_json = request.content_type == "application/json"
+        method = request.match_info["method"]
+        form = await request.json() if is_json else dict(await request.post())
+        self.calls.append((method, form))
+        if not self.token_is_good:
+            return web.json_response({"ok": False, "error": "invalid_auth"})
+        facts = {
+            "auth.test": {"team_id": "T1", "user_id": "UBOT", "bot_id": "B1"},
+            "apps.connections.open": {"url": f"{self.url.replace('http', 'ws', 1)}/socket"},
+            "chat.postMessage": {"channel": "D1", "ts": "1.1"},
+        }
+        return web.json_response({"ok": True, **facts.get(method, {})})
+
+    async def socket(self, request: web.Request) -> web.WebSocketResponse:
+        connection = web.WebSocketResponse()
+        await connection.prepare(request)
+        await connection.send_json({"type": "hello"})
+        for envelope in self.sends:
+            await connection.send_json(envelope)
+        async for message in connection:
+            if message.type is WSMsgType.TEXT:
+                self.answers.put_nowait(json.loads(message.data))
+        return connection
+
+
+@asynccontextmanager
+async def slack() -> AsyncIterator[FakeSlack]:
+    fake = FakeSlack()
+    async with listening(fake.app(), host="127.0.0.1", port=0) as url:
+        fake.url = url
+        yield fake
+
+
+def config(fake: FakeSlack, folder: Path, **more: str) -> Config:
+    return Config.from_env(
+        {
+            "SLACK_BOT_TOKEN": "xoxb-1",
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": f"{fake.url}/api/",
+            "WEBCASTS_API_URL": "http://localhost:9/api",
+            "WEBCASTS_USERNAME": "svc",
+            "WEBCASTS_PASSWORD": "secret",
+            "DATABASE_URL": f"sqlite:///{folder / 'bot.db'}",
+            "ENCRYPTION_KEY": "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0MTI=",
+            **more,
+        }
+    )
+
+
+def command(text: str, *, team: str = "T1", slack_url: str = "") -> dict[str, str]:
+    return {
+        "command": "/webcast",
+        "text": text,
+        "user_id": "U1",
+        "team_id": team,
+        "channel_id": "C1",
+        "trigger_id": "1.2",
+        "response_url": f"{slack_url or 'http://localhost:9'}/api/response",
+    }
+
+
+def signed(body: str, secret: str = SECRET) -> dict[str, str]:
+    timestamp = str(int(datetime.now(UTC).timestamp()))
+    signature = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body)
+    return {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Slack-Request-Timestamp": timestamp,
+        "X-Slack-Signature": signature or "",
+    }
+
+
+async def sent_over_http(
+    body: str, headers: dict[str, str], folder: Path
+) -> tuple[int, dict[str, Any] | str]:
+    async with (
+        slack() as fake,
+        open_bot(config(fake, folder)) as bot,
+        listening(make_web_app(bot.app), host="127.0.0.1", port=0) as url,
+        ClientSession() as session,
+        session.post(f"{url}/slack/events", data=body, headers=headers) as answer,
+    ):
+        text = await answer.text()
+        return answer.status, json.loads(text) if text.startswith("{") else text
+
+
+async def test_a_signed_command_is_answered_over_http(tmp_path: Path) -> None:
+    body = urlencode(command("help"))
+
+    status, answer = await sent_over_http(body, signed(body), tmp_path)
+
+    assert status == 200
+    assert isinstance(answer, dict)
+    assert answer["response_type"] == "ephemeral"
+    assert "/webcast create" in answer["text"]
+
+
+async def test_a_forged_signature_is_refused(tmp_path: Path) -> None:
+    body = urlencode(command("help"))
+
+    status, _ = await sent_over_http(body, signed(body, "another secret"), tmp_path)
+
+    assert status == 401
+
+
+async def test_another_workspace_is_refused(tmp_path: Path) -> None:
+    async with (
+        slack() as fake,
+        open_bot(config(fake, tmp_path)) as bot,
+        listening(make_web_app(bot.app), host="127.0.0.1", port=0) as url,
+        ClientSession() as session,
+    ):
+        body = urlencode(command("help", team="T2", slack_url=fake.url))
+        async with session.post(f"{url}/slack/events", data=body, headers=signed(body)) as answer:
+            assert "/webcast create" not in await answer.text()
+
+    assert fake.calls[-1][0] == "response"
+    assert "another workspace" in str(fake.calls[-1][1])
+
+
+async def test_trouble_that_cannot_even_be_told_does_not_break_the_server(tmp_path: Path) -> None:
+    body = urlencode(command("help", team="T2"))
+
+    status, _ = await sent_over_http(body, signed(body), tmp_path)
+
+    assert status == 500
+
+
+async def test_help_is_answered_without_asking_slack_anything(tmp_path: Path) -> None:
+    body = urlencode(command("help"))
+    async with (
+        slack() as fake,
+        open_bot(config(fake, tmp_path)) as bot,
+        listening(make_web_app(bot.app), host="127.0.0.1", port=0) as url,
+        ClientSession() as session,
+    ):
+        before = len(fake.calls)
+        async with session.post(f"{url}/slack/events", data=body, headers=signed(body)):
+            assert len(fake.calls) == before
+
+
+async def test_the_process_says_that_it_is_alive(tmp_path: Path) -> None:
+    async with (
+        slack() as fake,
+        open_bot(config(fake, tmp_path)) as bot,
+        listening(make_web_app(bot.app), host="127.0.0.1", port=0) as url,
+        ClientSession() as session,
+        session.get(f"{url}/healthz") as answer,
+    ):
+        assert await answer.json() == {"status": "alive"}
+
+
+async def test_with_an_app_token_commands_arrive_over_a_socket(tmp_path: Path) -> None:
+    async with slack() as fake:
+        fake.sends = [{"type": "slash_commands", "envelope_id": "e1", "payload": command("help")}]
+        stop = asyncio.Event()
+        running = asyncio.create_task(run(config(fake, tmp_path, SLACK_APP_TOKEN="xapp-1"), stop))
+        answer = await asyncio.wait_for(fake.answers.get(), 10)
+        stop.set()
+        await running
+
+    assert answer["envelope_id"] == "e1"
+    assert "/webcast create" in answer["payload"]["text"]
+
+
+async def test_a_stop_over_http_is_clean(tmp_path: Path) -> None:
+    async with slack() as fake:
+        stop = asyncio.Event()
+        stop.set()
+        await run(config(fake, tmp_path, PORT="39417"), stop)
+
+
+async def test_a_token_that_slack_refuses_stops_the_start(tmp_path: Path) -> None:
+    async with slack() as fake:
+        fake.token_is_good = False
+        with pytest.raises(Misconfigured, match="invalid_auth"):
+            async with open_bot(config(fake, tmp_path)):
+                pass
+
+
+async def test_a_slack_that_cannot_be_reached_stops_the_start(tmp_path: Path) -> None:
+    nobody = FakeSlack()
+    nobody.url = "http://localhost:9"
+    with pytest.raises(Misconfigured, match="cannot be reached"):
+        async with open_bot(config(nobody, tmp_path)):
+            pass
+
+
+async def test_a_port_in_use_is_said_in_a_sentence() -> None:
+    async with listening(web.Application(), host="127.0.0.1", port=0) as url:
+        port = int(url.rpartition(":")[2])
+        with pytest.raises(Misconfigured, match=f"Port {port}"):
+            async with listening(web.Application(), host="127.0.0.1", port=port):
+                pass
+
+
+async def test_a_create_lost_in_a_crash_is_uncertain_and_its_owner_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR)
+    async with slack() as fake:
+        settings = config(fake, tmp_path)
+        wish = Wish(
+            key="V1",
+            workspace="T1",
+            owner="U1",
+            request=REQUEST,
+            channels=("C1",),
+            asked_at=datetime(2026, 11, 24, tzinfo=UTC),
+            reference="abc123",
+        )
+        cipher = Cipher(settings.encryption_keys)
+        async with await SqliteStore.open(settings.database_url, cipher) as store:
+            await store.claim(wish)
+
+        async with open_bot(settings) as bot:
+            known = await bot.parts.store.wish("T1", "V1")
+
+    posts = [form for method, form in fake.calls if method == "chat.postMessage"]
+    assert known
+    assert known.progress is Progress.UNCERTAIN
+    assert posts[0]["channel"] == "U1"
+    assert "abc123" in posts[0]["text"]

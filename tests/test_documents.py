@@ -1,0 +1,126 @@
+"""README, CHANGELOG and manifest say what the code does."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot import showcase
+from bot.config import Setting, settings
+from bot.slack.ids import Command
+from bot.slack.views.finding import USAGE, Usage
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+PACKAGES = [re.split(r"[<>=]", line)[0] for line in PROJECT["dependencies"]]
+
+SCOPES_OF_METHODS = {
+    "chat.postMessage": {"chat:write"},
+    "users.info": {"users:read"},
+    "users.conversations": {"channels:read", "groups:read"},
+    "conversations.info": {"channels:read", "groups:read"},
+    "views.open": set(),
+    "views.update": set(),
+    "views.push": set(),
+}
+"""What each Web API method needs, by Slack's reference, for public and private channels."""
+
+
+@pytest.mark.parametrize("setting", settings(), ids=lambda setting: setting.name)
+def test_every_setting_is_in_the_readme(setting: Setting) -> None:
+    default = f"`{setting.default}`" if setting.default else ""
+    assert re.search(
+        rf"^\| `{setting.name}` \| {re.escape(default)} ?\| {re.escape(setting.about)} \|$",
+        README,
+        re.MULTILINE,
+    )
+
+
+@pytest.mark.parametrize(
+    "usage", [u for usages in USAGE.values() for u in usages], ids=lambda usage: usage.line
+)
+def test_every_command_line_is_in_the_readme(usage: Usage) -> None:
+    assert f"| `{usage.line}` | {usage.does} |" in README
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_dependency_is_justified_in_the_readme(package: str) -> None:
+    table = README.split("### Dependencies")[1].split("##")[0]
+    assert re.search(rf"\| .*\b{package}\b.* \| \S", table)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_dependency_is_pinned_for_deployment(package: str) -> None:
+    pinned = (ROOT / "requirements.txt").read_text()
+    assert re.search(rf"^{package}==", pinned, re.MULTILINE)
+    assert "://" not in pinned
+
+
+def test_the_manifest_offers_exactly_the_commands_we_answer() -> None:
+    offered = {command["command"] for command in MANIFEST["features"]["slash_commands"]}
+
+    assert offered == {str(command) for command in Command}
+    assert all(c["should_escape"] for c in MANIFEST["features"]["slash_commands"])
+
+
+def test_the_manifest_asks_for_exactly_the_scopes_we_use() -> None:
+    calls = set(
+        re.findall(r"self\._client\.([a-z_A-Z]+)\(", (ROOT / "bot/slack/chat.py").read_text())
+    )
+    methods = {name.replace("_", ".", 1) for name in calls}
+    needed = set().union(*(SCOPES_OF_METHODS[method] for method in methods))
+
+    asked = set(MANIFEST["oauth_config"]["scopes"]["bot"])
+    assert asked == needed | {"commands"}
+    assert asked == showcase.SCOPES
+
+
+@pytest.mark.parametrize("scope", MANIFEST["oauth_config"]["scopes"]["bot"])
+def test_every_scope_is_explained_in_the_readme(scope: str) -> None:
+    assert re.search(rf"^\| `{scope}` \| \S", README, re.MULTILINE)
+
+
+def test_the_manifest_subscribes_to_no_event() -> None:
+    assert "event_subscriptions" not in MANIFEST["settings"]
+    assert MANIFEST["settings"]["interactivity"]["is_enabled"]
+
+
+def test_the_demo_shows_the_command_as_the_manifest_does() -> None:
+    [command] = MANIFEST["features"]["slash_commands"]
+
+    assert command["description"] == showcase.DESCRIPTION
+    assert command["usage_hint"] == showcase.USAGE_HINT
+
+
+def test_manifest_texts_are_within_slacks_limits() -> None:
+    shown = MANIFEST["display_information"]
+    assert len(shown["name"]) <= 35
+    assert len(shown["description"]) <= 140
+    assert len(MANIFEST["features"]["bot_user"]["display_name"]) <= 80
+
+
+@pytest.mark.parametrize("line", re.findall(r"^\s+([a-z_]+\.py)\s", README, re.MULTILINE))
+def test_every_file_in_the_drawing_of_the_house_exists(line: str) -> None:
+    assert list((ROOT / "bot").rglob(line))
+
+
+@pytest.mark.parametrize("name", re.findall(r"\]\(([^)#:]+)\)", README))
+def test_every_link_to_a_file_leads_somewhere(name: str) -> None:
+    assert (ROOT / name).exists()
+
+
+def test_the_version_has_a_changelog_entry() -> None:
+    assert f"## {PROJECT['version']}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_ci_runs_the_readmes_test_command() -> None:
+    block = README.split("<!-- test -->")[1].split("<!-- /test -->")[0]
+    assert "pytest" in block
+    assert "<!-- test -->" in (ROOT / ".ci/run").read_text()
