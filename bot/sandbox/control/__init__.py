@@ -1,0 +1,1 @@
+"""Steering and watching a sandbox from outside."""
