@@ -19,10 +19,10 @@ from dotenv import dotenv_values
 from bot import sandbox
 from bot.assembly import listening, run
 from bot.config import Config
-from bot.errors import BotError, Misconfigured
+from bot.errors import Misconfigured, NotUnderstood
 from bot.showcase import open_demo
 from bot.store import Cipher, migrate
-from bot.when import as_json, batch_line, explain
+from bot.when import as_json, batch_line, explain, read_start
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -104,12 +104,15 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _sandbox(args: argparse.Namespace) -> int:
-    settings = sandbox.Settings(
-        username=args.username, password=args.password, state_file=args.state
-    )
+    try:
+        platform = sandbox.make_app(
+            sandbox.Settings(username=args.username, password=args.password, state_file=args.state)
+        )
+    except ValueError as error:
+        raise Misconfigured(str(error)) from error
 
     async def serve() -> None:
-        served = listening(sandbox.make_app(settings), host="127.0.0.1", port=args.port)
+        served = listening(platform, host="127.0.0.1", port=args.port)
         async with _stop_signal() as stop, served as url:
             print(f"{url}/api", flush=True)
             await stop.wait()
@@ -128,12 +131,16 @@ def _when(args: argparse.Namespace) -> int:
     now = args.now or datetime.now(UTC)
     now = now if now.tzinfo else now.replace(tzinfo=UTC)
     tell = as_json if args.json else explain
+    print(tell(args.text, now=now, zone=args.tz))
+    return 0 if _is_understood(args.text, now, args.tz) else 1
+
+
+def _is_understood(text: str, now: datetime, zone: str) -> bool:
     try:
-        print(tell(args.text, now=now, zone=args.tz))
-    except BotError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+        read_start(text, now=now, zone=zone)
+    except NotUnderstood:
+        return False
+    return True
 
 
 def _migrate(_args: argparse.Namespace) -> int:

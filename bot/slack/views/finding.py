@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import ActionsBlock, DividerBlock, SectionBlock
@@ -89,6 +90,7 @@ def tray(following: Event | None) -> dict[str, Any]:
     return only_you(f"{told} Type /webcast help to see what I can do.", blocks)
 
 
+@cache  # the same every time, and the one answer that goes into an acknowledgement
 def help_for(topic: Verb | None) -> dict[str, Any]:
     """Show what can be typed, all of it or about one command."""
     shown = USAGE if topic is None else {topic: USAGE[topic]}

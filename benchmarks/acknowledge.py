@@ -1,0 +1,111 @@
+"""How soon `/webcast help` is acknowledged, beside a bare Bolt app in the same run.
+
+Run: .venv/bin/python benchmarks/acknowledge.py [requests]
+
+Both apps are served over HTTP on loopback, behind Slack's signature check, to one client that sends
+one request at a time, taking turns. The bare app is what Bolt's documentation shows: `await ack()`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from contextlib import AsyncExitStack
+from statistics import median, quantiles
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from aiohttp import ClientSession
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.signature import SignatureVerifier
+
+from bot.assembly import listening
+from bot.showcase import open_demo
+from bot.web import make_web_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SECRET = "benchmark"
+FORM = {
+    "command": "/webcast",
+    "text": "help",
+    "user_id": "U0COMMSLEAD",
+    "team_id": "T0DEMOTEAM1",
+    "channel_id": "C0TOWNHALL1",
+    "trigger_id": "1.2",
+    "response_url": "http://localhost:9/",
+}
+
+
+def bare_app() -> AsyncApp:
+    """Make the smallest Bolt app that answers the command."""
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id="T0DEMOTEAM1",
+            bot_token="xoxb-1",
+            bot_user_id="U1",
+        )
+
+    app = AsyncApp(signing_secret=SECRET, authorize=authorize)
+
+    @app.command("/webcast")
+    async def answer(ack: AsyncAck) -> None:
+        await ack("help")
+
+    return app
+
+
+async def acknowledge(session: ClientSession, url: str, secret: str) -> float:
+    """Send the command once; return the seconds until its acknowledgement was read."""
+    body, timestamp = urlencode(FORM), str(int(time.time()))
+    signature = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body)
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Slack-Request-Timestamp": timestamp,
+        "X-Slack-Signature": signature or "",
+    }
+    begun = time.perf_counter()
+    async with session.post(url, data=body, headers=headers) as response:
+        text = await response.text()
+    if response.status != 200 or "help" not in text:  # noqa: PLR2004  (HTTP's OK)
+        raise SystemExit(f"{url} answered {response.status}: {text[:200]}")
+    return time.perf_counter() - begun
+
+
+def told(name: str, seconds: Iterable[float]) -> str:
+    """Write median and 99th percentile in milliseconds."""
+    times = sorted(seconds)
+    middle, worst = 1e3 * median(times), 1e3 * quantiles(times, n=100)[98]
+    return f"{name:10} median {middle:6.2f} ms   p99 {worst:6.2f} ms"
+
+
+async def main(requests: int) -> None:
+    """Measure both, taking turns, after a warm-up."""
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        show = await enter(open_demo(port=0))
+        served = listening(make_web_app(bare_app()), host="127.0.0.1", port=0)
+        bare = f"{await enter(served)}/slack/events"
+        ours, secret = show.slack.events_url or "", show.slack.world.settings.signing_secret
+        session = await enter(ClientSession())
+        times: dict[str, list[float]] = {"bare Bolt": [], "this bot": []}
+        for count in range(requests + 20):
+            pair = {
+                "bare Bolt": await acknowledge(session, bare, SECRET),
+                "this bot": await acknowledge(session, ours, secret),
+            }
+            if count >= 20:  # noqa: PLR2004  (the warm-up)
+                for name, seconds in pair.items():
+                    times[name].append(seconds)
+    for name, seconds in times.items():
+        print(told(name, seconds))
+    print(f"ratio of medians {median(times['this bot']) / median(times['bare Bolt']):.2f}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 300))

@@ -1,0 +1,188 @@
+"""The command line, as it is typed."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.request import Request, urlopen
+
+from bot.__main__ import main
+from bot.store import Cipher
+from tests.stage import COMMS, CREATE, TOWN_HALL, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    import pytest
+
+
+@contextmanager
+def running(*args: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start a command that serves; yields the process and its first line."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", *args], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        try:
+            yield process, process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+def test_a_key_is_one_that_encrypts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["key"]) == 0
+
+    cipher = Cipher([capsys.readouterr().out.strip()])
+    assert cipher.decrypt(cipher.encrypt("PYFE3")) == "PYFE3"
+
+
+def test_when_tells_how_words_are_understood(capsys: pytest.CaptureFixture[str]) -> None:
+    now = ["--now", "2026-11-24T15:00:00+00:00", "--tz", "US/Eastern"]
+
+    assert main(["when", "next tuesday 3pm for 90 minutes", *now]) == 0
+
+    assert "Tue 1 Dec 2026, 15:00 US/Eastern" in capsys.readouterr().out
+
+
+def test_when_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    now = ["--now", "2026-11-24T15:00:00+00:00", "--tz", "US/Eastern", "--json"]
+
+    main(["when", "next tuesday 3pm for 90 minutes", *now])
+
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["start"] == "2026-12-01T15:00:00-05:00"
+    assert answer["duration_min"] == 90
+
+
+def test_when_reads_lines_in_a_batch(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = {"text": "4 dec 2026 10:00", "now": "2026-11-24T15:00:00+00:00", "tz": "CET"}
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{json.dumps(line)}\nnot json\n"))
+
+    assert main(["when", "--batch"]) == 0
+
+    good, bad = [json.loads(out) for out in capsys.readouterr().out.splitlines()]
+    assert good["start"] == "2026-12-04T10:00:00+01:00"
+    assert (bad["start"], bool(bad["reason"])) == (None, True)
+
+
+def test_when_refuses_with_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["when", "bananas"])
+
+    assert status == 1
+    assert capsys.readouterr().out
+
+
+def test_when_without_words_says_what_to_type(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["when"]) == 2
+    assert "webcast-bot when" in capsys.readouterr().err
+
+
+def test_run_without_settings_lists_every_gap(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "ENCRYPTION_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+    assert main(["run"]) == 2
+
+    told = capsys.readouterr().err
+    assert "SLACK_BOT_TOKEN" in told
+    assert "WEBCASTS_USERNAME" in told
+    assert "webcast-bot key" in told
+
+
+def test_settings_come_from_a_file_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("DATABASE_URL=sqlite:///kept.db\n")
+
+    assert main(["migrate"]) == 0
+    assert main(["migrate"]) == 0
+
+    assert (tmp_path / "kept.db").exists()
+    assert "up to date" in capsys.readouterr().out
+
+
+def test_the_sandbox_says_where_it_is_and_stops_when_asked() -> None:
+    with running("sandbox", "--port", "0") as (process, url):
+        with urlopen(url.replace("/api", "/_sandbox/state")) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(10) == 0
+
+
+def test_a_sandbox_with_a_broken_state_file_says_so(tmp_path: Path) -> None:
+    state = tmp_path / "state.json"
+    state.write_text("{")
+
+    assert main(["sandbox", "--state", str(state)]) == 2
+
+
+def test_a_webcast_survives_a_kill_and_its_link_still_works(tmp_path: Path) -> None:
+    demo = ["demo", "--port", "39418", "--no-browser", "--data", str(tmp_path)]
+    with running(*demo) as (first, line):
+        page = Page(line)
+        page.post("command", channel=TOWN_HALL, text=CREATE)
+        page.post("submit", view_id=page.wait_for_view("Create webcast")["id"])
+        page.wait_for_view("Created")
+        first.kill()
+
+    with running(*demo) as (again, line):
+        page = Page(line)
+        page.post("command", channel=TOWN_HALL, text="/webcast list all")
+        [link] = page.wait_for(
+            lambda state: re.findall(r"http\S+?ei=\d+&tp_key=\w+", listed(state))
+        )
+        with urlopen(link) as viewer:
+            assert "Q4 town hall" in viewer.read().decode()
+        again.send_signal(signal.SIGTERM)
+        assert again.wait(15) == 0
+
+
+def listed(state: dict[str, Any]) -> str:
+    """Gather what the bot said to one person in the channel."""
+    [channel] = [c for c in state["channels"] if c["id"] == TOWN_HALL]
+    return text_of([m["blocks"] for m in channel["messages"] if m.get("ephemeral")])
+
+
+class Page:
+    """The demo's page, used without a browser."""
+
+    def __init__(self, line: str) -> None:
+        assert line.startswith("The demo is ready: http://localhost:")
+        self.url = line.split()[4]
+
+    def post(self, what: str, **said: object) -> None:
+        """Do something as the comms lead."""
+        body = json.dumps({"user": COMMS, **said}).encode()
+        headers = {"Content-Type": "application/json"}
+        with urlopen(Request(f"{self.url}/_demo/{what}", body, headers)) as answer:
+            assert json.load(answer)["status"] == "ok"
+
+    def wait_for(self, look: Callable[[dict[str, Any]], Any]) -> Any:  # noqa: ANN401  (what one looks for)
+        """Look again after every change, until what one looks for is there."""
+        with urlopen(f"{self.url}/_demo/events", timeout=20) as changes:
+            while True:
+                with urlopen(f"{self.url}/_demo/state?user={COMMS}") as answer:
+                    if found := look(json.load(answer)):
+                        return found
+                changes.readline()
+
+    def wait_for_view(self, title: str) -> dict[str, Any]:
+        """Wait until a modal of that title is open."""
+        found: list[dict[str, Any]] = self.wait_for(
+            lambda state: [v for v in state["views"] if v["title"]["text"] == title]
+        )
+        return found[0]
