@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 1.0
 """Seconds we wait for a person's time zone while a form is to be opened: a trigger lives three."""
+FRESH_FOR = 3600.0
+"""Seconds for which a person's time zone is taken as known."""
 _PAGE = 200
 _CHANNEL_KINDS = "public_channel,private_channel"
 
@@ -53,19 +55,20 @@ class SlackChat:
     def __init__(self, client: AsyncWebClient, workspace: str) -> None:
         self._client = client
         self._workspace = workspace
-        self._zones: dict[str, str] = {}
+        self._zones: dict[str, tuple[str, float]] = {}
 
     async def person(self, user: str) -> tuple[Person, bool]:
         """Return a person, and whether Slack told their time zone in time."""
-        known = self._zones.get(user)
-        if known is None:
+        now = asyncio.get_running_loop().time()
+        zone, read_at = self._zones.get(user, ("", -FRESH_FOR))
+        if now - read_at >= FRESH_FOR:
             try:
-                known = await asyncio.wait_for(self._zone_of(user), PATIENCE)
+                zone = await asyncio.wait_for(self._zone_of(user), PATIENCE)
             except (NotDelivered, TimeoutError) as error:
                 log.warning("no time zone for a person: %r", error)
                 return Person(workspace=self._workspace, id=user, zone="Etc/UTC"), False
-            self._zones[user] = known
-        return Person(workspace=self._workspace, id=user, zone=known), True
+            self._zones[user] = zone, now
+        return Person(workspace=self._workspace, id=user, zone=zone), True
 
     async def open_view(self, trigger_id: str, view: dict[str, Any]) -> None:
         """Open a modal; a trigger lives three seconds and works once."""

@@ -68,8 +68,7 @@ class Creating:
     async def changed(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Somebody typed a time or changed a choice: draw the form anew."""
         await ack()
-        draft = forms.read(payloads.read_draft(body["view"]), now=self._parts.clock())
-        self._parts.desk.later(self._redraw(body["view"]["id"], draft), _keep_quiet)
+        self._parts.desk.later(self._reread(body["view"]), _keep_quiet)
 
     async def add_portal(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Add another portal]: one more row."""
@@ -116,6 +115,10 @@ class Creating:
             return
         await self._parts.chat.open_view(body["trigger_id"], views.form(draft, now=now))
         self._parts.folders.warm_up()
+
+    async def _reread(self, view: Mapping[str, Any]) -> None:
+        draft = forms.read(payloads.read_draft(view), now=self._parts.clock())
+        await self._redraw(view["id"], draft)
 
     async def _redraw(self, view_id: str, draft: forms.Draft, problem: str = "") -> None:
         view = views.form(draft, now=self._parts.clock(), problem=problem)

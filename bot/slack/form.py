@@ -92,8 +92,8 @@ class Draft:
     """Everything that stands in the form; `zone_of_reader` is the person's own IANA zone.
 
     `portals` has one entry per row, an empty one for a row not filled in. `when_read` and
-    `close_read` are what stands under the two time fields. `revision` counts how often fields were
-    filled in anew: Slack keeps what was typed as long as a block keeps its id.
+    `close_read` are what stands under the two time fields. `revision` names the last time that
+    fields were filled in from words: Slack keeps what was chosen as long as a block keeps its id.
     """
 
     zone_of_reader: str
@@ -120,7 +120,7 @@ class Draft:
     channels: tuple[str, ...] = ()
     when_read: Reading | None = None
     close_read: Reading | None = None
-    revision: int = 0
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,19 +231,21 @@ def _request(draft: Draft, check: _Check, *, now: datetime) -> WebcastRequest | 
     closes_at = check.take(lambda: _closes_at(draft, start, length))
     if check.errors or not (title and start and zone and length and production and capacity):
         return None
-    return WebcastRequest(
-        title=title,
-        starts_at=start,
-        duration=length,
-        zone=zone,
-        production=production,
-        capacity=capacity,
-        expiration_months=draft.expiration,
-        folder_id=draft.folder.id if draft.folder else None,
-        folder_from_event=folder_from,
-        cost_center=cost_center or "",
-        portals=portals or (),
-        player_closes_at=closes_at,
+    return check.take(
+        lambda: WebcastRequest(
+            title=title,
+            starts_at=start,
+            duration=length,
+            zone=zone,
+            production=production,
+            capacity=capacity,
+            expiration_months=draft.expiration,
+            folder_id=draft.folder.id if draft.folder else None,
+            folder_from_event=folder_from,
+            cost_center=cost_center or "",
+            portals=portals or (),
+            player_closes_at=closes_at,
+        )
     )
 
 
@@ -290,7 +292,9 @@ def _filled_from_words(draft: Draft, reading: Reading) -> Draft:
     duration = int(length.total_seconds()) // 60 if length else draft.duration
     if (zone, duration) == (draft.zone, draft.duration):
         return draft
-    return replace(draft, zone=zone, duration=duration, revision=draft.revision + 1)
+    count = int(draft.revision.partition(".")[0] or 0) + 1
+    revision = f"{count}.{duration}.{zone}"  # two redraws that cross must not share an id
+    return replace(draft, zone=zone, duration=duration, revision=revision)
 
 
 def _start(draft: Draft, *, now: datetime) -> datetime:
