@@ -1,0 +1,124 @@
+"""The main job as a newcomer does it: the demo's page, driven in Chromium."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from bot.showcase import open_demo
+from tests.chromium import needs_chromium, open_page
+from tests.stage import CREATE
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+pytestmark = needs_chromium
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    async with open_demo(port=0) as show, open_page(show.page) as opened:
+        await expect(qa(opened, "composer")).to_be_focused()
+        yield opened
+
+
+def qa(page: Page, name: str) -> Locator:
+    return page.locator(f"[data-qa='{name}']")
+
+
+def field(page: Page, stem: str) -> Locator:
+    return page.locator(f"[data-block-id='{stem}'], [data-block-id^='{stem}~']")
+
+
+async def command(page: Page, text: str) -> None:
+    await qa(page, "composer").fill(text)
+    await page.keyboard.press("Enter")
+
+
+async def test_from_a_line_of_words_to_a_viewer_page(page: Page) -> None:
+    await command(page, CREATE)
+    await expect(field(page, "title").locator("input")).to_have_value("Q4 town hall")
+    await expect(field(page, "when_read")).to_contain_text("15:00 US/Eastern")
+
+    await qa(page, "modal-submit").click()
+    await expect(qa(page, "modal-title")).to_have_text("Created")
+    await expect(qa(page, "modal-body")).to_contain_text("Announced in #town-hall")
+    await qa(page, "modal-cancel").click()
+
+    card = qa(page, "message").filter(has_text="Q4 town hall")
+    async with page.context.expect_page() as opening:
+        await (
+            card.get_by_role("link", name="Watch")
+            .or_(card.get_by_role("button", name="Watch"))
+            .click()
+        )
+    viewer = await opening.value
+    await expect(viewer.locator("body")).to_contain_text("Q4 town hall")
+    await expect(viewer.locator("body")).to_contain_text("US/Eastern")
+
+
+async def test_the_owner_reveals_presenter_access_in_a_window(page: Page) -> None:
+    await command(page, f"{CREATE} guests:live,qa")
+    await qa(page, "modal-submit").click()
+    await expect(qa(page, "modal-title")).to_have_text("Created")
+    await qa(page, "modal-cancel").click()
+    await page.get_by_role("button", name="Webcasts").click()
+
+    await page.get_by_role("button", name="Reveal presenter").click()
+
+    await expect(qa(page, "modal-title")).to_have_text("Presenter access")
+    await expect(qa(page, "modal-body")).to_contain_text("Live Studio")
+    await expect(qa(page, "modal-body")).to_contain_text("Q&A Only")
+    await expect(qa(page, "modal-body")).to_contain_text("PIN:")
+
+
+async def test_words_are_read_back_while_they_are_typed(page: Page) -> None:
+    await command(page, "/webcast create")
+    when = field(page, "when").locator("input")
+
+    await when.press_sequentially("tomorrow 9am london for 2h")
+
+    await expect(field(page, "when_read")).to_contain_text("09:00 Europe/London")
+    await expect(field(page, "zone").get_by_role("combobox")).to_have_value("Europe/London")
+    await expect(field(page, "duration").get_by_role("combobox")).to_have_value("2 hours")
+    await expect(when).to_have_value("tomorrow 9am london for 2h")
+    await expect(when).to_be_focused()
+
+
+async def test_what_cannot_be_used_is_said_on_its_field(page: Page) -> None:
+    await command(page, '/webcast create "<b>Q4</b>" bananas')
+
+    await qa(page, "modal-submit").click()
+
+    await expect(field(page, "title").locator("[data-qa='field-error']")).to_contain_text(
+        "angle brackets"
+    )
+    await expect(field(page, "title").locator("input")).to_have_value("<b>Q4</b>")
+
+
+async def test_the_type_decides_which_fields_there_are(page: Page) -> None:
+    await command(page, CREATE)
+    await expect(field(page, "source")).to_be_visible()
+
+    await field(page, "kind").get_by_text("On demand").click()
+
+    await expect(field(page, "media")).to_be_visible()
+    await expect(field(page, "source")).to_have_count(0)
+    await expect(field(page, "title").locator("input")).to_have_value("Q4 town hall")
+
+
+async def test_somebody_else_sees_the_card_on_their_own_clock(page: Page) -> None:
+    await command(page, CREATE)
+    await qa(page, "modal-submit").click()
+    await expect(qa(page, "modal-title")).to_have_text("Created")
+    await qa(page, "modal-cancel").click()
+    card = qa(page, "message").filter(has_text="Q4 town hall")
+    await expect(card).to_contain_text("3:00 PM")
+
+    await page.get_by_role("button", name="Comms lead").last.click()
+    await page.get_by_role("menuitem").filter(has_text="IR manager").click()
+
+    await expect(card).not_to_contain_text("3:00 PM")
+    await expect(card).to_contain_text("15:00 US/Eastern")
