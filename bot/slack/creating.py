@@ -16,8 +16,10 @@ from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads import form as payloads
 from bot.slack.payloads.command import read_create
 from bot.slack.payloads.prefill import prefill
+from bot.slack.verdict import judge
 from bot.slack.views import finding, progress
 from bot.slack.views import form as views
+from bot.slack.views.folders import folder_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,12 +86,12 @@ class Creating:
             log.warning("no folders to offer: %r", error)
             await ack(options=[])
         else:
-            await ack(**views.folder_options(tree, payload.get("value") or ""))
+            await ack(**folder_options(tree, payload.get("value") or ""))
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Create]: judge the form before the acknowledgement, create after it."""
         view, now = body["view"], self._parts.clock()
-        verdict = forms.judge(payloads.read_draft(view), now=now)
+        verdict = judge(payloads.read_draft(view), now=now)
         if verdict.errors:
             await ack(response_action="errors", errors=verdict.errors)
         elif verdict.request is None:

@@ -17,6 +17,7 @@ from bot.slack.form import Draft, FolderChoice
 from bot.slack.memory import memory, remembered
 from bot.slack.payloads.command import read_create
 from bot.slack.payloads.prefill import prefill
+from bot.slack.verdict import judge
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 READY = forms.read(
@@ -35,11 +36,11 @@ def filled(words: str, zone: str = "America/New_York") -> Draft:
 
 
 def errors_of(draft: Draft) -> dict[str, str]:
-    return forms.judge(draft, now=NOW).errors
+    return judge(draft, now=NOW).errors
 
 
 def test_a_form_that_was_read_back_can_be_sent() -> None:
-    request = forms.judge(READY, now=NOW).request
+    request = judge(READY, now=NOW).request
 
     assert request
     assert request.starts_at == datetime(2026, 12, 1, 20, tzinfo=UTC)
@@ -50,23 +51,23 @@ def test_a_form_that_was_read_back_can_be_sent() -> None:
 def test_what_was_read_back_is_sent_even_if_time_goes_by() -> None:
     draft = forms.read(replace(READY, when="in 45 minutes"), now=NOW)
 
-    later = forms.judge(draft, now=NOW + timedelta(minutes=7)).request
+    later = judge(draft, now=NOW + timedelta(minutes=7)).request
 
     assert later
     assert later.starts_at == NOW + timedelta(minutes=45)
 
 
 def test_words_that_were_not_read_back_are_shown_first() -> None:
-    verdict = forms.judge(replace(READY, when="2 dec 2026 3pm"), now=NOW)
+    verdict = judge(replace(READY, when="2 dec 2026 3pm"), now=NOW)
 
     assert verdict.request is None
     assert not verdict.errors
     assert verdict.draft.when_read
-    assert forms.judge(verdict.draft, now=NOW).request
+    assert judge(verdict.draft, now=NOW).request
 
 
 def test_another_zone_is_read_back_first() -> None:
-    assert forms.judge(replace(READY, zone="CET"), now=NOW).request is None
+    assert judge(replace(READY, zone="CET"), now=NOW).request is None
 
 
 def test_zone_and_duration_in_words_go_to_their_fields() -> None:
@@ -131,21 +132,21 @@ def test_every_rule_has_its_error_on_its_field(change: dict[str, object], field:
 
 
 def test_a_start_that_has_passed_meanwhile_is_refused() -> None:
-    verdict = forms.judge(READY, now=NOW + timedelta(days=30))
+    verdict = judge(READY, now=NOW + timedelta(days=30))
 
     assert "past" in verdict.errors["when"]
 
 
 def test_the_folder_of_another_webcast_may_be_given_as_its_link() -> None:
     link = "https://goto.webcasts.com/starthere.jsp?ei=1890012&tp_key=9f1c2a7b44"
-    request = forms.judge(replace(READY, folder_from=link), now=NOW).request
+    request = judge(replace(READY, folder_from=link), now=NOW).request
 
     assert request
     assert request.folder_from_event == "1890012"
 
 
 def test_an_on_demand_webcast_needs_no_source() -> None:
-    request = forms.judge(replace(READY, kind=Kind.ON_DEMAND, media=MediaType.AUDIO), now=NOW)
+    request = judge(replace(READY, kind=Kind.ON_DEMAND, media=MediaType.AUDIO), now=NOW)
 
     assert request.request
     assert request.request.production == OnDemand(media=MediaType.AUDIO)
@@ -158,7 +159,7 @@ def test_a_vcu_is_sent_with_its_address_and_connection() -> None:
         vcu_address="203.0.113.9",
         vcu_connection=VcuConnectionType.H323,
     )
-    request = forms.judge(draft, now=NOW).request
+    request = judge(draft, now=NOW).request
 
     assert request
     assert request.production == Live(

@@ -25,7 +25,7 @@ from bot.domain import (
 from bot.rules import Access, AcquisitionType, Kind, Region
 from bot.slack import form as forms
 from bot.slack.ids import Verb
-from bot.slack.views import card, finding, presenters, progress
+from bot.slack.views import card, finding, folders, presenters, progress
 from bot.slack.views import form as form_views
 from tests.stage import text_of
 
@@ -187,7 +187,7 @@ def test_the_cards_text_is_a_sentence_for_screen_readers() -> None:
 
 def test_folders_beyond_a_hundred_are_cut_and_long_paths_keep_their_end() -> None:
     leaves = tuple(Folder(id=str(n), name=f"{'deep ' * 30}{n}") for n in range(1, 500))
-    offered = form_views.folder_options(Folder(id="0", name="Home", children=leaves), "")
+    offered = folders.folder_options(Folder(id="0", name="Home", children=leaves), "")
 
     assert not limits.suggestion_problems(offered)
     assert len(offered["options"]) == 100
@@ -204,7 +204,7 @@ def test_folders_match_every_word_typed() -> None:
         ),
     )
 
-    offered = form_views.folder_options(tree, "DEMOS train")
+    offered = folders.folder_options(tree, "DEMOS train")
 
     assert [option["value"] for option in offered["options"]] == ["5"]
 

@@ -15,11 +15,8 @@ from slack_sdk.models.blocks import (
     DividerBlock,
     ExternalDataSelectElement,
     InputBlock,
-    InputInteractiveElement,
     NumberInputElement,
-    Option,
     PlainTextInputElement,
-    PlainTextObject,
     RadioButtonsElement,
     SectionBlock,
     StaticMultiSelectElement,
@@ -39,24 +36,30 @@ from bot.rules import (
     VideoBridgeType,
 )
 from bot.slack import text
-from bot.slack.form import WORDS_LIMIT, Draft, Reading, block_id
+from bot.slack.form import Draft, Reading, block_id
 from bot.slack.ids import Action, Field, View
 from bot.slack.memory import memory
-from bot.slack.views.words import LABELS
+from bot.slack.views.inputs import (
+    choice,
+    duration,
+    field_input,
+    months,
+    option,
+    options,
+    time_input,
+    valued,
+)
+from bot.slack.views.message import plain
 from bot.when import describe
 from bot.when.zones import same_offset_choices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
-    from enum import Enum
 
-    from bot.domain import Folder
 
 _REGIONLESS = {AcquisitionType.TELEPHONE, AcquisitionType.VIDEO_BRIDGE}
 _TYPING = {"trigger_actions_on": ["on_enter_pressed", "on_character_entered"]}
-_OPTIONS_LIMIT = 100
-_OPTION_TEXT = 75
 
 
 def form(draft: Draft, *, now: datetime, problem: str = "") -> dict[str, Any]:
@@ -83,70 +86,60 @@ def form(draft: Draft, *, now: datetime, problem: str = "") -> dict[str, Any]:
     ).to_dict()
 
 
-def folder_options(tree: Folder, query: str) -> dict[str, Any]:
-    """Offer the folders whose path contains every word typed, at most 100, in tree order."""
-    wanted = query.lower().split()
-    found = []
-    for folder, path in tree.walk():
-        if all(word in " / ".join(path).lower() for word in wanted):
-            found.append(Option(value=folder.id, text=_plain(_path(path))).to_dict())
-    return {"options": found[:_OPTIONS_LIMIT]}
-
-
 def _problem(problem: str) -> list[Block]:
     if not problem:
         return []
-    return [SectionBlock(text=_plain(problem), block_id="problem"), DividerBlock()]
+    return [SectionBlock(text=plain(problem), block_id="problem"), DividerBlock()]
 
 
 def _basics(draft: Draft, now: datetime) -> list[Block]:
     return [
-        _input(
+        field_input(
             draft,
             Field.TITLE,
             "Title",
             PlainTextInputElement(
                 initial_value=draft.title or None,
-                placeholder=_plain("Q4 town hall"),
+                placeholder=plain("Q4 town hall"),
                 focus_on_load=not draft.title,
             ),
         ),
-        _input(
+        field_input(
             draft,
             Field.KIND,
             "Type",
             RadioButtonsElement(
                 action_id=Action.FORM_CHANGED,
-                options=_options(Kind),
-                initial_option=_option(draft.kind),
+                options=options(Kind),
+                initial_option=option(draft.kind),
             ),
             dispatch=True,
         ),
-        _time_input(draft, Field.WHEN, "When", draft.when, "next tuesday 3pm for 90 minutes"),
+        time_input(draft, Field.WHEN, "When", draft.when, "next tuesday 3pm for 90 minutes"),
         _read_back(draft, draft.when_read, now, "when_read"),
         _zone(draft, now),
-        _input(
+        field_input(
             draft,
             Field.DURATION,
             "Duration",
             StaticSelectElement(
-                options=[_duration(minutes) for minutes in rules.DURATION.choices()],
-                initial_option=_duration(draft.duration),
+                options=[duration(minutes) for minutes in rules.DURATION.choices()],
+                initial_option=duration(draft.duration),
             ),
         ),
     ]
 
 
 def _zone(draft: Draft, now: datetime) -> Block:
-    return _input(
+    return field_input(
         draft,
         Field.ZONE,
         "Time zone",
         StaticSelectElement(
             action_id=Action.FORM_CHANGED,
-            options=[_value(zone, zone) for zone in _zones(draft, now)],
-            initial_option=_value(draft.zone, draft.zone) if draft.zone else None,
-            placeholder=_plain("Choose a time zone"),
+            options=[valued(zone, zone) for zone in _zones(draft, now)],
+            initial_option=valued(draft.zone, draft.zone) if draft.zone else None,
+            placeholder=plain("Choose a time zone"),
         ),
         dispatch=True,
         hint=_zone_hint(draft),
@@ -171,14 +164,14 @@ def _zone_hint(draft: Draft) -> str | None:
 
 
 def _live(draft: Draft) -> list[Block]:
-    source = _input(
+    source = field_input(
         draft,
         Field.SOURCE,
         "Source",
         StaticSelectElement(
             action_id=Action.FORM_CHANGED,
-            options=_options(AcquisitionType),
-            initial_option=_option(draft.source),
+            options=options(AcquisitionType),
+            initial_option=option(draft.source),
         ),
         dispatch=True,
     )
@@ -190,20 +183,20 @@ def _source_details(draft: Draft) -> list[Block]:
         case AcquisitionType.VCU:
             address = PlainTextInputElement(
                 initial_value=draft.vcu_address or None,
-                placeholder=_plain("203.0.113.20"),
+                placeholder=plain("203.0.113.20"),
                 max_length=64,
             )
             return [
-                _input(draft, Field.VCU_ADDRESS, "VCU address (IP)", address),
-                _choice(draft, Field.VCU_CONNECTION, "VCU connection", draft.vcu_connection,
+                field_input(draft, Field.VCU_ADDRESS, "VCU address (IP)", address),
+                choice(draft, Field.VCU_CONNECTION, "VCU connection", draft.vcu_connection,
                         VcuConnectionType),
             ]  # fmt: skip
         case AcquisitionType.TELEPHONE:
             name = "Telephone connection"
-            return [_choice(draft, Field.TELEPHONY, name, draft.telephony, TelephonyType)]
+            return [choice(draft, Field.TELEPHONY, name, draft.telephony, TelephonyType)]
         case AcquisitionType.VIDEO_BRIDGE:
             name = "Video bridge"
-            return [_choice(draft, Field.VIDEO_BRIDGE, name, draft.video_bridge, VideoBridgeType)]
+            return [choice(draft, Field.VIDEO_BRIDGE, name, draft.video_bridge, VideoBridgeType)]
         case _:
             return []
 
@@ -211,17 +204,17 @@ def _source_details(draft: Draft) -> list[Block]:
 def _region(draft: Draft) -> list[Block]:
     if draft.source in _REGIONLESS:
         return []
-    return [_choice(draft, Field.REGION, "Region", draft.region, Region)]
+    return [choice(draft, Field.REGION, "Region", draft.region, Region)]
 
 
 def _on_demand(draft: Draft) -> list[Block]:
-    return [_choice(draft, Field.MEDIA, "Media", draft.media, MediaType)]
+    return [choice(draft, Field.MEDIA, "Media", draft.media, MediaType)]
 
 
 def _audience(draft: Draft) -> list[Block]:
-    months = [_months(number) for number in rules.EXPIRATION.choices()]
+    offered = [months(number) for number in rules.EXPIRATION.choices()]
     return [
-        _input(
+        field_input(
             draft,
             Field.CAPACITY,
             "Audience capacity",
@@ -233,11 +226,11 @@ def _audience(draft: Draft) -> list[Block]:
             ),
             hint="How many people can watch: 50 to 10,000.",
         ),
-        _input(
+        field_input(
             draft,
             Field.EXPIRATION,
             "Keep for",
-            StaticSelectElement(options=months, initial_option=_months(draft.expiration)),
+            StaticSelectElement(options=offered, initial_option=months(draft.expiration)),
             hint=(
                 "Counted from first publishing."
                 if draft.kind is Kind.ON_DEMAND
@@ -256,12 +249,12 @@ def _portals(draft: Draft) -> list[Block]:
 
 
 def _portal(draft: Draft, row: int) -> Block:
-    chosen = [_option(part) for part in draft.portals[row]]
+    chosen = [option(part) for part in draft.portals[row]]
     element = StaticMultiSelectElement(
         action_id=Action.FORM_INPUT,
-        options=_options(Access),
+        options=options(Access),
         initial_options=chosen or None,
-        placeholder=_plain("What its holder can open"),
+        placeholder=plain("What its holder can open"),
     )
     return InputBlock(
         block_id=block_id(Field.PORTALS, draft, row),
@@ -275,7 +268,7 @@ def _portal(draft: Draft, row: int) -> Block:
 def _rest(draft: Draft, now: datetime) -> list[Block]:
     return [
         *_folder(draft),
-        _input(
+        field_input(
             draft,
             Field.COST_CENTER,
             "Cost center",
@@ -283,7 +276,7 @@ def _rest(draft: Draft, now: datetime) -> list[Block]:
             optional=True,
             hint="Shows in the platform's reports only.",
         ),
-        _time_input(
+        time_input(
             draft,
             Field.PLAYER_CLOSE,
             "Player close time",
@@ -300,25 +293,25 @@ def _rest(draft: Draft, now: datetime) -> list[Block]:
 def _folder(draft: Draft) -> list[Block]:
     folder = draft.folder
     return [
-        _input(
+        field_input(
             draft,
             Field.FOLDER,
             "Folder",
             ExternalDataSelectElement(
                 action_id=Action.FORM_FOLDER,
-                initial_option=_value(folder.id, folder.path) if folder else None,
-                placeholder=_plain("Home folder of the account"),
+                initial_option=valued(folder.id, folder.path) if folder else None,
+                placeholder=plain("Home folder of the account"),
                 min_query_length=0,
             ),
             optional=True,
         ),
-        _input(
+        field_input(
             draft,
             Field.FOLDER_FROM,
             "Or the folder of another webcast",
             PlainTextInputElement(
                 initial_value=draft.folder_from or None,
-                placeholder=_plain("Event id or viewer link"),
+                placeholder=plain("Event id or viewer link"),
             ),
             optional=True,
         ),
@@ -326,13 +319,13 @@ def _folder(draft: Draft) -> list[Block]:
 
 
 def _channels(draft: Draft) -> Block:
-    return _input(
+    return field_input(
         draft,
         Field.CHANNELS,
         "Announce in",
         ConversationMultiSelectElement(
             initial_conversations=list(draft.channels) or None,
-            placeholder=_plain("Channels"),
+            placeholder=plain("Channels"),
             filter=ConversationFilter(
                 include=["public", "private"],
                 exclude_bot_users=True,
@@ -344,29 +337,9 @@ def _channels(draft: Draft) -> Block:
     )
 
 
-def _time_input(
-    draft: Draft,
-    field: Field,
-    label: str,
-    words: str,
-    example: str,
-    *,
-    optional: bool = False,
-    hint: str | None = None,
-) -> Block:
-    element = PlainTextInputElement(
-        action_id=Action.FORM_CHANGED,
-        initial_value=words or None,
-        placeholder=_plain(example),
-        max_length=WORDS_LIMIT,
-        dispatch_action_config=_TYPING,
-    )
-    return _input(draft, field, label, element, dispatch=True, optional=optional, hint=hint)
-
-
 def _read_back(draft: Draft, reading: Reading | None, now: datetime, name: str) -> Block:
     words = _reading(draft, reading, now) if reading else "Read back here as you type."
-    return ContextBlock(elements=[_plain(words)], block_id=name)
+    return ContextBlock(elements=[plain(words)], block_id=name)
 
 
 def _reading(draft: Draft, reading: Reading, now: datetime) -> str:
@@ -382,63 +355,3 @@ def _rounding(reading: Reading, draft: Draft) -> Iterable[str]:
         yield "rounded up to the platform's 15-minute mark"
     if reading.length and reading.length != timedelta(minutes=draft.duration):
         yield f"{text.length(reading.length)} becomes {draft.duration} minutes"
-
-
-def _choice(draft: Draft, field: Field, label: str, chosen: Enum | None, kind: type[Enum]) -> Block:
-    element = StaticSelectElement(
-        options=_options(kind),
-        initial_option=_option(chosen) if chosen is not None else None,
-        placeholder=_plain("Choose one"),
-    )
-    return _input(draft, field, label, element)
-
-
-def _input(
-    draft: Draft,
-    field: Field,
-    label: str,
-    element: InputInteractiveElement,
-    *,
-    optional: bool = False,
-    dispatch: bool | None = None,
-    hint: str | None = None,
-) -> Block:
-    element.action_id = element.action_id or Action.FORM_INPUT
-    return InputBlock(
-        block_id=block_id(field, draft),
-        label=label,
-        element=element,
-        optional=optional,
-        dispatch_action=dispatch,
-        hint=hint,
-    )
-
-
-def _options(kind: type[Enum]) -> list[Option]:
-    return [_option(member) for member in kind]
-
-
-def _option(member: Enum) -> Option:
-    return _value(str(member.value), LABELS[member])
-
-
-def _value(value: str, label: str) -> Option:
-    return Option(value=value, text=_plain(label))
-
-
-def _duration(minutes: int) -> Option:
-    return _value(str(minutes), text.length(timedelta(minutes=minutes)))
-
-
-def _months(number: int) -> Option:
-    return _value(str(number), f"{number} months")
-
-
-def _path(path: Sequence[str]) -> str:
-    """Show the end of a long path: its beginning is what folders share."""
-    whole = " / ".join(path)
-    return whole if len(whole) <= _OPTION_TEXT else f"…{whole[-(_OPTION_TEXT - 1) :]}"
-
-
-def _plain(words: str) -> PlainTextObject:
-    return PlainTextObject(text=words, emoji=False)
