@@ -1,0 +1,11 @@
+"""A small Slack in the browser, for trying the app without a workspace.
+
+It speaks Slack's protocols to the app: signed requests out, Web API and response URLs in. It
+shares no code with the app, so that a misunderstanding shows.
+"""
+
+from bot.demo.server import SLACK, make_app
+from bot.demo.settings import Command, Settings
+from bot.demo.slack import Slack
+
+__all__ = ["SLACK", "Command", "Settings", "Slack", "make_app"]

@@ -1,0 +1,45 @@
+"""What the demo is told from outside."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BASIC_SCOPES = frozenset(
+    {"commands", "chat:write", "users:read", "channels:read", "groups:read", "im:write"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A slash command of the app, as its manifest declares it."""
+
+    name: str
+    description: str = ""
+    usage_hint: str = ""
+    should_escape: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One workspace with one app.
+
+    `events_url` may stay empty until the bot's port is known; set it on `Slack` then.
+    `now` is the workspace's clock in seconds since 1970; `signing_now` is the clock that signed
+    requests carry, since the bot refuses a signature five minutes off its own clock.
+    `events` are the Events API types that the app subscribes to. `ack_timeout` is in seconds.
+    """
+
+    signing_secret: str = field(repr=False)
+    bot_token: str = field(repr=False)
+    events_url: str | None = None
+    commands: tuple[Command, ...] = ()
+    scopes: frozenset[str] = BASIC_SCOPES
+    events: frozenset[str] = frozenset()
+    home_tab: bool = True
+    public_url: str | None = None
+    state_file: Path | str | None = None
+    now: Callable[[], float] = time.time
+    signing_now: Callable[[], float] = time.time
+    ack_timeout: float = 3.0
+    example: str = '/webcast create "Q4 town hall" next tuesday 3pm for 90 minutes'

@@ -1,0 +1,68 @@
+// The strip at the top that takes a newcomer by the hand.
+
+import { h, icon } from "./dom.js";
+
+const DISMISSED = "demo.coach";
+const STROKE = 14;
+
+export class Coach {
+  constructor(node, app) {
+    Object.assign(this, { node, app, step: null });
+  }
+
+  render(state, typed) {
+    const step = this.next(state, typed);
+    if (step === this.step) return;
+    this.step = step;
+    this.node.hidden = step === "away";
+    if (step !== "away") this.node.replaceChildren(h("div", { class: "coach-words" }, this[step](state)), this.dismiss());
+  }
+
+  next(state, typed) {
+    if (localStorage.getItem(DISMISSED)) return "away";
+    const cards = state.channels.filter((each) => each.kind !== "im").flatMap((each) => each.messages);
+    if (cards.some((each) => each.user === state.app.bot_user && !each.ephemeral)) return "look";
+    return !this.typing && typed.startsWith("/") && typed.trim().length > 12 ? "send" : "start";
+  }
+
+  start(state) {
+    return [
+      h("span", {}, h("strong", {}, "This is a demo workspace: nothing leaves this machine."), " Try: "),
+      h("code", { class: "coach-code" }, state.example),
+      h("button", { type: "button", class: "button button-coach", "data-qa": "coach-type", onclick: () => this.type(state.example) }, "Type it for me"),
+    ];
+  }
+
+  send() {
+    return h("span", {}, h("strong", {}, "Now press Enter."), " The app answers with a form that is already filled in. Look it over, then send it.");
+  }
+
+  look() {
+    return h("span", {}, h("strong", {}, "Your webcast is announced."), " Switch person at the bottom left to read its time in another zone, and look into the app’s own messages to you.");
+  }
+
+  dismiss() {
+    const away = () => {
+      localStorage.setItem(DISMISSED, "yes");
+      this.node.hidden = true;
+      this.step = "away";
+    };
+    return h("button", { type: "button", class: "icon-button coach-x", "aria-label": "Dismiss", "data-qa": "coach-dismiss", onclick: away }, icon("close"));
+  }
+
+  async type(text) {
+    if (this.typing) return;
+    const { composer } = this.app.conversation;
+    composer.field.focus();
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.typing = true;
+    for (let end = still ? text.length : 1; end <= text.length; end += 1) {
+      composer.fill(text.slice(0, end));
+      if (!still) await new Promise((resolve) => setTimeout(resolve, STROKE));
+      if (composer.field.value !== text.slice(0, end)) break; // the person took over
+    }
+    this.typing = false;
+    this.app.typed(composer.field.value);
+    composer.offer([]);
+  }
+}

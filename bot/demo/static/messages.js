@@ -1,0 +1,102 @@
+// Messages as rows: who, when, what, and the thread below.
+
+import { blockNode } from "./blocks.js";
+import { clock, dayLabel, isoDay } from "./dates.js";
+import { alike, h, icon } from "./dom.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { avatar, person } from "./people.js";
+import { Surface } from "./surface.js";
+
+const TOGETHER = 300;
+
+export class MessageList {
+  constructor({ openThread = null } = {}) {
+    this.openThread = openThread;
+    this.known = new Map();
+  }
+
+  // The rows of these messages, oldest first; a row stays the same node while its message does.
+  rows(messages, channel, reader) {
+    const nodes = [];
+    let last = null;
+    for (const message of messages) {
+      const day = isoDay(Number(message.ts), reader.zone);
+      if (this.openThread && (!last || isoDay(Number(last.ts), reader.zone) !== day)) nodes.push(this.day(day, Number(message.ts), reader));
+      nodes.push(this.row(message, channel, reader, follows(last, message, reader)));
+      last = message;
+    }
+    return nodes;
+  }
+
+  day(day, seconds, reader) {
+    return this.once(`day ${day}`, dayLabel(seconds, reader), () => h("div", { class: "day-line" }, h("span", { class: "day-pill" }, dayLabel(seconds, reader))));
+  }
+
+  row(message, channel, reader, compact) {
+    return this.once(message.ts, { message, compact, me: reader.me }, () => this.build(message, channel, reader, compact));
+  }
+
+  once(key, content, build) {
+    const known = this.known.get(key);
+    if (known && alike(known.content, content)) return known.node;
+    const node = build();
+    this.known.set(key, { content: structuredClone(content), node });
+    return node;
+  }
+
+  build(message, channel, reader, compact) {
+    const author = person(reader, message.user);
+    const seconds = Number(message.ts);
+    const left = compact ? h("time", { class: "side-time" }, clock(seconds, reader).replace(/\s?[AP]M$/i, "")) : avatar(author);
+    const head = compact ? null : this.head(author, seconds, reader);
+    const body = message.deleted ? h("div", { class: "tombstone" }, message.text) : content(message, channel, reader);
+    const own = message.ephemeral ? h("div", { class: "only-you" }, icon("eye"), "Only visible to you") : null;
+    return h("article", { class: `message${compact ? " message-compact" : ""}${message.ephemeral ? " message-ephemeral" : ""}`, "data-qa": "message", "data-ts": message.ts, "data-user": message.user, "data-ephemeral": message.ephemeral ? "true" : null, "aria-label": `${author.real_name}, ${clock(seconds, reader)}`, tabindex: "-1" },
+      own, h("div", { class: "message-row" }, h("div", { class: "message-left" }, left), h("div", { class: "message-body" }, head, broadcast(message), body, this.thread(message, channel, reader))), this.tools(message, channel));
+  }
+
+  head(author, seconds, reader) {
+    const badge = author.is_bot && author.id !== "USLACKBOT" ? h("span", { class: "app-badge" }, "APP") : null;
+    return h("div", { class: "message-head" }, h("span", { class: "author", "data-qa": "author" }, author.real_name), badge,
+      h("time", { class: "time", title: `${dayLabel(seconds, reader)} at ${clock(seconds, reader, true)}` }, clock(seconds, reader)));
+  }
+
+  thread(message, channel, reader) {
+    if (!this.openThread || !message.replies.length) return null;
+    const count = message.replies.length;
+    const last = Number(message.replies.at(-1).ts);
+    const faces = [...new Set(message.replies.map((each) => each.user))].slice(0, 3).map((id) => avatar(person(reader, id), "tiny"));
+    return h("button", { type: "button", class: "replies", "data-qa": "open-thread", onclick: () => this.openThread(channel.id, message.ts) },
+      faces, h("span", { class: "replies-count" }, `${count} ${count === 1 ? "reply" : "replies"}`), h("span", { class: "replies-last" }, `${dayLabel(last, reader)} at ${clock(last, reader)}`));
+  }
+
+  tools(message, channel) {
+    if (!this.openThread || message.ephemeral || message.deleted || channel.is_archived) return null;
+    const root = message.thread_ts ?? message.ts;
+    return h("div", { class: "tools" }, h("button", { type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread", "data-qa": "reply", onclick: () => this.openThread(channel.id, root) }, icon("reply")));
+  }
+}
+
+function follows(last, message, reader) {
+  if (!last || last.user !== message.user || last.ephemeral || message.ephemeral || last.deleted || message.broadcast) return false;
+  if (isoDay(Number(last.ts), reader.zone) !== isoDay(Number(message.ts), reader.zone)) return false;
+  return Number(message.ts) - Number(last.ts) < TOGETHER && !last.replies?.length;
+}
+
+function broadcast(message) {
+  return message.is_reply && message.broadcast ? h("div", { class: "broadcast" }, "replied to a thread") : null;
+}
+
+function content(message, channel, reader) {
+  const surface = new Surface("message", { channel: channel.id, ts: message.ts }, reader);
+  const edited = message.edited && !message.blocks.length ? h("span", { class: "edited" }, " (edited)") : null;
+  if (!message.blocks.length) return h("div", { class: "mrkdwn message-text", "data-qa": "message-text" }, mrkdwn(message.text, reader), edited);
+  const nodes = new Map(message.blocks.map((block) => [block.block_id, blockNode(block, surface)]));
+  surface.ontrouble = (block, bad) => warn(nodes.get(block.block_id), bad);
+  return h("div", { class: "blocks", "data-qa": "message-blocks" }, [...nodes.values()]);
+}
+
+function warn(node, bad) {
+  node.querySelector(".block-trouble")?.remove();
+  if (bad) node.append(h("div", { class: "block-trouble", role: "alert", "data-qa": "block-trouble" }, icon("warning"), "The app did not answer. Try again."));
+}

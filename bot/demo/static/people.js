@@ -1,0 +1,34 @@
+// Who reads, and how people look.
+
+import { h } from "./dom.js";
+
+const SLACKBOT = { id: "USLACKBOT", real_name: "Slackbot", name: "slackbot", is_bot: true };
+
+// Everything that rendering needs to know of the person at the screen.
+export function makeReader(state) {
+  const users = new Map(state.users.map((user) => [user.id, user]));
+  const me = users.get(state.me);
+  const ahead = state.now - Date.now() / 1000;
+  return {
+    me: state.me, users, channels: new Map(state.channels.map((channel) => [channel.id, channel])), zone: me.tz, locale: me.locale,
+    get now() {
+      return Date.now() / 1000 + ahead;
+    },
+  };
+}
+
+export function person(reader, id) {
+  if (id === SLACKBOT.id) return SLACKBOT;
+  return reader.users.get(id) ?? { id, real_name: "Unknown", name: "unknown" };
+}
+
+export function avatar(user, size = "") {
+  const kind = user.id === SLACKBOT.id ? "slackbot" : user.is_bot ? "app" : user.name.replaceAll(".", "-");
+  const words = user.real_name.split(" ");
+  const short = /^[A-Z]{2,3}$/.test(words[0]) || words.length < 2;
+  const initials = short ? words[0].slice(0, 2) : words[0][0] + words[1][0];
+  const text = user.is_bot ? "" : initials.toUpperCase();
+  return h("span", { class: `avatar avatar-${kind} ${size && `avatar-${size}`}`, "aria-hidden": "true" }, text);
+}
+
+export const city = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
