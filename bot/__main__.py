@@ -22,7 +22,7 @@ from bot.config import Config
 from bot.errors import Misconfigured, NotUnderstood
 from bot.showcase import open_demo
 from bot.store import Cipher, migrate
-from bot.when import as_json, batch_line, explain, read_start
+from bot.when import as_json, batch_line, explain, read_moment, read_start
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_when(command: argparse.ArgumentParser) -> None:
     command.add_argument("text", nargs="?", help="the words, such as: next tuesday 3pm")
-    command.add_argument("--now", type=datetime.fromisoformat, help="the time it is, ISO 8601")
+    command.add_argument("--now", help="the time it is, ISO 8601 (the clock's)")
     command.add_argument("--tz", default="Etc/UTC", help="the person's time zone (Etc/UTC)")
     command.add_argument("--json", action="store_true", help="answer in JSON")
     command.add_argument("--batch", action="store_true", help="JSON lines from standard input")
@@ -128,8 +128,7 @@ def _when(args: argparse.Namespace) -> int:
         return 0
     if args.text is None:
         raise Misconfigured('Give the words, such as: webcast-bot when "next tuesday 3pm"')
-    now = args.now or datetime.now(UTC)
-    now = now if now.tzinfo else now.replace(tzinfo=UTC)
+    now = read_moment(args.now, args.tz) if args.now else datetime.now(UTC)
     tell = as_json if args.json else explain
     print(tell(args.text, now=now, zone=args.tz))
     return 0 if _is_understood(args.text, now, args.tz) else 1

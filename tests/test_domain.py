@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import (
@@ -27,7 +27,7 @@ from bot.domain import (
     WebcastRequest,
     differences,
 )
-from bot.errors import Invalid
+from bot.errors import Invalid, NotUnderstood
 from bot.rules import (
     Access,
     AcquisitionType,
@@ -125,6 +125,7 @@ def test_a_close_time_is_held_as_the_wire_counts_it() -> None:
     assert held == TOWN_HALL.ends_at + timedelta(milliseconds=5)
 
 
+@settings(deadline=None)
 @given(requests())
 def test_a_request_built_from_a_request_is_the_same(request: WebcastRequest) -> None:
     assert replace(request) == request
@@ -170,6 +171,7 @@ def test_a_portal_never_shows_its_link_or_pin() -> None:
     assert event.id == "1890012"
 
 
+@settings(deadline=None)
 @given(requests())
 def test_a_webcast_made_as_asked_differs_in_nothing(request: WebcastRequest) -> None:
     webcast = as_created(request)
@@ -207,6 +209,7 @@ def test_the_same_instant_in_another_zone_is_no_difference() -> None:
     assert differences(TOWN_HALL, replace(as_created(TOWN_HALL), starts_at=elsewhere)) == ()
 
 
+@settings(deadline=None)
 @given(st.permutations([Access(1), Access(2), Access(31)]))
 def test_the_order_of_portals_is_no_difference(order: list[Access]) -> None:
     asked = replace(TOWN_HALL, portals=(Access(31), Access(1), Access(2)))
@@ -240,3 +243,10 @@ def test_a_tree_is_walked_from_the_root_with_its_paths() -> None:
         ("3", ("Acme", "Marketing", "Demos")),
         ("4", ("Acme", "Demos")),
     ]
+
+
+def test_a_moment_that_is_not_understood_names_its_field_and_choices() -> None:
+    error = NotUnderstood("Which one?", choices=("3 am", "3 pm"))
+
+    assert isinstance(error, ValueError)
+    assert (error.field, error.choices) == ("when", ("3 am", "3 pm"))

@@ -50,7 +50,12 @@ NEVER_SENT: Final = (
     ClientHttpProxyError,  # the proxy refused the tunnel
     InvalidURL,
 )
-LOST: Final = (ClientError, HttpProcessingError, OSError, TimeoutError)
+LOST: Final = (
+    ClientError,
+    HttpProcessingError,  # aiohttp's parser in Python hands these on; its parser in C does not
+    OSError,
+    TimeoutError,
+)
 
 
 class WebcastsClient:
@@ -197,7 +202,8 @@ class WebcastsClient:
             raise_for_status=False,
         ) as response:
             headers = {name.lower(): value for name, value in response.headers.items()}
-            body = await _read(response, call.limit) if response.ok else b""
+            succeeded = response.status in protocol.HTTP_SUCCESS
+            body = await _read(response, call.limit) if succeeded else b""
             return Answer(status=response.status, body=body, headers=headers)
 
     def _within(self, call: Call, began: float | None) -> ClientTimeout:

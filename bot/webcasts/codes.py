@@ -194,7 +194,7 @@ RETURN_CODES: Final[Mapping[int, ReturnCode]] = {
     ),
     62: _everywhere(
         "You have reached the maximum number of reports that can be run within one hour.",
-        Meaning(error=Throttled, happened="The bot has used up its calls to the platform for now."),
+        Meaning(error=Throttled, happened="The bot has used up its calls to the platform."),
     ),
     70: _everywhere(
         "Please remove any insecure tags from the input parameters and try again.",

@@ -45,6 +45,7 @@ ALL_ACCESS: Final = 31
 """The highest `guest_presenter_type`: all five kinds of access."""
 UNTOLD_LIFETIME: Final = 30 * 60.0
 """Seconds a token is taken to live where the answer does not tell; the example shows two hours."""
+HTTP_SUCCESS: Final = range(200, 300)
 LONGEST_WAIT: Final = 24 * 3600.0
 """Seconds that a Retry-After header is believed."""
 
@@ -261,7 +262,7 @@ def _success(answer: Answer, call: Call) -> _Success:
     The content type is not asked: what holds the envelope is the platform's answer however a proxy
     labels it, and anything else is not.
     """
-    if not 200 <= answer.status < 300:  # noqa: PLR2004  (HTTP's own range of successes)
+    if answer.status not in HTTP_SUCCESS:
         raise failures.gateway_error(answer.status, call.endpoint, _retry_after(answer))
     body = answer.body if len(answer.body) <= call.limit else b""
     envelope = wire.properties(wire.properties(wire.parse(body)).get("convey_api"))

@@ -90,7 +90,7 @@ class SharedLogin:
             token = await self._log_in()
         except Refused as error:
             self._stopped = _Stopped(error=error, until=self._clock() + self._pause(error))
-            log.error("login refused with code %s; no other attempt for now", error.code)  # noqa: TRY400  (raised again below; no traceback needed)
+            log.error("login refused with code %s; stopped until the cool-down is over", error.code)  # noqa: TRY400  (raised again below; no traceback needed)
             raise
         else:
             # Counted from before the question: the token is younger than that, never older.

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Final, NoReturn
+from typing import Final
 from urllib.parse import urlsplit
 
 from bot import rules
@@ -40,7 +40,7 @@ def parse(body: bytes) -> object:
     -16 or -32 by its own rules; what is not is read as Latin-1, in which ids and codes survive.
     """
     try:
-        return json.loads(_decoded(body), parse_constant=_refuse)
+        return json.loads(_decoded(body))
     except (ValueError, RecursionError):
         return None
 
@@ -50,10 +50,6 @@ def _decoded(body: bytes) -> str:
         return body.decode(json.detect_encoding(body))
     except UnicodeDecodeError:
         return body.decode("latin-1")
-
-
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def properties(value: object) -> Json:
@@ -98,10 +94,7 @@ def number_id(value: object) -> str | None:
 
 def id_in_link(link: object) -> str | None:
     """Return the event id in a viewer link, its `ei` parameter."""
-    try:
-        return number_id(rules.event_id_in(link)) if isinstance(link, str) else None
-    except ValueError:
-        return None
+    return number_id(rules.event_id_in(link)) if isinstance(link, str) else None
 
 
 def text(value: object) -> str | None:
