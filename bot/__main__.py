@@ -19,7 +19,7 @@ from dotenv import dotenv_values
 from bot import sandbox
 from bot.assembly import listening, run
 from bot.config import Config
-from bot.errors import Misconfigured, NotUnderstood
+from bot.errors import BotError, Misconfigured, NotUnderstood
 from bot.showcase import open_demo
 from bot.store import Cipher, migrate
 from bot.when import as_json, batch_line, explain, read_moment, read_start
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
         return int(args.run(args))
-    except Misconfigured as error:
+    except BotError as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:

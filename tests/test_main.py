@@ -81,6 +81,18 @@ def test_when_refuses_with_the_reason(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("option", "value"), [("--now", "banana"), ("--tz", "Mars/Olympus")], ids=["time", "zone"]
+)
+def test_a_bad_option_is_said_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], option: str, value: str
+) -> None:
+    assert main(["when", "friday 3pm", option, value]) in {1, 2}
+
+    told = capsys.readouterr()
+    assert value in told.out + told.err
+
+
 def test_when_without_words_says_what_to_type(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["when"]) == 2
     assert "webcast-bot when" in capsys.readouterr().err
