@@ -44,6 +44,8 @@ PURE = [
     "bot.store.rows",
     "bot.store.queries",
     "bot.webcasts.codes",
+    "bot.webcasts.failures",
+    "bot.webcasts.wire",
     "bot.slack.ids",
     "bot.slack.text",
     "bot.slack.form",

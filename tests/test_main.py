@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
 
+import pytest
+
 from bot.__main__ import main
 from bot.store import Cipher
 from tests.stage import COMMS, CREATE, TOWN_HALL, text_of
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    import pytest
 
 
 @contextmanager
