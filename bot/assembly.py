@@ -125,12 +125,12 @@ async def run(config: Config, stop: asyncio.Event) -> None:
 
 async def _run_socket_mode(bot: Bot, app_token: str, stop: asyncio.Event) -> None:
     handler = AsyncSocketModeHandler(bot.app, app_token, web_client=bot.client)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
     log.info("connected to Slack in Socket Mode")
     try:
         await stop.wait()
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]  # likewise
 
 
 def _slack_client(config: Config, session: ClientSession) -> AsyncWebClient:

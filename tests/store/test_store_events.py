@@ -11,8 +11,8 @@ from bot.domain import Event, HistoryEntry, Post, PostKind, Progress, Wish
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.domain import EventFilter
     from bot.store import SqliteStore
-    from bot.store.queries import Filter
 
     Keep = Callable[..., Awaitable[Event]]
 
@@ -52,7 +52,7 @@ def keep(store: SqliteStore, wish: Wish, event: Event) -> Keep:
 
 
 async def ids(store: SqliteStore, workspace: str = "T1", **which: object) -> list[str]:
-    asked: Filter = which  # type: ignore[assignment]  # the tests pass filters by name
+    asked: EventFilter = which  # type: ignore[assignment]  # the tests pass filters by name
     found = await store.events(workspace, **asked)
     assert await store.count_events(workspace, **asked) == len(found)
     return [event.id for event in found]

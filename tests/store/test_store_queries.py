@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.store.queries import Condition, Filter
+    from bot.domain import EventFilter
+    from bot.store.queries import Condition
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 SHARED = "SEARCH events USING INDEX events_by_start (workspace=?"
@@ -52,7 +53,7 @@ def plan(
     ],
 )
 def test_a_page_of_events_is_read_in_order_from_an_index(
-    db: sqlite3.Connection, *, which: Filter, steps: list[str], newest_first: bool
+    db: sqlite3.Connection, *, which: EventFilter, steps: list[str], newest_first: bool
 ) -> None:
     order = queries.order(which, newest_first=newest_first)
 
@@ -68,7 +69,7 @@ def test_a_page_of_events_is_read_in_order_from_an_index(
     ],
 )
 def test_the_events_of_a_channel_are_found_by_its_cards(
-    db: sqlite3.Connection, which: Filter
+    db: sqlite3.Connection, which: EventFilter
 ) -> None:
     order = queries.order(which, newest_first=False)
     steps = plan(db, "events", queries.events("T1", which), order)
@@ -85,7 +86,9 @@ def test_the_events_of_a_channel_are_found_by_its_cards(
         pytest.param({"ending_after": NOW}, id="upcoming"),
     ],
 )
-def test_events_are_counted_without_reading_them(db: sqlite3.Connection, which: Filter) -> None:
+def test_events_are_counted_without_reading_them(
+    db: sqlite3.Connection, which: EventFilter
+) -> None:
     (step,) = plan(db, "events", queries.events("T1", which), "1", columns="count(*)")
 
     assert "USING COVERING INDEX" in step
