@@ -175,8 +175,7 @@ def _line(event: Event) -> Line:
 def _uncertain(wish: Wish) -> Line:
     return rich(
         bold(text.title(wish.request.title, _TITLE_IN_LIST)),
-        "\nNot certain whether it exists: look for it in the platform's portal. ",
-        f"{wish.reason} Reference {wish.reference}.",
+        f"\nNot certain whether it exists. {wish.reason} Reference {wish.reference}.",
     )
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 _NEXT = (
-    "What to do: look for this title in the platform's portal. If it is there, use it from there. "
-    "If it is not, create it again with /webcast create. It stays in /webcast list uncertain."
+    "I will not send it again on my own. If the portal has a webcast of this title, use it from "
+    "there; if not, create it again with /webcast create. It stays in /webcast list uncertain."
 )
 
 
@@ -97,7 +97,7 @@ def unexpected(reference: str) -> str:
 
 def _uncertainty(wish: Wish) -> list[str]:
     return [
-        f"{wish.reason} It may exist on the platform, so I will not send it again on my own.",
+        wish.reason,
         _NEXT,
         f"Reference: {wish.reference}.",
     ]
