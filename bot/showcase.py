@@ -19,6 +19,8 @@ from bot.web import make_web_app
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from aiohttp import web
+
     from bot.assembly import Bot
     from bot.service.ports import Clock
 
@@ -52,46 +54,65 @@ async def open_demo(
     async with AsyncExitStack() as stack:
         folder = data or Path(stack.enter_context(TemporaryDirectory(prefix="webcast-demo-")))
         folder.mkdir(parents=True, exist_ok=True)
-        password, token, signing = (secrets.token_hex(16) for _ in range(3))
-        platform = sandbox.make_app(
-            sandbox.Settings(password=password, state_file=folder / "platform.json")
-        )
-        platform_port = port + 1 if data and port else 0
-        platform_url = await stack.enter_async_context(
-            listening(platform, host=_LOOPBACK, port=platform_port)
-        )
-        slack = demo.make_app(
-            demo.Settings(
-                signing_secret=signing,
-                bot_token=f"xoxb-{token}",
-                commands=(
-                    demo.Command(
-                        name=Command.WEBCAST, description=DESCRIPTION, usage_hint=USAGE_HINT
-                    ),
-                ),
-                scopes=SCOPES,
-                state_file=folder / "slack.json",
+        secret = _Secrets()
+        platform = await stack.enter_async_context(
+            listening(
+                _platform(folder, secret), host=_LOOPBACK, port=port + 1 if data and port else 0
             )
         )
-        page = await stack.enter_async_context(listening(slack, host=_LOOPBACK, port=port))
-        config = Config.from_env(
-            {
-                "SLACK_BOT_TOKEN": f"xoxb-{token}",
-                "SLACK_SIGNING_SECRET": signing,
-                "SLACK_API_URL": f"{page}/api/",
-                "WEBCASTS_API_URL": f"{platform_url}/api",
-                "WEBCASTS_USERNAME": "sandbox",
-                "WEBCASTS_PASSWORD": password,
-                "DATABASE_URL": f"sqlite:///{folder.resolve() / 'webcasts.db'}",
-                "ENCRYPTION_KEY": _key(folder / "encryption.key"),
-            }
-        )
+        app = _slack(folder, secret)
+        page = await stack.enter_async_context(listening(app, host=_LOOPBACK, port=port))
+        config = _config(folder, secret, page=page, platform=platform)
         bot = await stack.enter_async_context(open_bot(config, clock=clock))
         bot_url = await stack.enter_async_context(
             listening(make_web_app(bot.app), host=_LOOPBACK, port=0)
         )
-        slack[demo.SLACK].events_url = f"{bot_url}/slack/events"
-        yield Showcase(page=page, platform=platform_url, slack=slack[demo.SLACK], bot=bot)
+        slack = app[demo.SLACK]
+        slack.events_url = f"{bot_url}/slack/events"
+        yield Showcase(page=page, platform=platform, slack=slack, bot=bot)
+
+
+class _Secrets:
+    """The passwords of one demo, made anew at every start; they never leave the machine."""
+
+    def __init__(self) -> None:
+        self.platform_password = secrets.token_hex(16)
+        self.bot_token = f"xoxb-{secrets.token_hex(16)}"
+        self.signing_secret = secrets.token_hex(16)
+
+
+def _platform(folder: Path, secret: _Secrets) -> web.Application:
+    return sandbox.make_app(
+        sandbox.Settings(password=secret.platform_password, state_file=folder / "platform.json")
+    )
+
+
+def _slack(folder: Path, secret: _Secrets) -> web.Application:
+    command = demo.Command(name=Command.WEBCAST, description=DESCRIPTION, usage_hint=USAGE_HINT)
+    return demo.make_app(
+        demo.Settings(
+            signing_secret=secret.signing_secret,
+            bot_token=secret.bot_token,
+            commands=(command,),
+            scopes=SCOPES,
+            state_file=folder / "slack.json",
+        )
+    )
+
+
+def _config(folder: Path, secret: _Secrets, *, page: str, platform: str) -> Config:
+    return Config.from_env(
+        {
+            "SLACK_BOT_TOKEN": secret.bot_token,
+            "SLACK_SIGNING_SECRET": secret.signing_secret,
+            "SLACK_API_URL": f"{page}/api/",
+            "WEBCASTS_API_URL": f"{platform}/api",
+            "WEBCASTS_USERNAME": "sandbox",
+            "WEBCASTS_PASSWORD": secret.platform_password,
+            "DATABASE_URL": f"sqlite:///{folder.resolve() / 'webcasts.db'}",
+            "ENCRYPTION_KEY": _key(folder / "encryption.key"),
+        }
+    )
 
 
 def _key(path: Path) -> str:

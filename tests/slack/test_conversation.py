@@ -163,6 +163,29 @@ async def test_an_answer_that_cannot_be_read_makes_the_webcast_uncertain(
     assert "Q4 town hall" in text_of(stage.view()["blocks"])
 
 
+async def test_an_unreachable_platform_is_said_and_keeps_the_form(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.command(CREATE)
+    monkeypatch.setattr(stage.show.bot.parts.webcasts, "_base_url", "http://localhost:9/api")
+
+    await stage.submit({"cost_center": "IR-7"})
+
+    words = text_of(stage.view()["blocks"])
+    assert "cannot be reached" in words
+    assert stage.view()["state"]["values"]["cost_center"]["form_input"]["value"] == "IR-7"
+
+
+async def test_a_person_who_closed_the_form_gets_the_failure_as_a_message(stage: Stage) -> None:
+    await stage.fault(endpoint="event/create", kind="code", code=72)
+    await stage.command(CREATE)
+    stage.show.slack.fault(method="views.update", error="not_found")
+
+    await stage.submit()
+
+    assert "Nothing was created" in text_of(stage.from_bot(OWNER_DM)[-1]["blocks"])
+
+
 async def test_a_wrong_password_is_the_operators_business(stage: Stage) -> None:
     await stage.fault(endpoint="authenticate", kind="code", code=11, times=0)
     await stage.command(CREATE)
