@@ -23,7 +23,7 @@ from bot.slack.desk import Desk
 from bot.slack.parts import Parts
 from bot.store import Cipher, SqliteStore
 from bot.web import make_web_app
-from bot.webcasts import WebcastsClient
+from bot.webcasts import Budget, WebcastsClient
 from bot.when import warm_up
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
     Raises `Misconfigured` where Slack does not accept the token, or the database cannot be opened.
     """
     warm_up()
+    _keep_messages_out_of_the_log()
     async with (
         ClientSession(connector=TCPConnector(force_close=True)) as platform_session,
         ClientSession() as slack_session,
@@ -69,6 +70,10 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
             config.webcasts_api_url,
             config.webcasts_username,
             config.webcasts_password,
+            budget=Budget(
+                window=config.webcasts_limit_window, share=config.webcasts_limit_share / 100
+            ),
+            ledger=store.ledger,
         )
         chat = SlackChat(client, identity.workspace)
         clock = clock or _now
@@ -131,6 +136,12 @@ async def _run_socket_mode(bot: Bot, app_token: str, stop: asyncio.Event) -> Non
         await stop.wait()
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]  # likewise
+
+
+def _keep_messages_out_of_the_log() -> None:
+    """Quieten Slack's libraries: at DEBUG they log whole messages and modals, PINs included."""
+    for library in ("slack_bolt", "slack_sdk"):
+        logging.getLogger(library).setLevel(logging.INFO)
 
 
 def _slack_client(config: Config, session: ClientSession) -> AsyncWebClient:

@@ -22,8 +22,9 @@ MEMORY = ":memory:"
 """What SQLite calls a database that lives as long as its connection."""
 
 _KEY = re.compile(r"[A-Za-z0-9+/_-]{43}=")
-_NUMBER = re.compile(r"[0-9]{1,5}")
+_NUMBER = re.compile(r"[0-9]{1,6}")
 _HIGHEST_PORT = 65_535
+_WEEK = 7 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,17 @@ class Config:
     webcasts_password: str = field(
         repr=False, metadata={"about": "Password of the platform's service account."}
     )
+    webcasts_limit_window: int = field(
+        default=3600,
+        metadata={
+            "about": "Seconds in which the platform's call limits count (60 to 604800); "
+            "its reference does not say."
+        },
+    )
+    webcasts_limit_share: int = field(
+        default=80,
+        metadata={"about": "Percent of the platform's call limits that the bot uses (1 to 100)."},
+    )
     database_url: str = field(
         default="sqlite:///webcasts.db",
         metadata={
@@ -115,6 +127,8 @@ class Config:
             webcasts_api_url=given["WEBCASTS_API_URL"].rstrip("/"),
             webcasts_username=given["WEBCASTS_USERNAME"],
             webcasts_password=given["WEBCASTS_PASSWORD"],
+            webcasts_limit_window=int(given["WEBCASTS_LIMIT_WINDOW"]),
+            webcasts_limit_share=int(given["WEBCASTS_LIMIT_SHARE"]),
             database_url=given["DATABASE_URL"],
             encryption_key=given["ENCRYPTION_KEY"],
             port=int(given["PORT"]),
@@ -250,10 +264,13 @@ def _said(check: Callable[[str], object], value: str) -> str | None:
     return None
 
 
-def _port(name: str, value: str) -> str | None:
-    if _NUMBER.fullmatch(value) and 1 <= int(value) <= _HIGHEST_PORT:
-        return None
-    return f"{name} must be a number from 1 to {_HIGHEST_PORT}."
+def _number(low: int, high: int) -> Callable[[str, str], str | None]:
+    def check(name: str, value: str) -> str | None:
+        if _NUMBER.fullmatch(value) and low <= int(value) <= high:
+            return None
+        return f"{name} must be a number from {low} to {high}."
+
+    return check
 
 
 def _log_level(name: str, value: str) -> str | None:
@@ -276,6 +293,8 @@ _CHECKS: dict[str, Callable[[str, str], str | None]] = {
     "WEBCASTS_API_URL": _url,
     "DATABASE_URL": _database,
     "ENCRYPTION_KEY": _encryption,
-    "PORT": _port,
+    "WEBCASTS_LIMIT_WINDOW": _number(60, _WEEK),
+    "WEBCASTS_LIMIT_SHARE": _number(1, 100),
+    "PORT": _number(1, _HIGHEST_PORT),
     "LOG_LEVEL": _log_level,
 }

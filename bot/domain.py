@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from bot import rules
 from bot.errors import Invalid
@@ -178,7 +178,8 @@ class Webcast:
     """A webcast as the platform describes it in an answer.
 
     `portals` is empty in an answer to `status`, which never names them. `player_closes_at` is None
-    where none is set, or where the answer's number has no known unit.
+    where none is set; `tells_player_close` is false where the answer does not say: the property is
+    missing, as the reference has it for a create, or its number has no known unit.
     """
 
     id: str
@@ -190,6 +191,7 @@ class Webcast:
     viewer_link: str
     portals: tuple[Portal, ...] = ()
     player_closes_at: datetime | None = None
+    tells_player_close: bool = True
 
     @property
     def ends_at(self) -> datetime:
@@ -199,10 +201,15 @@ class Webcast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """The platform's answer to a create or update; `partial` is its return code 2."""
+    """The platform's answer to a create or update; `partial` is its return code 2.
+
+    `read_back` is true where the answer to an update was lost and the webcast was read to see that
+    it was made: then `webcast` names no portals, whatever there are.
+    """
 
     webcast: Webcast
     partial: bool = False
+    read_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,7 +276,9 @@ class Wish:
 class Event:
     """A webcast that exists: what the platform says, what was asked, and whose it is.
 
-    `partial` is true where the platform reported only partial success.
+    `partial` is true where the platform reported only partial success. `revision` counts changes.
+    `cancelled_at` is set while it is cancelled: the platform cannot delete, so it is still there
+    under another title, and `request.title` keeps the one it had.
     """
 
     workspace: str
@@ -278,6 +287,9 @@ class Event:
     request: WebcastRequest
     created_at: datetime
     partial: bool = False
+    revision: int = 0
+    cancelled_at: datetime | None = None
+    cancel_reason: str = ""
 
     @property
     def id(self) -> str:
@@ -335,6 +347,15 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """A channel that an event could be announced in: how many would see it, or why not."""
+
+    channel: str
+    members: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
     """One line of an event's audit trail; never a PIN or a portal link."""
 
@@ -363,18 +384,35 @@ class Changes(TypedDict, total=False):
     player_closes_at: datetime | None
 
 
+def changes_between(before: WebcastRequest, after: WebcastRequest) -> Changes:
+    """Tell what an update has to send so that a webcast becomes what `after` says.
+
+    A folder cannot be taken away, only exchanged; the production is fixed once it exists.
+    """
+    fixed = {"production", "folder_from_event"}
+    changed = {
+        each.name: getattr(after, each.name)
+        for each in fields(after)
+        if each.name not in fixed and getattr(before, each.name) != getattr(after, each.name)
+    }
+    if changed.get("folder_id", "kept") is None:
+        del changed["folder_id"]
+    return cast("Changes", changed)
+
+
 def differences(request: WebcastRequest, webcast: Webcast) -> tuple[Difference, ...]:
     """Compare every field that the platform echoes with what was asked.
 
     The time zone, the kind, the source and the expiration are never echoed; the folder comes back
-    as a name only, which `request` does not know.
+    as a name only, which `request` does not know; the player close time only sometimes.
     """
+    closes = webcast.player_closes_at if webcast.tells_player_close else request.player_closes_at
     pairs: tuple[tuple[str, object, object], ...] = (
         ("title", request.title, webcast.title),
         ("starts_at", request.starts_at, webcast.starts_at),
         ("duration", request.duration, webcast.duration),
         ("capacity", request.capacity, webcast.capacity),
-        ("player_closes_at", request.player_closes_at, webcast.player_closes_at),
+        ("player_closes_at", request.player_closes_at, closes),
         ("portals", _masks(request.portals), _masks(p.access for p in webcast.portals)),
     )
     return tuple(Difference(field=f, asked=a, got=g) for f, a, g in pairs if a != g)

@@ -100,7 +100,10 @@ class LoginRefused(Refused):
 
 
 class Throttled(Refused):
-    """Codes 61 and 62: too many calls; try again after `retry_after` seconds."""
+    """Codes 61 and 62: too many calls; try again after `retry_after` seconds.
+
+    Raised without asking, too, where the platform would say so: then nothing was sent.
+    """
 
     def __init__(self, message: str, *, code: int, retry_after: float) -> None:
         super().__init__(message, code=code)

@@ -17,15 +17,16 @@ LAYERS = (
     ("bot.assembly",),
     ("bot.web", "bot.slack.app"),
     ("bot.slack.finding",),
-    ("bot.slack.creating", "bot.slack.presenting"),
+    ("bot.slack.creating", "bot.slack.changing", "bot.slack.presenting", "bot.slack.sharing"),
     ("bot.slack.parts",),
     ("bot.slack.desk", "bot.slack.chat"),
     ("bot.service",),
     ("bot.webcasts", "bot.store", "bot.sandbox", "bot.demo"),
     ("bot.slack.payloads", "bot.slack.views"),
     ("bot.slack.memory",),
+    ("bot.slack.editing",),
     ("bot.slack.verdict",),
-    ("bot.slack.form",),
+    ("bot.slack.form", "bot.calendar"),
     ("bot.slack.ids", "bot.slack.text", "bot.config", "bot.when"),
     ("bot.domain",),
     ("bot.rules",),
@@ -34,6 +35,7 @@ LAYERS = (
 """From top to bottom; a room may import rooms of lower layers, and its own modules."""
 
 PURE = [
+    "bot.calendar",
     "bot.config",
     "bot.errors",
     "bot.domain",
@@ -41,6 +43,8 @@ PURE = [
     "bot.when",
     "bot.webcasts.protocol",
     "bot.webcasts.retry",
+    "bot.webcasts.budget",
+    "bot.webcasts.readback",
     "bot.store.rows",
     "bot.store.queries",
     "bot.webcasts.codes",
@@ -51,6 +55,7 @@ PURE = [
     "bot.slack.form",
     "bot.slack.verdict",
     "bot.slack.memory",
+    "bot.slack.editing",
     "bot.slack.payloads",
     "bot.slack.views",
 ]

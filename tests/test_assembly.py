@@ -14,10 +14,11 @@ import pytest
 from aiohttp import ClientSession, WSMsgType, web
 from slack_sdk.signature import SignatureVerifier
 
+from bot import sandbox
 from bot.assembly import listening, open_bot, run
 from bot.config import Config
 from bot.domain import Live, Progress, Webcam, WebcastRequest, Wish
-from bot.errors import Misconfigured
+from bot.errors import Misconfigured, Throttled
 from bot.rules import Region
 from bot.store import Cipher, SqliteStore
 from bot.web import make_web_app
@@ -248,6 +249,18 @@ async def test_a_port_in_use_is_said_in_a_sentence() -> None:
         with pytest.raises(Misconfigured, match=f"Port {port}"):
             async with listening(web.Application(), host="127.0.0.1", port=port):
                 pass
+
+
+async def test_the_call_budget_outlives_a_restart(tmp_path: Path) -> None:
+    platform = sandbox.make_app(sandbox.Settings(username="svc", password="secret"))
+    async with slack() as fake, listening(platform, host="127.0.0.1", port=0) as url:
+        one_create = config(fake, tmp_path, WEBCASTS_API_URL=f"{url}/api", WEBCASTS_LIMIT_SHARE="1")
+        async with open_bot(one_create) as bot:
+            await bot.parts.webcasts.create(REQUEST)
+
+        async with open_bot(one_create) as bot:
+            with pytest.raises(Throttled, match="Nothing was created"):
+                await bot.parts.webcasts.create(REQUEST)
 
 
 async def test_a_create_lost_in_a_crash_is_uncertain_and_its_owner_told(

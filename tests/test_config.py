@@ -40,6 +40,8 @@ def test_the_least_that_is_needed_leaves_the_rest_at_its_defaults() -> None:
         webcasts_api_url="https://api.webcasts.com/api",
         webcasts_username="service",
         webcasts_password="pass word",
+        webcasts_limit_window=3600,
+        webcasts_limit_share=80,
         database_url="sqlite:///webcasts.db",
         encryption_key=KEY,
         port=3000,
@@ -54,6 +56,8 @@ def test_everything_can_be_set() -> None:
             "SLACK_SIGNING_SECRET": "signs",
             "SLACK_API_URL": "http://127.0.0.1:8000/api",
             "WEBCASTS_API_URL": "http://localhost:8001/api/",
+            "WEBCASTS_LIMIT_WINDOW": "86400",
+            "WEBCASTS_LIMIT_SHARE": "50",
             "DATABASE_URL": "sqlite:////var/lib/webcasts.db",
             "PORT": "8080",
             "LOG_LEVEL": "debug",
@@ -64,6 +68,7 @@ def test_everything_can_be_set() -> None:
     assert config.slack_api_url == "http://127.0.0.1:8000/api/"
     assert config.webcasts_api_url == "http://localhost:8001/api"
     assert config.database_url == "sqlite:////var/lib/webcasts.db"
+    assert (config.webcasts_limit_window, config.webcasts_limit_share) == (86400, 50)
     assert (config.port, config.log_level) == (8080, "DEBUG")
 
 
@@ -147,6 +152,10 @@ def test_space_around_a_password_belongs_to_it() -> None:
         pytest.param("ENCRYPTION_KEY", "secret", "`webcast-bot key`", id="no key"),
         pytest.param("ENCRYPTION_KEY", f"{KEY},short", "separated by commas", id="one bad key"),
         pytest.param("ENCRYPTION_KEY", ",", "one or more keys", id="commas"),
+        pytest.param("WEBCASTS_LIMIT_WINDOW", "59", "from 60 to 604800", id="short window"),
+        pytest.param("WEBCASTS_LIMIT_WINDOW", "604801", "from 60 to 604800", id="long window"),
+        pytest.param("WEBCASTS_LIMIT_SHARE", "0", "from 1 to 100", id="no share"),
+        pytest.param("WEBCASTS_LIMIT_SHARE", "0.8", "from 1 to 100", id="share of one"),
         pytest.param("PORT", "0", "from 1 to 65535", id="port 0"),
         pytest.param("PORT", "65536", "from 1 to 65535", id="port too high"),
         pytest.param("PORT", "-1", "from 1 to 65535", id="negative port"),

@@ -14,6 +14,7 @@ from bot import showcase
 from bot.config import Setting, settings
 from bot.slack.ids import Command
 from bot.slack.views.finding import USAGE, Usage
+from bot.when.examples import EXAMPLES, Example
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -23,6 +24,7 @@ PACKAGES = [re.split(r"[<>=]", line)[0] for line in PROJECT["dependencies"]]
 
 SCOPES_OF_METHODS = {
     "chat.postMessage": {"chat:write"},
+    "chat.update": {"chat:write"},
     "users.info": {"users:read"},
     "users.conversations": {"channels:read", "groups:read"},
     "conversations.info": {"channels:read", "groups:read"},
@@ -48,6 +50,11 @@ def test_every_setting_is_in_the_readme(setting: Setting) -> None:
 )
 def test_every_command_line_is_in_the_readme(usage: Usage) -> None:
     assert f"| `{usage.line}` | {usage.does} |" in README
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.phrase)
+def test_every_example_of_a_time_is_in_the_readme(example: Example) -> None:
+    assert f"| {example.group} | `{example.phrase}` | {example.reads} |" in README
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -12,7 +12,7 @@ from bot.errors import BotError, PlatformError, Unanswered
 
 if TYPE_CHECKING:
     from bot.domain import Receipt, Wish
-    from bot.service.ports import Clock, Store, Webcasts
+    from bot.service.ports import Clock, Creates, Store
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class Outcome:
     event: Event | None = None
 
 
-async def create_webcast(wish: Wish, *, webcasts: Webcasts, store: Store, clock: Clock) -> Outcome:
+async def create_webcast(wish: Wish, *, webcasts: Creates, store: Store, clock: Clock) -> Outcome:
     """Create the webcast once, however often the same wish arrives.
 
     Raises `Refused` or `Unreachable` where nothing was created and asking again is safe. A lost

@@ -10,10 +10,10 @@ from bot.errors import Forbidden, NotDelivered
 
 if TYPE_CHECKING:
     from bot.domain import Event, Post
-    from bot.service.ports import Chat, Store
+    from bot.service.ports import Announces, Store
 
 
-async def deliver_posts(event: Event, *, chat: Chat, store: Store) -> tuple[Post, ...]:
+async def deliver_posts(event: Event, *, chat: Announces, store: Store) -> tuple[Post, ...]:
     """Post what is planned for an event; tell what became of every message."""
     for post in await store.posts(event.workspace, event.id):
         if post.state is PostState.PLANNED:
@@ -21,7 +21,7 @@ async def deliver_posts(event: Event, *, chat: Chat, store: Store) -> tuple[Post
     return await store.posts(event.workspace, event.id)
 
 
-async def deliver(post: Post, event: Event, *, chat: Chat, store: Store) -> Post:
+async def deliver(post: Post, event: Event, *, chat: Announces, store: Store) -> Post:
     """Post one message, unless somebody else is at it or it is there already."""
     if not await store.begin_post(post):
         return post
@@ -34,14 +34,14 @@ async def deliver(post: Post, event: Event, *, chat: Chat, store: Store) -> Post
     return replace(post, state=PostState.POSTED, channel=channel, ts=ts)
 
 
-async def _post(post: Post, event: Event, chat: Chat) -> tuple[str, str]:
+async def _post(post: Post, event: Event, chat: Announces) -> tuple[str, str]:
     if post.kind is PostKind.OWNER:
         return await chat.post_to_owner(event)
-    await _check_channel(post.target, event.owner, chat)
+    await check_channel(post.target, event.owner, chat)
     return await chat.post_card(post.target, event)
 
 
-async def _check_channel(channel: str, user: str, chat: Chat) -> None:
+async def check_channel(channel: str, user: str, chat: Announces) -> None:
     """Fail closed: only channels the person is in, and none that other companies read."""
     if channel not in await chat.channels_of(user):
         message = "you are not a member there, or I was not invited to that private channel."

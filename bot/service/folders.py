@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain import Folder
-    from bot.service.ports import Clock, Webcasts
+    from bot.service.ports import Clock, HasFolders
 
 FRESH_FOR = timedelta(minutes=10)
 
@@ -18,7 +18,7 @@ FRESH_FOR = timedelta(minutes=10)
 class Folders:
     """The folder tree; everybody who asks while it is being read waits for the same reading."""
 
-    def __init__(self, webcasts: Webcasts, clock: Clock) -> None:
+    def __init__(self, webcasts: HasFolders, clock: Clock) -> None:
         self._webcasts = webcasts
         self._clock = clock
         self._reading: asyncio.Task[Folder] | None = None

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain import (
+        Changes,
         Event,
         EventFilter,
         Folder,
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
         Post,
         Progress,
         Receipt,
+        Webcast,
         WebcastRequest,
         Wish,
     )
@@ -27,12 +29,30 @@ class Clock(Protocol):
     def __call__(self) -> datetime: ...
 
 
-class Webcasts(Protocol):
-    """The webcast platform."""
+class Creates(Protocol):
+    """The platform, as far as it creates."""
 
     async def create(self, request: WebcastRequest) -> Receipt: ...
 
+
+class Updates(Protocol):
+    """The platform, as far as it changes and reads a webcast."""
+
+    async def update(
+        self, event_id: str, changes: Changes, *, before: Webcast | None = None
+    ) -> Receipt: ...
+
+    async def status(self, event_id: str) -> Webcast: ...
+
+
+class HasFolders(Protocol):
+    """The platform, as far as it shows its folders."""
+
     async def folder_tree(self, folder_id: str | None = None) -> Folder: ...
+
+
+class Webcasts(Creates, Updates, HasFolders, Protocol):
+    """The webcast platform."""
 
 
 class Journal(Protocol):
@@ -84,7 +104,11 @@ class Events(Protocol):
 
     async def last_created(self, workspace: str, *, owner: str) -> tuple[Event, ...]: ...
 
+    async def record_changed(self, event: Event, lines: Sequence[HistoryEntry]) -> None: ...
+
     async def add_history(self, entry: HistoryEntry) -> None: ...
+
+    async def history(self, workspace: str, event_id: str) -> tuple[HistoryEntry, ...]: ...
 
 
 class Posts(Protocol):
@@ -107,8 +131,8 @@ class Store(Journal, Events, Posts, Protocol):
     """All that the bot remembers."""
 
 
-class Chat(Protocol):
-    """Slack, as far as the use cases speak to people; raises `NotDelivered`."""
+class Announces(Protocol):
+    """Slack, as far as it takes an event's messages; raises `NotDelivered`."""
 
     async def channels_of(self, user: str) -> frozenset[str]: ...
 
@@ -117,6 +141,24 @@ class Chat(Protocol):
     async def post_card(self, channel: str, event: Event) -> tuple[str, str]: ...
 
     async def post_to_owner(self, event: Event) -> tuple[str, str]: ...
+
+
+class Shares(Announces, Protocol):
+    """Slack, as far as one looks at a channel before posting; raises `NotDelivered`."""
+
+    async def count_members(self, channel: str) -> int: ...
+
+
+class Edits(Protocol):
+    """Slack, as far as messages are brought up to date; raises `NotDelivered`."""
+
+    async def edit_post(self, post: Post, event: Event) -> None: ...
+
+    async def reply(self, post: Post, line: str) -> None: ...
+
+
+class Recovers(Announces, Protocol):
+    """Slack, as far as a start has to speak to people; raises `NotDelivered`."""
 
     async def tell_uncertain(self, wish: Wish) -> None: ...
 

@@ -11,12 +11,12 @@ from bot.service.deliver import deliver
 
 if TYPE_CHECKING:
     from bot.domain import Post, Wish
-    from bot.service.ports import Chat, Store
+    from bot.service.ports import Recovers, Store
 
 log = logging.getLogger(__name__)
 
 
-async def recover(*, chat: Chat, store: Store) -> None:
+async def recover(*, chat: Recovers, store: Store) -> None:
     """Mark lost creates as uncertain and tell their owners; post what was planned."""
     for wish in await store.recover():
         await _tell_uncertain(wish, chat)
@@ -28,7 +28,7 @@ async def recover(*, chat: Chat, store: Store) -> None:
             await deliver(post, event, chat=chat, store=store)
 
 
-async def _tell_uncertain(wish: Wish, chat: Chat) -> None:
+async def _tell_uncertain(wish: Wish, chat: Recovers) -> None:
     log.warning("a create was lost in a stop, reference %s", wish.reference)
     try:
         await chat.tell_uncertain(wish)
@@ -36,7 +36,7 @@ async def _tell_uncertain(wish: Wish, chat: Chat) -> None:
         log.warning("its owner could not be told: %s", error)
 
 
-async def _tell_undelivered(post: Post, chat: Chat, store: Store) -> None:
+async def _tell_undelivered(post: Post, chat: Recovers, store: Store) -> None:
     event = await store.event(post.workspace, post.event_id)
     if event is None or post.kind is PostKind.OWNER:
         return

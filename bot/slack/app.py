@@ -14,11 +14,13 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.changing import Changing
 from bot.slack.creating import Creating
 from bot.slack.desk import reference
 from bot.slack.finding import Finding
 from bot.slack.ids import Action
 from bot.slack.presenting import Presenting
+from bot.slack.sharing import Sharing
 from bot.slack.views.message import only_you
 from bot.slack.views.progress import outdated, unexpected
 
@@ -71,10 +73,12 @@ def make_app(
         user_facing_authorize_error_message="This bot serves another workspace.",
         process_before_response=True,
     )
-    creating = Creating(parts)
-    for feature in (creating, Finding(parts, creating), Presenting(parts)):
+    creating, changing, sharing = Creating(parts), Changing(parts), Sharing(parts)
+    finding = Finding(parts, creating, changing, sharing)
+    for feature in (creating, changing, sharing, finding, Presenting(parts)):
         feature.register(app)
-    app.action(Action.WATCH)(_acknowledge)
+    for only_a_link in (Action.WATCH, Action.ADD_TO_CALENDAR):
+        app.action(only_a_link)(_acknowledge)
     app.action(re.compile(".*"))(_outdated)
     app.view(re.compile(".*"))(_outdated_view)
     app.error(_unforeseen)

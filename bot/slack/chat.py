@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.domain import Person
+from bot.domain import Person, PostKind
 from bot.errors import NotDelivered
 from bot.slack.views import card as cards
 from bot.slack.views import progress
@@ -70,17 +70,26 @@ class SlackChat:
             self._zones[user] = zone, now
         return Person(workspace=self._workspace, id=user, zone=zone), True
 
-    async def open_view(self, trigger_id: str, view: dict[str, Any]) -> None:
-        """Open a modal; a trigger lives three seconds and works once."""
-        await _ask(self._client.views_open(trigger_id=trigger_id, view=view))
+    async def open_view(self, trigger_id: str, view: dict[str, Any]) -> str:
+        """Open a modal and return its id; a trigger lives three seconds and works once."""
+        answer = await _ask(self._client.views_open(trigger_id=trigger_id, view=view))
+        return str(answer["view"]["id"])
 
-    async def push_view(self, trigger_id: str, view: dict[str, Any]) -> None:
-        """Open a modal on top of the one that is open."""
-        await _ask(self._client.views_push(trigger_id=trigger_id, view=view))
+    async def push_view(self, trigger_id: str, view: dict[str, Any]) -> str:
+        """Open a modal on top of the one that is open, and return its id."""
+        answer = await _ask(self._client.views_push(trigger_id=trigger_id, view=view))
+        return str(answer["view"]["id"])
 
     async def update_view(self, view_id: str, view: dict[str, Any]) -> None:
         """Draw a modal anew."""
         await _ask(self._client.views_update(view_id=view_id, view=view))
+
+    async def show_view(self, view_id: str, view: dict[str, Any]) -> None:
+        """Draw a result into a modal, if the person still has it open."""
+        try:
+            await self.update_view(view_id, view)
+        except NotDelivered as error:
+            log.info("a result was not shown in its window: %s", error.code)
 
     async def channels_of(self, user: str) -> frozenset[str]:
         """Every channel the person is a member of, as far as the bot may know."""
@@ -106,6 +115,13 @@ class SlackChat:
         facts = answer["channel"]
         return bool(facts.get("is_ext_shared") or facts.get("is_pending_ext_shared"))
 
+    async def count_members(self, channel: str) -> int:
+        """Count who would see a post in a channel."""
+        answer = await _ask(
+            self._client.conversations_info(channel=channel, include_num_members=True)
+        )
+        return int(answer["channel"].get("num_members") or 0)
+
     async def post_card(self, channel: str, event: Event) -> tuple[str, str]:
         """Post an event's announcement; returns where it is."""
         return await self._post(channel, cards.card(event))
@@ -113,6 +129,19 @@ class SlackChat:
     async def post_to_owner(self, event: Event) -> tuple[str, str]:
         """Post the owner's message about an event; returns where it is."""
         return await self._post(event.owner, cards.owner_message(event))
+
+    async def edit_post(self, post: Post, event: Event) -> None:
+        """Bring one of our messages up to date, in place."""
+        is_card = post.kind is PostKind.CARD
+        message = cards.card(event) if is_card else cards.owner_message(event)
+        await _ask(self._client.chat_update(channel=post.channel, ts=post.ts, **message))
+
+    async def reply(self, post: Post, line: str) -> None:
+        """Add a line to a message's thread."""
+        message = progress.sentence_message(line)
+        await _ask(
+            self._client.chat_postMessage(channel=post.channel, thread_ts=post.ts, **message)
+        )
 
     async def tell_uncertain(self, wish: Wish) -> None:
         """Tell an owner that nobody knows whether their webcast exists."""

@@ -153,23 +153,16 @@ class Creating:
         if outcome.event:
             await self._created(wish.key, outcome)
         elif outcome.wish.progress is Progress.UNCERTAIN:
-            await self._show(wish.key, progress.uncertain(outcome.wish))
+            await self._parts.chat.show_view(wish.key, progress.uncertain(outcome.wish))
             await parts.chat.tell_uncertain(outcome.wish)
 
     async def _created(self, view_id: str, outcome: Outcome) -> None:
         event = outcome.event
         if event is None:
             return
-        await self._show(view_id, progress.created(event, ()))
+        await self._parts.chat.show_view(view_id, progress.created(event, ()))
         posts = await deliver_posts(event, chat=self._parts.chat, store=self._parts.store)
-        await self._show(view_id, progress.created(event, posts))
-
-    async def _show(self, view_id: str, view: dict[str, Any]) -> None:
-        """Draw a result; a person who closed the window has the direct message."""
-        try:
-            await self._parts.chat.update_view(view_id, view)
-        except NotDelivered as error:
-            log.info("a result was not shown in the form: %s", error.code)
+        await self._parts.chat.show_view(view_id, progress.created(event, posts))
 
 
 def _here(channel: str) -> tuple[str, ...]:

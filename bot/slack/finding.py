@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
+    from bot.slack.changing import Changing
     from bot.slack.creating import Creating
     from bot.slack.parts import Parts
+    from bot.slack.sharing import Sharing
 
 _HEADINGS = {
     Scope.MINE_AHEAD: "Your upcoming webcasts",
@@ -32,9 +34,13 @@ _HEADINGS = {
 class Finding:
     """Handlers of the command and of the buttons in its answers."""
 
-    def __init__(self, parts: Parts, creating: Creating) -> None:
+    def __init__(
+        self, parts: Parts, creating: Creating, changing: Changing, sharing: Sharing
+    ) -> None:
         self._parts = parts
         self._creating = creating
+        self._changing = changing
+        self._sharing = sharing
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the command and to the buttons in its answers."""
@@ -55,8 +61,12 @@ class Finding:
             case Verb.SHOW:
                 await ack()
                 self._later(self._show(body["user_id"], plain(line.rest), respond), respond)
+            case Verb.UPDATE | Verb.MOVE | Verb.CANCEL | Verb.HISTORY:
+                await self._changing.command(ack, body, respond, line)
+            case Verb.SHARE:
+                await self._sharing.command(ack, body, respond, line.rest)
             case Verb.HELP:
-                await ack(**views.help_for(_topic(line.rest)))
+                await ack(**_help(line.rest))
             case None if line.word:
                 answer = views.did_you_mean(line.word, line.nearest, plain(line.rest))
                 await ack(**answer)
@@ -129,6 +139,8 @@ def _scope(rest: str) -> tuple[Scope, str]:
     return Scope.MINE_AHEAD if not rest else Scope.ALL, rest
 
 
-def _topic(rest: str) -> Verb | None:
+def _help(rest: str) -> dict[str, Any]:
     word = rest.strip().lower()
-    return Verb(word) if word in set(Verb) else None
+    if word in {"times", "time", "when"}:
+        return views.help_times()
+    return views.help_for(Verb(word) if word in set(views.USAGE) else None)

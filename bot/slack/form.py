@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
 from bot import rules
 from bot.errors import NotUnderstood
@@ -25,8 +24,6 @@ from bot.rules import (
 from bot.slack.ids import Field
 from bot.when import read_start
 from bot.when.zones import listed_zone
-
-T = TypeVar("T")
 
 WORDS_LIMIT = 200
 """Characters of a time in words: what `bot.when` reads, and what private_metadata has room for."""
@@ -72,6 +69,19 @@ class FolderChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Editing:
+    """Which event a form changes: its revision and start when the form was opened.
+
+    `reviewed` names the changes that the person was shown, from before to after.
+    """
+
+    event_id: str
+    revision: int
+    start: datetime
+    reviewed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """Everything that stands in the form; `zone_of_reader` is the person's own IANA zone.
 
@@ -105,6 +115,7 @@ class Draft:
     when_read: Reading | None = None
     close_read: Reading | None = None
     revision: str = ""
+    editing: Editing | None = None
 
 
 def blank(
@@ -140,12 +151,19 @@ def region_of(zone: str | None) -> Region:
 
 
 def block_id(field: Field, draft: Draft, row: int = 0) -> str:
-    """Name the block of a field; a name changes only when the field is to be filled in anew."""
+    """Name the block of a field; a name changes only when the field is to be filled in anew.
+
+    That is so for zone and duration when words name them, and for all when an event that is being
+    edited turns out to have changed.
+    """
+    parts = [str(field)]
     if field is Field.PORTALS:
-        return f"{field}~{row}"
+        parts.append(str(row))
     if field in {Field.ZONE, Field.DURATION} and draft.revision:
-        return f"{field}~{draft.revision}"
-    return str(field)
+        parts.append(draft.revision)
+    if draft.editing and draft.editing.revision:
+        parts.append(f"e{draft.editing.revision}")
+    return "~".join(parts)
 
 
 def with_portal_row(draft: Draft) -> Draft:

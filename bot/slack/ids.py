@@ -17,6 +17,11 @@ class Verb(StrEnum):
     CREATE = "create"
     LIST = "list"
     SHOW = "show"
+    UPDATE = "update"
+    MOVE = "move"
+    CANCEL = "cancel"
+    HISTORY = "history"
+    SHARE = "share"
     HELP = "help"
 
 
@@ -24,6 +29,8 @@ class View(StrEnum):
     """Callback ids of modals."""
 
     FORM = "webcast_form"
+    EDIT = "webcast_edit"
+    CANCEL = "webcast_cancel"
     PROGRESS = "webcast_progress"
     PRESENTERS = "webcast_presenters"
 
@@ -51,6 +58,7 @@ class Field(StrEnum):
     COST_CENTER = "cost_center"
     PLAYER_CLOSE = "player_close"
     CHANNELS = "channels"
+    REASON = "reason"
 
 
 class Action(StrEnum):
@@ -65,5 +73,10 @@ class Action(StrEnum):
     SHOW_HELP = "show_help"
     SHOW_EVENT = "show_event"
     REVEAL = "reveal_presenters"
-    RETRY_POST = "retry_post"
     WATCH = "watch"
+    EDIT_EVENT = "edit_event"
+    CANCEL_EVENT = "cancel_event"
+    RESTORE_EVENT = "restore_event"
+    SHOW_HISTORY = "show_history"
+    SHARE_NOW = "share_now"
+    ADD_TO_CALENDAR = "add_to_calendar"

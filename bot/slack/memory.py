@@ -16,7 +16,7 @@ from bot.rules import (
     VcuConnectionType,
     VideoBridgeType,
 )
-from bot.slack.form import Draft, Reading
+from bot.slack.form import Draft, Editing, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,7 +42,10 @@ def memory(draft: Draft) -> str:
     """Write what the form must remember beside its inputs."""
     kept = {name: getattr(draft, name) for name in _KEPT}
     readings = {"when": _packed(draft.when_read), "close": _packed(draft.close_read)}
-    return json.dumps({**kept, **readings}, separators=(",", ":"), ensure_ascii=False)
+    editing = _packed_editing(draft.editing)
+    return json.dumps(
+        {**kept, **readings, "editing": editing}, separators=(",", ":"), ensure_ascii=False
+    )
 
 
 def remembered(text: str) -> Draft:
@@ -51,6 +54,7 @@ def remembered(text: str) -> Draft:
     return Draft(
         when_read=_unpacked(kept.pop("when")),
         close_read=_unpacked(kept.pop("close")),
+        editing=_unpacked_editing(kept.pop("editing")),
         **_typed_choices(kept),
     )
 
@@ -92,3 +96,13 @@ def _unpacked(packed: dict[str, Any] | None) -> Reading | None:
         length=timedelta(seconds=length) if length else None,
         problem=packed["problem"],
     )
+
+
+def _packed_editing(editing: Editing | None) -> dict[str, Any] | None:
+    return {**asdict(editing), "start": editing.start.isoformat()} if editing else None
+
+
+def _unpacked_editing(packed: dict[str, Any] | None) -> Editing | None:
+    if packed is None:
+        return None
+    return Editing(**{**packed, "start": datetime.fromisoformat(packed["start"])})

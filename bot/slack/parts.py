@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from bot.domain import Person
 from bot.slack.views.message import only_you
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from slack_bolt.async_app import AsyncRespond
 
     from bot.service.folders import Folders
@@ -32,6 +35,12 @@ class Parts:
     def member(self, user: str) -> Person:
         """Name a person of this workspace where their time zone does not matter."""
         return Person(workspace=self.workspace, id=user, zone="Etc/UTC")
+
+    def answer_to(self, body: Mapping[str, Any], respond: AsyncRespond) -> Tell:
+        """Make a way to tell a sentence where the click came from, or else in a direct message."""
+        if respond.response_url:
+            return self.answer(respond)
+        return partial(self.chat.tell, body["user"]["id"])
 
     @staticmethod
     def answer(respond: AsyncRespond) -> Tell:

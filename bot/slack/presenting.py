@@ -29,15 +29,8 @@ class Presenting:
     async def reveal(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         """[Reveal presenter access], in a message or in the Created modal."""
         await ack()
-        user = body["user"]["id"]
-
-        async def tell(sentence: str) -> None:
-            if respond.response_url:
-                await self._parts.answer(respond)(sentence)
-            else:
-                await self._parts.chat.tell(user, sentence)
-
-        self._parts.desk.later(self._reveal(body, user), tell)
+        tell = self._parts.answer_to(body, respond)
+        self._parts.desk.later(self._reveal(body, body["user"]["id"]), tell)
 
     async def _reveal(self, body: Mapping[str, Any], user: str) -> None:
         event = await event_for_owner(

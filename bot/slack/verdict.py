@@ -110,6 +110,8 @@ def _start(draft: Draft, *, now: datetime) -> datetime:
         raise Invalid("Say when it starts, such as: next tuesday 3pm.", field=Field.WHEN)
     if reading.start is None:
         raise Invalid(reading.problem, field=Field.WHEN)
+    if draft.editing and reading.start == draft.editing.start:
+        return reading.start
     return rules.upcoming(reading.start, now=now)
 
 

@@ -55,14 +55,43 @@ UPDATE wishes SET progress = :progress, reason = :reason, reference = :reference
 WHERE workspace = :workspace AND key = :key AND progress IN ('sending', 'uncertain')
 """
 
+NTH_CALL = """
+SELECT at FROM calls WHERE account = :account AND endpoint = :endpoint
+ORDER BY at DESC LIMIT 1 OFFSET :before
+"""
+
+NOTE_CALL = "INSERT INTO calls (account, endpoint, at) VALUES (:account, :endpoint, :at)"
+
+FORGET_CALLS = "DELETE FROM calls WHERE account = :account AND endpoint = :endpoint AND at < :at"
+
+DROP_CALL = """
+DELETE FROM calls WHERE rowid IN (
+  SELECT rowid FROM calls WHERE account = :account AND endpoint = :endpoint AND at = :at LIMIT 1
+)
+"""
+
+RESTS = "SELECT topic, until FROM rests WHERE account = :account AND topic = :topic"
+
+REST = """
+INSERT INTO rests (account, topic, until) VALUES (:account, :topic, :until)
+ON CONFLICT (account, topic) DO UPDATE SET until = max(until, excluded.until)
+"""
+
 KEEP_EVENT = """
 INSERT INTO events
   (workspace, event_id, owner, created_at, starts_at, ends_at, title_folded, webcast, request,
-   portals)
+   portals, life)
 VALUES
   (:workspace, :event_id, :owner, :created_at, :starts_at, :ends_at, :title_folded, :webcast,
-   :request, :portals)
+   :request, :portals, :life)
 ON CONFLICT (workspace, event_id) DO NOTHING
+"""
+
+CHANGE_EVENT = """
+UPDATE events
+SET starts_at = :starts_at, ends_at = :ends_at, title_folded = :title_folded,
+    webcast = :webcast, request = :request, portals = :portals, life = :life
+WHERE workspace = :workspace AND event_id = :event_id
 """
 
 PLAN_POST = """

@@ -182,6 +182,7 @@ def pack_webcast(webcast: Webcast) -> Document:
         "folder_name": webcast.folder_name,
         "viewer_link": webcast.viewer_link,
         "player_closes_at": _millis_or_none(webcast.player_closes_at),
+        "tells_player_close": webcast.tells_player_close,
     }
 
 
@@ -197,6 +198,7 @@ def unpack_webcast(document: Document, portals: tuple[Portal, ...]) -> Webcast:
         viewer_link=document["viewer_link"],
         portals=portals,
         player_closes_at=_moment_or_none(document["player_closes_at"]),
+        tells_player_close=document.get("tells_player_close", True),
     )
 
 
@@ -226,6 +228,7 @@ def event_row(event: Event, *, portals: str) -> Row:
         "webcast": dumps(pack_webcast(event.webcast)),
         "request": dumps(pack_request(event.request)),
         "portals": portals,
+        "life": dumps(_pack_life(event)),
     }
 
 
@@ -237,7 +240,22 @@ def read_event(row: Row, portals: tuple[Portal, ...]) -> Event:
         webcast=unpack_webcast(loads(row["webcast"]), portals),
         request=unpack_request(loads(row["request"])),
         created_at=moment(row["created_at"]),
+        **_unpack_life(loads(row["life"])),
     )
+
+
+def _pack_life(event: Event) -> dict[str, Any]:
+    return {
+        "partial": event.partial,
+        "revision": event.revision,
+        "cancelled_at": millis(event.cancelled_at) if event.cancelled_at else None,
+        "cancel_reason": storable(event.cancel_reason),
+    }
+
+
+def _unpack_life(packed: dict[str, Any]) -> dict[str, Any]:
+    at = packed.get("cancelled_at")
+    return {**packed, "cancelled_at": moment(at) if at is not None else None}
 
 
 def wish_row(wish: Wish) -> Row:

@@ -1,7 +1,8 @@
 """The shape of the database: a list of steps, of which a released one is never edited.
 
-Times are whole milliseconds since 1970 in UTC. Every table starts with the workspace. The two long
-indexes on `events` hold all that a list filters by, so a search walks them and not the rows.
+Times are whole milliseconds since 1970 in UTC. Every table starts with the workspace, but for the
+two of the call budget, which start with the platform's account. The two long indexes on `events`
+hold all that a list filters by, so a search walks them and not the rows.
 """
 
 from __future__ import annotations
@@ -107,6 +108,22 @@ def m004_history(db: Database) -> None:
         columns, pk="id", not_null=columns, foreign_keys=[_EVENT], strict=True
     )
     table.create_index(["workspace", "event_id"], index_name="history_by_event")
+
+
+@migrations()
+def m005_ledger(db: Database) -> None:
+    """Keep the calls made to the platform, and what it wants to be left alone until when."""
+    calls = {"account": str, "endpoint": str, "at": int}
+    table = db.table("calls").create(calls, not_null=calls, strict=True)
+    table.create_index(["account", "endpoint", "at"], index_name="calls_by_time")
+    rests = {"account": str, "topic": str, "until": int}
+    db.table("rests").create(rests, pk=("account", "topic"), not_null=rests, strict=True)
+
+
+@migrations()
+def m006_life(db: Database) -> None:
+    """Keep what becomes of an event: partial success, how often it changed, a cancellation."""
+    db.table("events").add_column("life", str, not_null_default="{}")
 
 
 def apply(db: Database) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from bot.config import sqlite_path
 from bot.domain import Event, EventFilter, HistoryEntry, Post, PostState, Progress, Wish
 from bot.store import queries, rows, schema
+from bot.store.ledger import SqliteLedger
 from bot.store.thread import DatabaseThread
 
 if TYPE_CHECKING:
@@ -39,12 +40,13 @@ class SqliteStore:
 
     Text is stored as it is, except that NUL and lone surrogates outside of requests, titles and
     links become U+FFFD. Times are cut to milliseconds and come back in UTC. All methods raise
-    `StoreFailed` if the database cannot be used.
+    `StoreFailed` if the database cannot be used. `ledger` counts the calls made to the platform.
     """
 
     def __init__(self, thread: DatabaseThread, cipher: Cipher) -> None:
         self._thread = thread
         self._cipher = cipher
+        self.ledger = SqliteLedger(thread)
 
     @classmethod
     async def open(cls, url: str, cipher: Cipher) -> Self:
@@ -122,6 +124,16 @@ class SqliteStore:
             for post in posts:
                 db.execute(queries.PLAN_POST, rows.post_row(post))
             if new:
+                db.execute(queries.ADD_HISTORY, rows.history_row(line))
+
+        await self._thread.write(record)
+
+    async def record_changed(self, event: Event, lines: Sequence[HistoryEntry]) -> None:
+        """Keep an event as it is now, and what was done to it, or nothing."""
+
+        def record(db: Database) -> None:
+            db.execute(queries.CHANGE_EVENT, self._event_row(event))
+            for line in lines:
                 db.execute(queries.ADD_HISTORY, rows.history_row(line))
 
         await self._thread.write(record)

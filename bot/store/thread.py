@@ -1,6 +1,7 @@
 """One thread owns the SQLite connection; everybody else hands it work.
 
-A change is one `BEGIN IMMEDIATE` transaction, on the disk (`synchronous=FULL`) when it returns.
+A change is one `BEGIN IMMEDIATE` transaction, on the disk (`synchronous=FULL`) when it returns, but
+for those that are said not to be durable.
 """
 
 from __future__ import annotations
@@ -65,11 +66,15 @@ class DatabaseThread:
         loop = asyncio.get_running_loop()
         return await asyncio.shield(loop.run_in_executor(self._executor, self._try, work))
 
-    async def write(self, work: Callable[[Database], T]) -> T:
-        """Do `work` in one transaction: all of it is kept, or nothing."""
+    async def write(self, work: Callable[[Database], T], *, durable: bool = True) -> T:
+        """Do `work` in one transaction: all of it is kept, or nothing.
+
+        One that is not durable does not wait for the disk: it outlives the process, but maybe not
+        a power failure.
+        """
 
         def write(db: Database) -> T:
-            with _transaction(db):
+            with _transaction(db) if durable else _off_the_disk(db):
                 return work(db)
 
         return await self.read(write)
@@ -127,3 +132,14 @@ def _transaction(db: Database) -> Iterator[None]:
         db.rollback()
         raise
     db.commit()
+
+
+@contextmanager
+def _off_the_disk(db: Database) -> Iterator[None]:
+    """Make a transaction that is in the write-ahead log when it returns, but maybe in memory."""
+    db.execute("PRAGMA synchronous = NORMAL")
+    try:
+        with _transaction(db):
+            yield
+    finally:
+        db.execute("PRAGMA synchronous = FULL")

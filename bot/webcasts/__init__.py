@@ -7,8 +7,11 @@ async with aiohttp.ClientSession() as session:
 
 from __future__ import annotations
 
+from bot.webcasts.budget import Budget, Ledger
 from bot.webcasts.client import WebcastsClient
+from bot.webcasts.ledger import MemoryLedger
 from bot.webcasts.protocol import full_set
 from bot.webcasts.retry import Patience
+from bot.webcasts.timing import Timing
 
-__all__ = ["Patience", "WebcastsClient", "full_set"]
+__all__ = ["Budget", "Ledger", "MemoryLedger", "Patience", "Timing", "WebcastsClient", "full_set"]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import random
-import time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -21,27 +19,43 @@ from aiohttp import (
     ServerFingerprintMismatch,
 )
 from aiohttp.http_exceptions import HttpProcessingError
+from multidict import CIMultiDict  # comes with aiohttp, as yarl does
+from yarl import URL
 
-from bot.errors import LoginRefused, Misconfigured, PlatformError, Refused
+from bot.domain import Receipt
+from bot.errors import (
+    LoginRefused,
+    Misconfigured,
+    PlatformError,
+    Refused,
+    Throttled,
+    Unanswered,
+    Unreachable,
+)
 from bot.webcasts import failures, protocol
-from bot.webcasts.codes import Effect
+from bot.webcasts.budget import Budget
+from bot.webcasts.codes import Effect, Endpoint
+from bot.webcasts.gate import Gate
+from bot.webcasts.ledger import MemoryLedger
 from bot.webcasts.protocol import Answer, Call, Token
+from bot.webcasts.readback import Fate, fate
 from bot.webcasts.retry import Patience, pause_before_retry
 from bot.webcasts.session import SharedLogin
+from bot.webcasts.timing import Timing
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
-    from bot.domain import Changes, Folder, Receipt, Webcast, WebcastRequest
+    from bot.domain import Changes, Folder, Webcast, WebcastRequest
+    from bot.webcasts.budget import Ledger
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-HEADERS: Final = {
-    "Content-Type": "application/x-www-form-urlencoded",
-    "Accept": "application/json",
-}
+HEADERS: Final = CIMultiDict(
+    {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+)
 
 NEVER_SENT: Final = (
     ClientConnectorError,  # name, connection and TLS failures
@@ -67,9 +81,17 @@ class WebcastsClient:
     base_url: http or https, such as https://api.webcasts.com/api, with or without a slash at its
         end. `Misconfigured` if it is something else.
     patience: how long to wait for what, and how often a read is repeated.
-    clock, sleep, jitter: a clock in seconds that never jumps, a pause, a random number from 0 to 1.
+    budget: how much of the platform's call limits is used: 80 % of them per hour.
+    ledger: where calls are counted. The usual one lives as long as the client; give one that is
+        kept, such as the store's, so that a restart or a second process counts on.
+    timing: clocks, pause and chance, for tests.
 
-    Every method raises `PlatformError`, or `Invalid` for an id or a change that cannot be sent.
+    Ids are digits as text, times aware datetimes, lengths timedeltas; `WebcastRequest` and
+    `Webcast` give each value's unit and limits. Facts are from the platform's reference,
+    https://www.webcasts.com/apis/eventcreation/, or said to be assumptions where they are used.
+
+    Every method raises `PlatformError`, or `Invalid` for an id or a change that cannot be sent. A
+    call for which there is no turn within `patience.turn` is `Throttled` before it is sent.
     """
 
     def __init__(
@@ -80,20 +102,26 @@ class WebcastsClient:
         password: str,
         *,
         patience: Patience | None = None,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        jitter: Callable[[], float] = random.random,
+        budget: Budget | None = None,
+        ledger: Ledger | None = None,
+        timing: Timing | None = None,
     ) -> None:
         self._session = session
         self._base_url = _checked_url(base_url)
+        self._urls = {each: URL(f"{self._base_url}/{each}") for each in Endpoint}
         self._username = username
         self._password = password
         self._patience = patience or Patience()
-        self._clock = clock
-        self._sleep = sleep
-        self._jitter = jitter
+        self._timing = timing or Timing()
         cool_down = self._patience.cool_down
-        self._login = SharedLogin(self._log_in, clock=clock, cool_down=cool_down)
+        self._login = SharedLogin(self._log_in, clock=self._timing.clock, cool_down=cool_down)
+        self._gate = Gate(
+            f"{username} at {self._base_url}",
+            budget=budget or Budget(),
+            ledger=ledger or MemoryLedger(),
+            patience=self._patience.turn,
+            timing=self._timing,
+        )
 
     def __repr__(self) -> str:
         return f"WebcastsClient({self._base_url!r})"
@@ -101,35 +129,72 @@ class WebcastsClient:
     async def create(self, request: WebcastRequest) -> Receipt:
         """Create a webcast, once: no failure is ever followed by another attempt.
 
-        `Refused` and `Unreachable` mean that nothing was created; `Unanswered` that nobody knows.
-        The receipt says what the platform made of it, which may differ from the request; it is
-        `partial` where the platform reported partial success.
+        `Unanswered` means that nobody knows whether it exists; every other error that it does not.
+        The receipt says what the platform made of it, which may differ from the request (see
+        `domain.differences`); it is `partial` where the platform reported partial success.
         """
         return await self._ask(protocol.create(request), protocol.read_receipt)
 
-    async def update(self, event_id: str, changes: Changes) -> Receipt:
+    async def update(
+        self, event_id: str, changes: Changes, *, before: Webcast | None = None
+    ) -> Receipt:
         """Change a webcast: only what `changes` names, by the names of `WebcastRequest`.
 
-        Not repeated on its own either. After `Unanswered`, read the webcast and compare; after
-        `BadInput` with code 72 the platform may want the `full_set`.
+        After a lost answer the webcast is read and compared. An update that is seen to be made
+        gives a receipt that was `read_back`; one that surely was not made is sent once more;
+        `Unanswered` means that nobody knows. With `before`, the webcast as it was, what somebody
+        else wrote meanwhile is told from what was not written at all, and never overwritten.
+
+        After `BadInput` with code 72 the platform may want the `full_set`.
         """
-        return await self._ask(protocol.update(event_id, changes), protocol.read_receipt)
+        call = protocol.update(event_id, changes)
+        came = await self._update_once(event_id, call, changes, before)
+        if isinstance(came, Unanswered):
+            came = await self._update_once(event_id, call, changes, before)
+        if isinstance(came, Unanswered):
+            raise came
+        return came
 
     async def status(self, event_id: str) -> Webcast:
-        """Read a webcast; the answer names no presenter portals and tells no state."""
+        """Read a webcast; the answer names no presenter portals and tells no state.
+
+        `NoAccess` for a webcast that this account cannot see, or that does not exist.
+        """
         return await self._ask(protocol.status(event_id), protocol.read_webcast)
 
     async def folder_tree(self, folder_id: str | None = None) -> Folder:
-        """Read a folder and all below it; without an id the account's home folder."""
+        """Read a folder and all below it; without an id the account's home folder.
+
+        The platform allows 60 such calls an hour, so keep the tree at hand. `NoAccess` for a folder
+        that this account cannot see. What lies more than 50 levels down is left out.
+        """
         return await self._ask(protocol.folder_tree(folder_id), protocol.read_folder)
 
     async def check_login(self) -> None:
         """Log in unless that is done; `LoginRefused` where the platform does not accept it."""
         await self._login.token()
 
+    async def _update_once(
+        self, event_id: str, call: Call, changes: Changes, before: Webcast | None
+    ) -> Receipt | Unanswered:
+        """Send an update; return the error where the webcast shows that it was not made."""
+        try:
+            return await self._ask(call, protocol.read_receipt)
+        except Unanswered as error:
+            lost = error
+        try:
+            webcast = await self.status(event_id)
+        except PlatformError:
+            raise lost from None
+        became = fate(changes, webcast, before=before)
+        log.warning("%s: read back: %s", call.endpoint, became)
+        if became is Fate.UNKNOWN:
+            raise lost
+        return Receipt(webcast=webcast, read_back=True) if became is Fate.APPLIED else lost
+
     async def _ask(self, call: Call, read: Callable[[Answer, Call], T]) -> T:
         """Make a call, and repeat it where the rules for its endpoint allow."""
-        began = self._clock()
+        began = self._timing.clock()
         attempt = 0
         while True:
             attempt += 1
@@ -140,15 +205,32 @@ class WebcastsClient:
                 _note(error, call, attempt=attempt, pause=pause)
                 if pause is None:
                     raise
-            await self._sleep(pause)
+            await self._timing.sleep(pause)
 
     async def _ask_once(self, call: Call, read: Callable[[Answer, Call], T], *, began: float) -> T:
+        """Make a call in its turn, which it gives back if it surely was not sent."""
+        turn = await self._gate.enter(call)
+        try:
+            token = await self._login.token()
+        except PlatformError:
+            await self._gate.give_back(call, turn)
+            raise
+        try:
+            return await self._ask_with(token, call, read, began=began)
+        except Unreachable:
+            await self._gate.give_back(call, turn)
+            raise
+        except Throttled as error:
+            raise await self._gate.heed(call, error) from None
+
+    async def _ask_with(
+        self, token: str, call: Call, read: Callable[[Answer, Call], T], *, began: float
+    ) -> T:
         """Make a call; if its token is rejected, make the same call with a new one, once.
 
-        That is safe for a create too, on the assumption that the platform looks at the token (code
-        11 or 12) before it does anything else.
+        That is safe for a create too, and counts as one call, on the assumption that the platform
+        looks at the token (code 11 or 12) before it does anything else.
         """
-        token = await self._login.token()
         try:
             return read(await self._send(call, token, began=began), call)
         except LoginRefused as error:
@@ -163,8 +245,8 @@ class WebcastsClient:
             error,
             endpoint=call.endpoint,
             attempt=attempt,
-            elapsed=self._clock() - began,
-            jitter=self._jitter(),
+            elapsed=self._timing.clock() - began,
+            jitter=self._timing.jitter(),
             patience=self._patience,
         )
 
@@ -194,30 +276,36 @@ class WebcastsClient:
 
     async def _post(self, call: Call, token: str | None, within: ClientTimeout) -> Answer:
         async with self._session.post(
-            f"{self._base_url}/{call.endpoint}",
+            self._urls[call.endpoint],
             data=call.body(token),
             headers=HEADERS,
             timeout=within,
             allow_redirects=False,
             raise_for_status=False,
         ) as response:
-            headers = {name.lower(): value for name, value in response.headers.items()}
             succeeded = response.status in protocol.HTTP_SUCCESS
             body = await _read(response, call.limit) if succeeded else b""
-            return Answer(status=response.status, body=body, headers=headers)
+            return Answer(status=response.status, body=body, headers=response.headers)
 
     def _within(self, call: Call, began: float | None) -> ClientTimeout:
         total = self._patience.read
         if call.endpoint.effect in {Effect.CREATE, Effect.UPDATE}:
             total = self._patience.write
         elif began is not None:
-            left = self._patience.deadline - (self._clock() - began)
+            left = self._patience.deadline - (self._timing.clock() - began)
             total = min(total, max(left, self._patience.connect))
-        return ClientTimeout(total=total, connect=self._patience.connect)
+        return _timeout(total, self._patience.connect)
+
+
+@lru_cache(maxsize=16)
+def _timeout(total: float, connect: float) -> ClientTimeout:
+    return ClientTimeout(total=total, connect=connect)
 
 
 async def _read(response: ClientResponse, limit: int) -> bytes:
     """Read one byte past the limit at least, if there is one, and not much more."""
+    if "Content-Encoding" not in response.headers and (response.content_length or limit) < limit:
+        return await response.read()
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk

@@ -5,7 +5,8 @@ the webcast and what to do next. The same code means different things to differe
 read nothing can have changed, after a create or an update only some codes say so for sure.
 
 `code` of a `Refused` is the platform's return code (below 100) or, where something in front of the
-platform answered, the HTTP status (from 300).
+platform answered, the HTTP status (from 300). It is 61 or 62, too, where the client did not send a
+call because the platform would give that code.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ class Endpoint(StrEnum):
     STATUS = "event/status"
     FOLDER_TREE = "folder/tree"
 
+    __hash__ = str.__hash__  # a call looks up several tables by it; an enum's own is slow
+
     @property
     def effect(self) -> Effect:
         """What a call of this endpoint does to the platform."""
@@ -67,6 +70,8 @@ _EFFECTS: Final = {
 }
 SUCCESS: Final = 1
 PARTIAL_SUCCESS: Final = 2
+EVENT_LIMIT: Final = 61
+HOUR_LIMIT: Final = 62
 
 HOUR: Final = 3600.0
 """Seconds to wait after codes 61 and 62. Only the text of 62 names a time, "one hour"."""
@@ -188,13 +193,13 @@ RETURN_CODES: Final[Mapping[int, ReturnCode]] = {
         "The reporting service is not available at this time.",
         "The platform cannot read this {thing} just now.",
     ),
-    61: _everywhere(
+    EVENT_LIMIT: _everywhere(
         "You have reached the limit on the number of calls you can run for an event.",
         Meaning(error=Throttled, happened="The platform takes no more calls for this {thing} now."),
     ),
-    62: _everywhere(
+    HOUR_LIMIT: _everywhere(
         "You have reached the maximum number of reports that can be run within one hour.",
-        Meaning(error=Throttled, happened="The bot has used up its calls to the platform."),
+        Meaning(error=Throttled, happened="The bot has used up its calls to the platform for now."),
     ),
     70: _everywhere(
         "Please remove any insecure tags from the input parameters and try again.",

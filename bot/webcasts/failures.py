@@ -45,13 +45,16 @@ _COME_AGAIN = frozenset({408, 425})
 _REDIRECTS_AND_REFUSALS = range(300, 500)
 
 
-def refusal(code: int | None, endpoint: Endpoint) -> PlatformError:
-    """Make the error for any return code but success; None is one that is missing or no number."""
+def refusal(code: int | None, endpoint: Endpoint, *, retry_after: float = HOUR) -> PlatformError:
+    """Make the error for any return code but success; None is one that is missing or no number.
+
+    retry_after: seconds to wait after codes 61 and 62.
+    """
     if endpoint.effect is Effect.LOGIN:
         return _login_refusal(code)
     known = UNKNOWN if code is None else RETURN_CODES.get(code, UNKNOWN)
     meanings = {Effect.READ: known.read, Effect.CREATE: known.create, Effect.UPDATE: known.update}
-    return _error(meanings[endpoint.effect], endpoint, code=code or 0, retry_after=HOUR)
+    return _error(meanings[endpoint.effect], endpoint, code=code or 0, retry_after=retry_after)
 
 
 def _login_refusal(code: int | None) -> PlatformError:
@@ -137,6 +140,12 @@ def unanswered(endpoint: Endpoint) -> PlatformError:
 def unreachable(endpoint: Endpoint) -> PlatformError:
     """Make the error for a request that could not be sent."""
     happened = "The platform cannot be reached."
+    return _error(Meaning(error=Unreachable, happened=happened, then=LATER), endpoint)
+
+
+def uncounted(endpoint: Endpoint) -> PlatformError:
+    """Make the error for a request that was not sent, as its call could not be counted."""
+    happened = "The bot could not use its database, so it did not ask the platform."
     return _error(Meaning(error=Unreachable, happened=happened, then=LATER), endpoint)
 
 

@@ -71,7 +71,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One response as it came; header names are lower-case."""
+    """One response as it came; header names are lower-case, or found whatever their case."""
 
     status: int
     body: bytes = field(repr=False)
@@ -293,6 +293,7 @@ def _webcast(data: Json, call: Call) -> Webcast:
     event_id = _event_id(data, call.about)
     if event_id is None or call.about not in (None, event_id):
         raise Unusable("event_id")
+    closes, told = wire.optional_moment(data, "scheduled_player_close_time")
     return Webcast(
         id=event_id,
         title=wire.required_text(data, "event_title"),
@@ -302,7 +303,8 @@ def _webcast(data: Json, call: Call) -> Webcast:
         folder_name=wire.text(data.get("folder_name")) or "",
         viewer_link=wire.link(data, "viewer_link"),
         portals=tuple(_portals_in(data)),
-        player_closes_at=wire.optional_moment(data, "scheduled_player_close_time"),
+        player_closes_at=closes,
+        tells_player_close=told,
     )
 
 

@@ -20,6 +20,7 @@ class Patience:
     """How long to wait for what; all but `attempts` in seconds.
 
     connect: to get a connection. read: for a whole read or login. write: for a create or update.
+    turn: for the budget to allow a call; 0 for work that nobody is waiting for.
     attempts, deadline: how often a read is made at most, and how late after the first attempt.
     first_pause, longest_pause: at most so long before the second attempt, doubled for each later.
     cool_down: without another login after a refused one, as more could lock the account.
@@ -28,6 +29,7 @@ class Patience:
     connect: float = 5.0
     read: float = 10.0
     write: float = 30.0
+    turn: float = 5.0
     attempts: int = 3
     deadline: float = 20.0
     first_pause: float = 0.5

@@ -54,13 +54,13 @@ def _decoded(body: bytes) -> str:
 
 def properties(value: object) -> Json:
     """Return a JSON object, empty where there is something else."""
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def items(value: object) -> list[Json]:
     """Return the objects of an array that the platform collapses: none, one object, or a list."""
     listed = value if isinstance(value, list) else [value]
-    return [item for item in listed if isinstance(item, Mapping)]
+    return [item for item in listed if isinstance(item, dict)]
 
 
 def number(value: object) -> int | None:
@@ -103,6 +103,8 @@ def text(value: object) -> str | None:
         value = number_id(value)
     if not isinstance(value, str):
         return None
+    if value.isascii() and "\x00" not in value:
+        return value
     units = value.replace("\x00", "\ufffd").encode("utf-16-le", "surrogatepass")
     return units.decode("utf-16-le", "replace")
 
@@ -139,16 +141,18 @@ def moment(data: Json, name: str) -> datetime:
     return EPOCH + timedelta(milliseconds=value)
 
 
-def optional_moment(data: Json, name: str) -> datetime | None:
-    """Return a moment, or None where it is missing, 0 or of another unit.
+def optional_moment(data: Json, name: str) -> tuple[datetime | None, bool]:
+    """Return a moment, None for 0, and whether that was told: not if missing or of another unit.
 
     The reference gives `scheduled_player_close_time` in milliseconds to send and "in minutes" to
-    receive, and shows only 0.
+    receive, shows only 0, and leaves it out of what it says about the answer to a create.
     """
+    if number(data.get(name)) == 0:
+        return None, True
     try:
-        return moment(data, name)
+        return moment(data, name), True
     except Unusable:
-        return None
+        return None, False
 
 
 def milliseconds(instant: datetime) -> int:

@@ -29,7 +29,8 @@ _JOIN = re.compile(r" ?(?:, ?(?:and )?|and |& )?")
 _CLOCKED = re.compile(r"(?P<h>\d):(?P<m>[0-5]\d) ?h(?:(?:ou)?rs?)?(?![a-z0-9])", re.ASCII)
 
 _FOR = re.compile(
-    r"(?:,? ?(?:for(?: about| around)?|lasting|lasts|duration:?|length:?|running|during)) (?:a )?"
+    r",? ?(?:for(?: about| around)?|lasting|lasts|running|runs|during|(?:duration|length):?)"
+    r" (?:a )?"
 )
 _SHIFTS = re.compile(r" (?:from|after|before|past|since|to|till?|until)(?![a-z])")
 """After a length, these make it a distance: "2 hours from noon"."""
@@ -64,7 +65,7 @@ def read_amount(line: str, at: int) -> tuple[int, Amount] | None:
     end = place = at
     while found := _TERM.match(line, place):
         kind, term = _kind(found), _term(found)
-        if term is None or kind in terms:
+        if term is None or kind in terms or (found["minutes"] and terms):
             break
         terms[kind] = term
         end = found.end()

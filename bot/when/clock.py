@@ -22,20 +22,20 @@ _MARK = re.compile(
 )
 """What makes the number after it a time."""
 CONNECT = re.compile(
-    r"(?:,? ?(?:-+|(?:to|until|till?|'til|through|thru|up to|and|ending|ends)\b)) ?"
+    r"(?:,? ?(?:-+|(?:to|until|till?|'til|through|thru|up to|and|(?:end|finish)(?:e?s|ing)?)\b)) ?"
     r"(?:(?:at|around|about|approximately|approx\.?)\s)?"
 )
 """What stands between the two ends of a range."""
 
 _WITH_HALF = re.compile(
     rf"(?P<h>\d{{1,2}})(?:\s?[:.h]\s?(?P<m>\d\d)(?:[:.](?P<s>\d\d)(?:\.\d+)?)?|\s(?P<m2>\d\d))?"
-    rf"{_OCLOCK}{_ISH}{_HALF}{_END}",
+    rf"{_OCLOCK}{_ISH}{_HALF}{_ISH}{_END}",
     re.ASCII,
 )
-_DIGITS_WITH_HALF = re.compile(rf"(?P<h>\d{{1,2}})(?P<m>\d\d){_ISH}{_HALF}{_END}", re.ASCII)
+_DIGITS_WITH_HALF = re.compile(rf"(?P<h>\d{{1,2}})(?P<m>\d\d){_ISH}{_HALF}{_ISH}{_END}", re.ASCII)
 _COLON = re.compile(
     r"(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d)(?:[.,]\d+)?)?"
-    rf"(?:\s?(?:h|hrs?|hours|o'?\s?clock))?{_ISH}(?![a-z\d:])",
+    rf"(?:\s?(?:(?P<length>h|hrs?|hours)|o'?\s?clock))?{_ISH}(?![a-z\d:])",
     re.ASCII,
 )
 _H_BETWEEN = re.compile(rf"(?P<h>[89]|[012]\d)h(?P<m>\d\d)?{_END}", re.ASCII)
@@ -48,12 +48,12 @@ _DOTTED = re.compile(rf"(?P<h>\d{{1,2}})\.(?P<m>\d\d)(?:\.(?P<s>\d\d))?{_ISH}(?!
 _SPACED = re.compile(rf"(?P<h>\d{{1,2}}) (?P<m>[0-5]\d){_END}", re.ASCII)
 _LONE = re.compile(rf"(?P<h>\d{{1,2}})(?P<clear>{_OCLOCK}{_ISH}){_END}", re.ASCII)
 _NAMED = re.compile(
-    r"(?:(?:12|12[:.]00) ?)?(?:(?P<noon>high noon|noon(?:time)?|mid-?day)|mid-?night)"
+    rf"(?:(?:12|12[:.]00){_OCLOCK} ?)?(?:(?P<noon>high noon|noon(?:time)?|mid-?day)|mid-?night)"
     rf"{_ISH}{_END}",
     re.ASCII,
 )
 _PAST = re.compile(
-    r"(?:(?P<half_hour>half)|(?P<quarter>(?:a |1 )?quarter)|"
+    r"(?:(?P<half_hour>half(?: (?:an )?hour)?)|(?P<quarter>(?:a |1 )?quarter)|"
     r"(?P<n>\d{1,2})(?P<unit> ?min(?:ute)?s?)?)"
     r" (?:(?P<past>past|after)|(?:to|till?|'til|until|before|of)) "
     rf"(?:(?P<noon>noon|midday)|(?P<midnight>midnight)|(?P<h>\d{{1,2}}){_OCLOCK}(?:{_HALF})?){_END}",
@@ -106,6 +106,11 @@ def _is_an_hour(hour: int, half: str | None) -> bool:
 
 def _plain(found: re.Match[str], _marked: object) -> Clock | None:
     return _shown(found)
+
+
+def _with_colon(found: re.Match[str], marked: object) -> Clock | None:
+    may_be_a_length = found["length"] is not None and len(found["h"]) == 1
+    return _shown(found, bare=may_be_a_length and not marked)
 
 
 def _digits(found: re.Match[str], marked: object) -> Clock | None:
@@ -173,7 +178,7 @@ _AT_A_DIGIT = (
     *_AT_A_WORD,
     (_WITH_HALF, _plain),
     (_DIGITS_WITH_HALF, _plain),
-    (_COLON, _plain),
+    (_COLON, _with_colon),
     (_H_AFTER, _plain),
     (_H_BETWEEN, _plain),
     (_FOUR_DIGITS, _digits),

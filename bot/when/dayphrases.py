@@ -19,51 +19,51 @@ from bot.when.days import (
     Plain,
     Weekday,
 )
-from bot.when.parts import HalfDay, PartOfDay
+from bot.when.parts import Amount, HalfDay, PartOfDay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.when.parts import Amount
-
 _END = r"(?![a-z0-9])"
 _WD = (
-    r"(?P<wd>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|nsday)?|thu(?:r(?:s(?:day)?)?)?|"
-    r"fri(?:day)?|sat(?:urday)?|sun(?:day)?)(?![a-z0-9'])\.?"
+    r"(?P<wd>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|nsday|ensday)?|"
+    r"thu(?:r(?:s(?:day)?|day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)(?![a-z0-9'])\.?"
 )
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
 _SUFFIX = r"(?:st|nd|rd|th)"
-_YEAR = r"(?:(?P<year>(?:19|20|21)\d\d)|'(?P<yy>\d\d))(?![\da-z:])"
+_YEAR = r"(?:(?P<year>(?:19|20|21)\d\d)|'(?P<yy>\d\d))(?![\da-z:]| ?h(?:ou)?rs?\b)"
 _SHORT_YEAR = r" (?P<yy3>2\d|3\d)(?=,? (?:at )?\d{1,2}(?::\d\d| ?[ap]\.?m))"
 _OF_YEAR = rf"(?:(?:,? ?(?:of |in )?|[-/]){_YEAR}|-(?P<yy2>\d\d){_END}|{_SHORT_YEAR})?"
 _ORDER = r"(?:the )?(?P<nth>[1-5](?:st|nd|rd|th)|last|final)"
 
 _RELATIVE = re.compile(
     r"(?:(?P<after>(?:the )?day after (?:tomorrow|tmrw|tmr)|overmorrow)|"
-    r"(?P<today>(?:later )?today|tod)|"
+    r"(?P<week>(?:today|tomorrow) week)|(?P<today>(?:later )?today|tod)|"
     r"(?P<tomorrow>tomm?orr?ow|tmrw|tmrrw|tmr|tmw|tomo|2moro|2morrow)|(?P<yesterday>yesterday|"
     rf"(?:the )?day before yesterday)){_END}"
 )
 _THIS_PART = re.compile(
-    r"(?:this (?P<this>morning|afternoon|evening|night)|"
+    r"(?:(?:later )?this (?P<this>morning|afternoon|evening|night)|"
     rf"(?P<tonight>(?:later )?to-?night|tonite|2nite)){_END}"
 )
 _PART = re.compile(
-    rf"(?:(?:in|during|at) (?:the )?)?(?P<part>morning|afternoon|evening|night)(?: time)?{_END}"
+    rf"(?:(?:in|during|at) (?:the )?)?(?P<part>morning|afternoon|evening|night)(?: time)?"
+    rf"{_END}(?: of(?= ))?"
 )
 _WEEKDAY = re.compile(
     r"(?:(?:the )?(?P<which>this coming|this upcoming|this|next|coming|upcoming) )?"
     rf"{_WD}(?:,? (?P<week>(?:of |in )?(?P<of>this|next) week|week|next|after next){_END})?"
 )
 _WEEKDAY_NUMBER = re.compile(
-    rf"(?:(?:this|next|coming) )?{_WD},? (?P<day>\d{{1,2}})(?=,? (?:(?:at|@|from|around) )?"
+    rf"(?:(?:this|next|coming) )?{_WD},? (?!12 (?:noon|mid))(?P<day>\d{{1,2}})"
+    r"(?=,? (?:(?:at|@|from|around) )?"
     r"(?:\d{1,2}(?::\d\d|\.\d\d|h\d?|\s?[ap]\.?m)|noon|midday|midnight))",
     re.ASCII,
 )
-_WEEK_FIRST = re.compile(rf"(?P<of>this|next) week,? (?:on )?{_WD}")
+_WEEK_FIRST = re.compile(rf"(?P<of>this|next) week(?:'?s)?,? (?:on )?{_WD}")
 _MONTH_DAY = re.compile(
     rf"{_MONTH}(?: ?[-/,]? ?)(?:the )?(?P<day>\d{{1,2}}){_SUFFIX}?(?![\d:a-z]){_OF_YEAR}", re.ASCII
 )
@@ -75,6 +75,7 @@ _YEAR_MONTH_DAY = re.compile(
 )
 _FEAST = re.compile(
     r"(?:(?P<eve>(?:christmas|xmas) eve)|(?P<christmas>christmas|xmas)(?: day)?|"
+    r"(?P<end>(?:the )?last day of the year)|"
     rf"new year(?:'?s)?(?: (?P<last>eve)| day)|(?P<halloween>halloween)){_END}"
 )
 _ISO = re.compile(r"(?P<year>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\w)\.?")
@@ -95,7 +96,8 @@ _NTH = re.compile(
     rf"(?:(?:of|in) {_MONTH}{_OF_YEAR}|(?:(?:of|in) )?(?P<shift>the|this|next) month){_END}",
     re.ASCII,
 )
-_FROM = re.compile(r" (?:from|after|on) | ")
+_FROM = re.compile(r" (?:from|after|on|(?P<before>before)) | ")
+_DAY_FROM = re.compile(r"(?:the )?day(?= (?:after|before) )")
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -135,6 +137,8 @@ def _later(line: str, at: int) -> Found:
     read = read_amount(line, at)
     if read and not read[1].seconds:
         yield from _from_an_anchor(line, at, *read)
+    if found := _DAY_FROM.match(line, at):
+        yield from _from_an_anchor(line, at, found.end(), Amount(said=found[0], days=1))
 
 
 def _from_an_anchor(line: str, at: int, end: int, amount: Amount) -> Found:
@@ -143,11 +147,14 @@ def _from_an_anchor(line: str, at: int, end: int, amount: Amount) -> Found:
         return
     for last, anchor in _plain(line, link.end()):
         if link[0].strip() or isinstance(anchor, Weekday | FromToday):
-            yield last, Later(said=line[at:last], amount=amount, anchor=anchor)
+            back = link["before"] is not None
+            yield last, Later(said=line[at:last], amount=amount, anchor=anchor, back=back)
 
 
 def _relative(found: re.Match[str]) -> Plain:
     names = {"after": 2, "today": 0, "tomorrow": 1, "yesterday": -1}
+    if found["week"]:
+        return FromToday(said=found[0], days=7 + found[0].startswith("tomorrow"))
     days = next(days for name, days in names.items() if found[name])
     return FromToday(said=found[0], days=days)
 
@@ -208,7 +215,8 @@ def _is_a_date(day: int, month: int) -> bool:
 
 
 def _feast(found: re.Match[str]) -> Plain:
-    dates = {"christmas": (25, 12), "eve": (24, 12), "last": (31, 12), "halloween": (31, 10)}
+    dates = {"christmas": (25, 12), "eve": (24, 12), "halloween": (31, 10)}
+    dates |= dict.fromkeys(("last", "end"), (31, 12))
     named = (date for name, date in dates.items() if found[name])
     day, month = next(named, (1, 1))
     return Calendar(said=found[0], day=day, month=month)

@@ -194,11 +194,12 @@ class Nth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Later:
-    """Two weeks from now, or from another day."""
+    """Two weeks from now, or from another day; `back` for two weeks before it."""
 
     said: str
     amount: Amount
     anchor: Plain | None = None
+    back: bool = False
 
     def on(self, base: Base) -> date:
         """Add on the calendar: a month later is the same day of the next month."""
@@ -207,8 +208,8 @@ class Later:
         if months > _FAR_MONTHS or days > _FAR_DAYS:
             raise NotUnderstood("That is too far ahead. Check the number.")
         if not months:
-            return start + timedelta(days=days)
-        found = _parsed(f"in {months} months", start)
+            return start + timedelta(days=-days if self.back else days)
+        found = None if self.back else _parsed(f"in {months} months", start)
         if found is None:
             raise NotUnderstood(f'"{self.said}" is not clear. Give a date, such as 4 December.')
         return found + timedelta(days=days)

@@ -8,20 +8,22 @@ cover is refused, so nothing is ever ignored.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from bot.when.again import read_again
 from bot.when.amount import read_from_now, read_length
 from bot.when.clock import CONNECT, read_clock, read_until
 from bot.when.dayphrases import read_day, read_part_of_day
 from bot.when.days import Calendar, Day, FromToday, Numeric, Weekday
-from bot.when.parts import Clock, FromNow, Length, PartOfDay, SaidZone, Until
+from bot.when.parts import Again, Clock, FromNow, Length, PartOfDay, SaidZone, Until
 from bot.when.zonewords import read_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import UnionType
 
-Part: TypeAlias = Day | Clock | Until | Length | FromNow | PartOfDay | SaidZone
+Part: TypeAlias = Day | Clock | Until | Length | FromNow | PartOfDay | SaidZone | Again
 Found = TypeVar("Found", bound=object)
 Reader: TypeAlias = "Callable[[str, int], Iterator[tuple[int, Part]]]"
 
@@ -30,14 +32,14 @@ _BUDGET = 400
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ZONES, _DAYS = 3, 4
 """How often a phrase may say the same thing: "15:00 US/Eastern (EST, UTC-5)", "Friday 4 Dec"."""
-_SPACE = re.compile(r"(?:[ ,;:()\[\]\"'!?~*_]|@(?![a-z])|\.(?= |$|\))|-(?= ))+")
+_SPACE = re.compile(r"(?:[ ,;:()\[\]\"'!?~*_|]|/(?= )|@(?![a-z])|\.(?= |$|\))|-(?= ))+")
 _FILLER = re.compile(
-    r"(?:on|at|in(?! (?:\d|an? |half|couple))|the|around|about|approximately|approx\.?|circa|"
-    r"roughly|from|between|for|start(?:s|ing)?|begin(?:s|ning)?|make it|say|or so|"
+    r"(?:on the dot|on|at|in(?! (?:\d|an? |half|couple))|the|around|about|circa|"
+    r"approximately|approx\.?|roughly|from|between|for|start(?:s|ing)?|begin(?:s|ning)?|make it|"
     r"let'?s (?:say|do|make it|meet|have it|go for|go with)|how about|what about|maybe|perhaps|"
-    r"possibly|please|pls|thanks|thank you|sharp|exactly|precisely|on the dot|prompt|promptly|"
-    r"(?:scheduled|schedule it|schedule|set it|set) for|it's|it is|ok|okay|then|early|late|time"
-    r")(?![a-z0-9'])"
+    r"say|or so|possibly|please|pls|thanks|thank you|sharp|exactly|precisely|prompt|promptly|"
+    r"(?:scheduled|schedule it|schedule|set it|set) for|it's|it is|ok|okay|then|early|late|time|"
+    r"onwards?|(?:date|day|when)(?= ?:))(?![a-z0-9'])"
 )
 
 
@@ -53,6 +55,7 @@ class Wish:
     part_of_day: PartOfDay | None = None
     zones: tuple[SaidZone, ...] = ()
     days: tuple[Day, ...] = ()
+    again: tuple[Again, ...] = ()
 
     @property
     def has_time(self) -> bool:
@@ -74,8 +77,11 @@ class Search:
         if self.looked > _BUDGET:
             return
         if _any(Clock, parts) and not _any(Until, parts):
-            for end, until in self._ends(at):
+            for end, until in self._ends(at, parts):
                 yield from self.covers(end, (*parts, *until))
+        if _any(Clock, parts):
+            for end, again in read_again(self.line, at):
+                yield from self.covers(end, (*parts, again))
         if space := _SPACE.match(self.line, at):
             at = space.end()
         self.reached = max(self.reached, at)
@@ -84,7 +90,7 @@ class Search:
         else:
             yield from self._next(at, parts)
 
-    def _ends(self, at: int) -> Iterator[tuple[int, tuple[Part, ...]]]:
+    def _ends(self, at: int, parts: tuple[Part, ...]) -> Iterator[tuple[int, tuple[Part, ...]]]:
         """Yield ends of a range; the day may be said again: "- Friday 5pm"."""
         for end, until in read_until(self.line, at):
             yield end, (until,)
@@ -95,7 +101,8 @@ class Search:
             space = _SPACE.match(self.line, day_end)
             start = space.end() if space else day_end
             for end, clock in read_clock(self.line, start) if start < len(self.line) else ():
-                yield end, (day, Until(said=clock.said, clock=clock))
+                until = Until(said=self.line[at:end].strip(" ,-"), clock=clock, day=day)
+                yield end, (until,) if _any(Day, parts) else (day, replace(until, day=None))
 
     def _next(self, at: int, parts: tuple[Part, ...]) -> Iterator[tuple[Part, ...]]:
         for reader in _AT_A_DIGIT if self.line[at].isdigit() else _AT_A_WORD:
@@ -154,7 +161,7 @@ def _fits(part: Part, parts: tuple[Part, ...]) -> bool:
     return not _any(type(part), parts)
 
 
-def _any(kind: type, parts: tuple[Part, ...]) -> bool:
+def _any(kind: type | UnionType, parts: tuple[Part, ...]) -> bool:
     return any(isinstance(other, kind) for other in parts)
 
 
@@ -171,14 +178,13 @@ def _wish(parts: tuple[Part, ...]) -> Wish:
         part_of_day=one(PartOfDay),
         zones=tuple(part for part in parts if isinstance(part, SaidZone)),
         days=tuple(part for part in parts if isinstance(part, Day)),
+        again=tuple(part for part in parts if isinstance(part, Again)),
     )
 
 
 def _agrees(wish: Wish) -> bool:
     if wish.from_now:
         return not (wish.days or wish.part_of_day or wish.until)
-    if wish.until and wish.length:
-        return False
     clock = wish.clock
     return clock is not None and _is_a_clock(clock, wish)
 
@@ -188,16 +194,23 @@ def _is_a_clock(clock: Clock, wish: Wish) -> bool:
     if not (clock.bare or clock.dotted) or wish.part_of_day or wish.zones:
         return True
     if clock.dotted:
+        if any(_looks_like(day) for day in wish.days):
+            return False
         exact = any(not isinstance(day, Weekday) for day in wish.days)
         return exact or (bool(wish.days or wish.until) and not _could_be_a_date(clock.said))
     if len(clock.said) > len("12"):
         could_be_a_year = any(isinstance(day, Calendar | Numeric) for day in wish.days)
         return bool(wish.days) and not (could_be_a_year and _YEAR.match(clock.said))
     if wish.until:
-        on_a_day = any(isinstance(day, Weekday | FromToday) for day in wish.days)
+        on_a_day = any(not isinstance(day, Numeric) for day in wish.days)
         end = wish.until.clock
         return end.sure or on_a_day or not (end.bare or end.dotted)
     return any(isinstance(day, FromToday) for day in wish.days)
+
+
+def _looks_like(day: Day) -> bool:
+    """Tell whether a day is written like a dotted clock: "10.1 - 10.12" may be two dates."""
+    return isinstance(day, Numeric) and day.dotted and day.year is None and day.said[-1] != "."
 
 
 def _could_be_a_date(said: str) -> bool:

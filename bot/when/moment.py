@@ -9,11 +9,13 @@ from bot.when import zones
 from bot.when.days import Base, Day, FromToday, Later, Weekday, refuse_other_weekday
 from bot.when.hours import length_until, start_minute
 from bot.when.open import Open
-from bot.when.parts import HOUR, HalfDay
-from bot.when.refusals import two_days
+from bot.when.parts import HOUR, NOON, HalfDay
+from bot.when.place import place_of
+from bot.when.refusals import said_twice, two_days
 
 if TYPE_CHECKING:
     from bot.when.grammar import Wish
+    from bot.when.parts import Again, Clock
     from bot.when.place import Place
 
 _NIGHT_ENDS = 5 * HOUR
@@ -35,11 +37,47 @@ def moment_of(wish: Wish, place: Place, now: datetime) -> datetime:
 
 def length_of(wish: Wish) -> timedelta | None:
     """Return how long a wish is to last, if it says so."""
-    if wish.length:
-        return wish.length.amount.elapsed
-    if wish.until and wish.clock:
-        return length_until(minute_of(wish), wish.clock, wish.until.clock)
-    return None
+    said = wish.length.amount.elapsed if wish.length else None
+    if not (wish.until and wish.clock):
+        return said
+    length = length_until(minute_of(wish), wish.clock, wish.until.clock)
+    if said not in {None, length}:
+        raise said_twice()
+    return length
+
+
+def ends_on(day: Day, moment: datetime, length: timedelta | None, own: str, now: datetime) -> bool:
+    """Tell whether the end of a range is on the day that was said with it."""
+    end = moment + (length or timedelta())
+    return _is_on(day, end, own, now)
+
+
+def is_again(
+    again: Again, moment: datetime, length: timedelta | None, own: str, now: datetime
+) -> bool:
+    """Tell whether a second clock shows the moment, on its day and up to its end if it has them."""
+    place = place_of((again.zone,), own)
+    start = moment.astimezone(place.clock)
+    if not _shows(again.clock, start):
+        return False
+    if again.until and not (length and _shows(again.until.clock, start + length)):
+        return False
+    return again.day is None or _is_on(again.day, start, own, now)
+
+
+def _is_on(day: Day, at: datetime, own: str, now: datetime) -> bool:
+    base = Base(
+        today=now.astimezone(zones.load(own)).date(),
+        now=now.astimezone(at.tzinfo).replace(tzinfo=None),
+        clock=at.time(),
+        month_first=zones.month_first(own),
+    )
+    return day.on(base) == at.date()
+
+
+def _shows(clock: Clock, at: datetime) -> bool:
+    minute = at.hour * HOUR + at.minute
+    return clock.second == at.second and clock.minute == (minute if clock.sure else minute % NOON)
 
 
 def minute_of(wish: Wish) -> int:

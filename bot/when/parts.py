@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.when.days import Day
 
 HOUR = 60
 """Minutes; also the seconds in a minute."""
@@ -42,10 +46,11 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Until:
-    """The end of a range."""
+    """The end of a range; `day` if one was said that need not be that of the start."""
 
     said: str
     clock: Clock
+    day: Day | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,3 +106,14 @@ class SaidZone:
     area: str | None = None
     offset: int | None = None
     summer: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """The moment said again on another clock; it has to be the same one."""
+
+    said: str
+    clock: Clock
+    zone: SaidZone
+    until: Until | None = None
+    day: Day | None = None

@@ -45,6 +45,14 @@ class Place:
             raise NotUnderstood(message)
         return moment
 
+    def elapsed(self, start: datetime, length: timedelta) -> timedelta:
+        """Return how long it is until the clock shows so much more, if it changes in between."""
+        try:
+            end = self._exactly(start.replace(tzinfo=None) + length, self.area)
+        except Open:
+            return length
+        return end - start
+
     def listed(self, moment: datetime) -> str | None:
         """Return the platform's zone that shows the same clock on that day."""
         if self.area is not None:

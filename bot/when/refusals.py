@@ -42,13 +42,13 @@ _REASONS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:ago|yesterday|last|(?<!half )(?<!quarter )past|previous|earlier|since|"
+            r"\b(?:ago|yesterday|last|(?<!half )(?<!quarter )past|previous|(?<!no )earlier|since|"
             r"before now)\b"
         ),
         'That time is past. Give a time that is still ahead, such as "tomorrow 3pm".',
     ),
     (
-        re.compile(r"\b(?:after|before|by|not|until|till|no later than)\b"),
+        re.compile(r"\b(?:after|before|by|not|until|till|no (?:later|earlier)|latest|earliest)\b"),
         'That gives a limit, not a start. Give the time it starts, such as "tomorrow 3pm".',
     ),
     (
@@ -138,6 +138,12 @@ def too_far() -> NotUnderstood:
 def two_days() -> NotUnderstood:
     """Say that the words name two days."""
     return NotUnderstood(f"That names two different days. {_EXAMPLE}")
+
+
+def other_moment(said: str) -> NotUnderstood:
+    """Say that a second clock shows another moment than the first."""
+    message = f'"{said}" is not the same moment as the time before it. Give one of them.'
+    return NotUnderstood(message)
 
 
 def said_twice() -> NotUnderstood:

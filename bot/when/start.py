@@ -11,7 +11,7 @@ from bot.when import refusals, zones
 from bot.when.days import Calendar
 from bot.when.grammar import Wish, understand
 from bot.when.hours import certain, halves
-from bot.when.moment import length_of, minute_of, moment_of
+from bot.when.moment import ends_on, is_again, length_of, minute_of, moment_of
 from bot.when.open import Open
 from bot.when.parts import HOUR, Clock, FromNow, SaidZone
 from bot.when.phrase import LIMIT, normalise
@@ -134,6 +134,9 @@ def _settled(wish: Wish, asker: Asker) -> Start:
     place = place_of(wish.zones, asker.zone)
     length = length_of(wish)
     moment = moment_of(wish, place, asker.now)
+    _refuse_contradictions(wish, moment, length, asker)
+    if wish.until and length:
+        length = place.elapsed(moment, length)
     _refuse_out_of_reach(moment, place, length, asker)
     listed = place.listed(moment)
     if listed is None:
@@ -146,6 +149,17 @@ def _settled(wish: Wish, asker: Asker) -> Start:
         zone_was_said=bool(wish.zones),
         understood=notes(wish, start, listed, length, asker.now),
     )
+
+
+def _refuse_contradictions(
+    wish: Wish, moment: datetime, length: timedelta | None, asker: Asker
+) -> None:
+    end_day = wish.until.day if wish.until else None
+    if end_day and not ends_on(end_day, moment, length, asker.zone, asker.now):
+        raise refusals.two_days()
+    for again in wish.again:
+        if not is_again(again, moment, length, asker.zone, asker.now):
+            raise refusals.other_moment(again.said)
 
 
 def _unlisted(moment: datetime, place: Place, length: timedelta | None) -> NotUnderstood:
@@ -181,7 +195,7 @@ def _spelled(
 
 
 def _doubtful(wish: Wish, asker: Asker) -> NotUnderstood:
-    if wish.clock is None or (wish.until and wish.length):
+    if wish.clock is None:
         return refusals.said_twice()
     clear = [replace(wish, clock=clock) for clock in halves(wish.clock)]
     return refusals.doubtful_clock(wish.clock, _phrases(clear, asker))

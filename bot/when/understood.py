@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.when.days import Day, Weekday
-from bot.when.parts import Clock, FromNow, Length, PartOfDay, SaidZone, Until
+from bot.when.parts import Again, Clock, FromNow, Length, PartOfDay, SaidZone, Until
 from bot.when.spelling import clock_words, day_words, length_words, offset_words
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _meaning(part: Part, moment: datetime, listed: str, length: timedelta | None
         return clock_words(moment)
     if isinstance(part, Until | Length):
         return f"lasts {length_words(length or timedelta())}"
-    if isinstance(part, FromNow):
+    if isinstance(part, FromNow | Again):
         return f"{day_words(moment)}, {clock_words(moment)}"
     if isinstance(part, PartOfDay):
         return f"the clock is in the {part.half.value}" + (", today" if part.today else "")

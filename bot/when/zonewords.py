@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 import pytz
@@ -50,6 +51,11 @@ _ABBREVIATIONS: dict[str, tuple[str, bool | None]] = {
     "gst": ("Asia/Dubai", None),
     "pkt": ("Asia/Karachi", None),
     "ist": ("Asia/Kolkata", None),
+    "idt": ("Asia/Jerusalem", True),
+    "ict": ("Asia/Bangkok", None),
+    "wib": ("Asia/Jakarta", None),
+    "myt": ("Asia/Kuala_Lumpur", None),
+    "pht": ("Asia/Manila", None),
     "sgt": ("Asia/Singapore", None),
     "hkt": ("Asia/Hong_Kong", None),
     "jst": ("Japan", None),
@@ -74,14 +80,10 @@ _AREAS = {
     "mst/mdt": _MOUNTAIN,
     "pst/pdt": _PACIFIC,
     "eastern": _EASTERN,
-    "us eastern": _EASTERN,
     "east coast": _EASTERN,
     "central": _CENTRAL,
-    "us central": _CENTRAL,
     "mountain": _MOUNTAIN,
-    "us mountain": _MOUNTAIN,
     "pacific": _PACIFIC,
-    "us pacific": _PACIFIC,
     "west coast": _PACIFIC,
     "california": _PACIFIC,
     "alaska": "US/Alaska",
@@ -102,10 +104,17 @@ _AREAS = {
     "french": "Europe/Paris",
     "italy": "Europe/Rome",
     "switzerland": "Europe/Zurich",
+    "swiss": "Europe/Zurich",
+    "irish": "Europe/Dublin",
     "eastern european": _ATHENS,
     "gulf": "Asia/Dubai",
     "gulf standard": "Asia/Dubai",
     "uae": "Asia/Dubai",
+    "israeli": "Asia/Jerusalem",
+    "china": "Asia/Shanghai",
+    "chinese": "Asia/Shanghai",
+    "korea": "Asia/Seoul",
+    "korean": "Asia/Seoul",
     "pakistan": "Asia/Karachi",
     "india": "Asia/Kolkata",
     "indian": "Asia/Kolkata",
@@ -120,16 +129,19 @@ _AREAS = {
 }
 
 _CITIES = {
-    "America/New_York": "nyc|ny|boston|washington|washington dc|philadelphia|atlanta|miami",
+    "America/New_York": "nyc|ny|boston|washington|dc|philadelphia|atlanta|miami",
+    "America/Toronto": "montreal|ottawa",
     "America/Chicago": "dallas|houston|austin|minneapolis|st louis|new orleans",
     "America/Denver": "salt lake city",
-    "America/Los_Angeles": "san francisco|sf|seattle|san diego|portland|las vegas",
+    "America/Los_Angeles": "la|san francisco|sf|seattle|san diego|portland|las vegas",
     "Europe/London": "edinburgh|manchester|glasgow|birmingham|cardiff",
     "Europe/Berlin": "frankfurt|munich|hamburg|cologne|stuttgart|dusseldorf",
     "Europe/Rome": "milan",
     "Europe/Zurich": "geneva|basel",
     "Europe/Madrid": "barcelona",
     "Asia/Dubai": "abu dhabi",
+    "Asia/Jerusalem": "tel aviv",
+    "Asia/Qatar": "doha",
     "Asia/Karachi": "islamabad|lahore",
     "Asia/Kolkata": "mumbai|bombay|delhi|new delhi|bangalore|bengaluru|chennai|hyderabad|pune",
     "Asia/Shanghai": "beijing|shenzhen|guangzhou",
@@ -146,17 +158,31 @@ _NOT_SPOKEN = frozenset(
 )
 """Words that are IANA names, or their last parts, but mean something else in a sentence."""
 
+_ONE_CLOCK = {
+    pytz.country_names[code].lower(): names[0]
+    for code, names in pytz.country_timezones.items()
+    if len(names) == 1 and pytz.country_names[code] != "Georgia"
+}
+"""Countries with a single zone; Georgia is a state of another country as well."""
+
 _MINE = re.compile(r"(?:my|our|local|here)(?: local)?(?: time(?: zone)?)?(?![a-z0-9])")
 _ID = re.compile(r"[a-z]+(?:/[a-z_/+\-0-9]*[a-z0-9]|\d[a-z]{3}(?![a-z0-9]))")
-_WORDS = re.compile(r"[a-z][a-z_']*(?:[ -][a-z][a-z_']*){0,2}(?![a-z0-9'/])")
-_SEASON = re.compile(
-    r" (?:(?P<standard>standard)|(?P<summer>daylight(?: savings?)?|summer))(?= time)"
+_WORDS = re.compile(
+    r"[^\W\d_](?:[^\W\d]|')*(?:[ -][^\W\d_](?:[^\W\d]|')*){0,2}(?![a-z0-9']|/[a-z])"
 )
-_TIME = re.compile(r" ?time(?: zone)?(?![a-z0-9])")
+_SEASON = re.compile(
+    r" (?:(?P<standard>standard)|(?P<summer>daylight(?: savings?)?|summer(?= time)))(?![a-z])"
+)
+_TIME = re.compile(r" ?time(?: zone)?(?![a-z0-9])(?: \(us and canada\))?")
 _OFFSET = re.compile(
     r"(?:(?P<utc>utc|gmt|z) ?)?(?P<sign>[+-]) ?(?P<h>\d{1,2})(?::?(?P<m>\d\d))?(?![a-z0-9:])",
     re.ASCII,
 )
+_SIGNED = re.compile(
+    r" ?[+-] ?(?P<h>\d{1,2})(?P<m>:?\d\d)?(?![\w:.])(?P<zone> ?(?:utc|gmt|z)\b)?", re.ASCII
+)
+_BETWEEN_TIMES = re.compile(r" - \d{1,2}:", re.ASCII)
+"""After UTC this may be the end of a range as well as an offset, and is taken for neither."""
 _FARTHEST = 14 * HOUR
 
 
@@ -174,10 +200,18 @@ def _spoken() -> dict[str, SaidZone]:
         for word, area in areas.items()
         if word not in _NOT_SPOKEN
     }
-    return spoken | {
+    spoken |= {
         word: SaidZone(said=word, area=area, summer=summer)
         for word, (area, summer) in _ABBREVIATIONS.items()
     }
+    american = [word for word in (*_AREAS, *_ABBREVIATIONS) if _is_american(spoken[word])]
+    for form in ("us {}", "{} us"):
+        spoken |= {form.format(word): spoken[word] for word in american}
+    return spoken
+
+
+def _is_american(said: SaidZone) -> bool:
+    return said.area is not None and said.area.startswith("US/")
 
 
 SPOKEN = _spoken()
@@ -209,10 +243,32 @@ def meanings(said: SaidZone, own: str) -> tuple[str, ...]:
 
 def _named(line: str, at: int, end: int) -> Iterator[tuple[int, SaidZone]]:
     while end > at:
-        if named := SPOKEN.get(line[at:end]):
-            yield _finished(line, end, named)
+        word = _without_accents(line[at:end])
+        if named := SPOKEN.get(word) or _country(word, line, end):
+            if not _is_signed(named, line, end):
+                yield _finished(line, end, named)
             return
         end = max(line.rfind(" ", at, end), line.rfind("-", at, end))
+
+
+def _without_accents(word: str) -> str:
+    if word.isascii():
+        return word
+    letters = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _country(word: str, line: str, end: int) -> SaidZone | None:
+    area = _ONE_CLOCK.get(word)
+    return SaidZone(said=word, area=area) if area and _TIME.match(line, end) else None
+
+
+def _is_signed(named: SaidZone, line: str, end: int) -> bool:
+    """Tell whether an offset follows, or what may be one: then UTC is not the zone."""
+    found = _SIGNED.match(line, end) if named.area == _UTC else None
+    if found is None or found["zone"]:
+        return False
+    return not (found["m"] and int(found["h"]) * HOUR > _FARTHEST)
 
 
 def _finished(line: str, end: int, named: SaidZone) -> tuple[int, SaidZone]:
@@ -228,6 +284,8 @@ def _offset(found: re.Match[str]) -> Iterator[tuple[int, SaidZone]]:
     hours, minutes = int(found["h"]), int(found["m"] or 0)
     ahead = found["m"] is not None and found["sign"] == "+"
     total = hours * HOUR + minutes
+    if found["utc"] and _BETWEEN_TIMES.search(found[0]):
+        return
     if (found["utc"] or ahead) and total <= _FARTHEST and minutes < HOUR:
         signed = -total if found["sign"] == "-" else total
         yield found.end(), SaidZone(said=found[0].strip(), offset=signed)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain import Progress
+from bot.webcasts import WebcastsClient
 from tests.stage import COMMS, CREATE, INVESTOR, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
@@ -77,6 +78,17 @@ async def test_the_viewer_link_on_the_card_works(stage: Stage) -> None:
     async with stage.session.get(link) as page:
         assert page.status == 200
         assert "Q4 town hall" in await page.text()
+
+
+async def test_the_card_offers_calendar_entries_with_the_viewer_link_only(stage: Stage) -> None:
+    await created(stage, **{"portals~0": ["1"]})
+
+    [card] = stage.from_bot(TOWN_HALL)
+    [event] = await events_on_platform(stage)
+    menu = str(card["blocks"][2])
+    assert "calendar.google.com" in menu
+    assert "outlook.office.com" in menu
+    assert event["portals"][0]["pin"] not in menu
 
 
 async def test_a_double_click_creates_one_webcast(stage: Stage) -> None:
@@ -163,11 +175,10 @@ async def test_an_answer_that_cannot_be_read_makes_the_webcast_uncertain(
     assert "Q4 town hall" in text_of(stage.view()["blocks"])
 
 
-async def test_an_unreachable_platform_is_said_and_keeps_the_form(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_unreachable_platform_is_said_and_keeps_the_form(stage: Stage) -> None:
     await stage.command(CREATE)
-    monkeypatch.setattr(stage.show.bot.parts.webcasts, "_base_url", "http://localhost:9/api")
+    away = WebcastsClient(stage.session, "http://localhost:9/api", "svc", "secret")
+    object.__setattr__(stage.show.bot.parts, "webcasts", away)
 
     await stage.submit({"cost_center": "IR-7"})
 
@@ -374,7 +385,7 @@ async def test_a_reveal_is_on_record(stage: Stage) -> None:
     await stage.click(stage.from_bot(OWNER_DM)[0], OWNER_DM, "reveal_presenters")
 
     parts = stage.show.bot.parts
-    history = await parts.store.history(parts.workspace, event_id)  # type: ignore[attr-defined]  # the use cases do not read it yet
+    history = await parts.store.history(parts.workspace, event_id)
     assert [entry.what for entry in history] == ["created", "revealed presenter access"]
 
 
@@ -411,6 +422,18 @@ async def test_the_list_shows_my_upcoming_webcasts(stage: Stage) -> None:
     answer = stage.from_bot(TOWN_HALL)[-1]
     assert answer["ephemeral"]
     assert event_id in text_of(answer["blocks"])
+
+
+async def test_help_tells_which_times_are_understood(stage: Stage) -> None:
+    await stage.command("/webcast help times")
+
+    assert "first monday of march" in text_of(stage.from_bot(TOWN_HALL)[-1]["blocks"])
+
+
+async def test_help_about_nothing_known_is_help_about_everything(stage: Stage) -> None:
+    await stage.command("/webcast help bananas")
+
+    assert "/webcast list" in text_of(stage.from_bot(TOWN_HALL)[-1]["blocks"])
 
 
 async def test_an_unknown_word_is_answered_by_the_nearest_command(stage: Stage) -> None:

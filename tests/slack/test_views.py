@@ -111,6 +111,7 @@ MESSAGES: dict[str, Callable[[str], dict[str, Any]]] = {
     "tray": lambda title: finding.tray(event(title)),
     "empty tray": lambda _title: finding.tray(None),
     "help": lambda _title: finding.help_for(None),
+    "help times": lambda _title: finding.help_times(),
     "did you mean": lambda title: finding.did_you_mean(title, Verb.CREATE, title),
     "unknown": lambda title: finding.did_you_mean(title, None, ""),
     "refused words": lambda title: finding.refused_words(title[:500], Verb.CREATE),

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bot.domain import (
     Event,
@@ -24,9 +25,12 @@ from bot.domain import (
 )
 from bot.rules import Access, MediaType
 from bot.store import Cipher, SqliteStore
+from bot.webcasts.budget import decide
+from bot.webcasts.codes import Endpoint
 
 START = datetime(2026, 12, 1, 20, tzinfo=UTC)
 CLAIMS = 100
+NOW_MS = 1_803_999_845_120
 
 
 def wish(key: str = "V1") -> Wish:
@@ -68,6 +72,10 @@ async def main(task: str, url: str, key: str) -> None:
             won = [await store.claim(wish(f"V{number}")) for number in range(CLAIMS)]
             sys.stdout.write(str(sum(won)))
             return
+        if task == "spend":
+            went = [await _goes(store) for _ in range(CLAIMS)]
+            sys.stdout.write(str(sum(went)))
+            return
         await store.claim(wish())
         if task == "die after claiming":
             die()
@@ -79,6 +87,14 @@ async def main(task: str, url: str, key: str) -> None:
             die()
         await store.begin_post(card)
         die()
+
+
+async def _goes(store: SqliteStore) -> bool:
+    judge = partial(decide, endpoint=Endpoint.CREATE, now=NOW_MS, window=3_600_000, patience=0)
+    verdict = await store.ledger.reserve(
+        "svc", Endpoint.CREATE, nth=80, topics=(Endpoint.CREATE,), decide=judge
+    )
+    return verdict.at is not None
 
 
 if __name__ == "__main__":

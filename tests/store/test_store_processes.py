@@ -46,6 +46,13 @@ async def test_processes_that_race_for_claims_win_each_once(run: Run) -> None:
     assert sum(int(won) for _, won in results) == 100
 
 
+async def test_processes_that_race_for_turns_never_exceed_the_budget(run: Run) -> None:
+    results = await asyncio.gather(run("spend"), run("spend"))
+
+    assert [code for code, _ in results] == [0, 0]
+    assert sum(int(went) for _, went in results) == 80
+
+
 async def test_a_process_killed_while_creating_leaves_an_uncertain_wish(
     run: Run, url: str, key: str
 ) -> None:

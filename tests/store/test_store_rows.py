@@ -110,6 +110,7 @@ def webcasts(text: SearchStrategy[str], ids: SearchStrategy[str]) -> SearchStrat
         viewer_link=text,
         portals=portals,
         player_closes_at=st.none() | moments,
+        tells_player_close=st.booleans(),
     )
 
 
@@ -235,6 +236,15 @@ def test_a_moment_comes_back_to_the_millisecond(moment: datetime) -> None:
 
     assert timedelta(0) <= moment - back < timedelta(milliseconds=1)
     assert back.tzinfo is UTC
+
+
+def test_a_webcast_kept_by_an_earlier_version_is_taken_to_tell_its_close_time(
+    event: Event,
+) -> None:
+    document = rows.pack_webcast(event.webcast)
+    del document["tells_player_close"]
+
+    assert rows.unpack_webcast(document, event.webcast.portals) == event.webcast
 
 
 def test_a_portal_is_not_part_of_its_webcasts_document(event: Event) -> None:

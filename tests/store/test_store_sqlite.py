@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-STEPS = ("m001_events", "m002_wishes", "m003_posts", "m004_history")
+STEPS = ("m001_events", "m002_wishes", "m003_posts", "m004_history", "m005_ledger", "m006_life")
 
 
 @pytest.fixture

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import ClientSession, TCPConnector
 
-from bot.webcasts import Patience, WebcastsClient
+from bot.webcasts import Budget, Patience, Timing, WebcastsClient
 from tests.webcasts.scripted import ScriptedPlatform
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+
+    from bot.webcasts import Ledger
 
 PASSWORD = "sekret-password"
 
@@ -53,16 +55,22 @@ async def session() -> AsyncIterator[ClientSession]:
 def make_client(session: ClientSession, clock: Clock) -> Callable[..., WebcastsClient]:
     """Make a client for a base URL."""
 
-    def make(base_url: str, *, patience: Patience | None = None) -> WebcastsClient:
+    def make(
+        base_url: str,
+        *,
+        patience: Patience | None = None,
+        budget: Budget | None = None,
+        ledger: Ledger | None = None,
+    ) -> WebcastsClient:
         return WebcastsClient(
             session,
             base_url,
             "svc-webcast-bot",
             PASSWORD,
             patience=patience,
-            clock=clock,
-            sleep=clock.sleep,
-            jitter=lambda: 1.0,
+            budget=budget,
+            ledger=ledger,
+            timing=Timing(clock=clock, now=clock, sleep=clock.sleep, jitter=lambda: 1.0),
         )
 
     return make

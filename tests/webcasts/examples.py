@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from bot.domain import (
     Webcam,
     WebcastRequest,
 )
+from bot.errors import Invalid
 from bot.rules import (
     Access,
     MediaType,
@@ -25,6 +27,9 @@ from bot.rules import (
     VcuConnectionType,
     VideoBridgeType,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 START = datetime(2027, 3, 18, 14, tzinfo=UTC)
 START_MS = 1_805_378_400_000
@@ -55,18 +60,34 @@ productions = st.one_of(
     st.builds(OnDemand, media=st.sampled_from(MediaType)),
 )
 starts = st.integers(0, 4 * 24 * 730).map(lambda quarters: START + quarters * rules.START_STEP)
-plain_text = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="<>"))
-titles = plain_text.map(lambda text: text[:400]).filter(
-    lambda text: any(each.isalnum() for each in text)
-)
+
+
+def accepted_by(rule: Callable[[str], str]) -> Callable[[str], bool]:
+    def accepted(text: str) -> bool:
+        try:
+            rule(text)
+        except Invalid:
+            return False
+        return True
+
+    return accepted
+
+
+titles = st.text(min_size=1, max_size=400).filter(accepted_by(rules.title))
+cost_centers = st.text(max_size=100).filter(accepted_by(rules.cost_center))
 portal_sets = st.lists(
     st.integers(1, 31).map(Access), unique=True, max_size=rules.PORTAL_LIMIT
 ).map(tuple)
 
 
+HOME_FOLDER: st.SearchStrategy[dict[str, str]] = st.just({})
+
+
 @st.composite
-def requests(draw: st.DrawFn) -> WebcastRequest:
-    """Draw any request that the rules accept, in the home folder."""
+def requests(
+    draw: st.DrawFn, folders: st.SearchStrategy[dict[str, str]] = HOME_FOLDER
+) -> WebcastRequest:
+    """Draw any request that the rules accept; without folders in the home folder."""
     starts_at = draw(starts)
     duration = timedelta(minutes=draw(st.sampled_from(rules.DURATION.choices())))
     closing = st.integers(1, 10**10).map(
@@ -80,7 +101,8 @@ def requests(draw: st.DrawFn) -> WebcastRequest:
         production=draw(productions),
         capacity=draw(st.integers(rules.CAPACITY.low, rules.CAPACITY.high)),
         expiration_months=draw(st.sampled_from(rules.EXPIRATION.choices())),
-        cost_center=draw(plain_text.map(lambda text: text[:100])),
+        cost_center=draw(cost_centers),
         portals=draw(portal_sets),
         player_closes_at=draw(st.none() | closing),
+        **draw(folders),
     )

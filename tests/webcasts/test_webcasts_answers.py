@@ -173,6 +173,26 @@ def test_a_player_close_time_is_read_only_in_milliseconds(
 
 
 @pytest.mark.parametrize(
+    ("told", "fields"),
+    [
+        pytest.param(None, [], id="the reference leaves it out of the answer to a create"),
+        pytest.param(90, [], id="minutes are no moment"),
+        pytest.param(0, ["player_closes_at"], id="0 is none"),
+        pytest.param(1_808_106_300_000, ["player_closes_at"], id="another moment"),
+    ],
+)
+def test_a_close_time_differs_only_where_the_answer_tells_one(
+    told: object, fields: list[str]
+) -> None:
+    asked = replace(TOWN_HALL, player_closes_at=START + timedelta(days=30))
+    data = event_data(scheduled_player_close_time=told)
+
+    webcast = protocol.read_receipt(answer(success(event_data=data)), CREATE).webcast
+
+    assert [each.field for each in differences(asked, webcast)] == fields
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
         pytest.param({"scheduled_start_time": 1_805_378_400}, id="start in seconds"),

@@ -232,18 +232,15 @@ async def test_a_login_that_was_lost_under_a_read_is_tried_again_with_it(
 
 
 @pytest.mark.parametrize("reply", [page(502), HANG_UP, refusal(60), refusal(0), refusal(62)])
-async def test_a_create_and_an_update_are_sent_once_whatever_happens(
+async def test_a_create_is_sent_once_whatever_happens(
     client: WebcastsClient, platform: ScriptedPlatform, clock: Clock, reply: object
 ) -> None:
     platform.will("event/create", reply)  # type: ignore[arg-type]  # as above
-    platform.will("event/update", reply)  # type: ignore[arg-type]  # as above
 
     with pytest.raises((Unanswered, Throttled)):
         await client.create(TOWN_HALL)
-    with pytest.raises((Unanswered, Throttled)):
-        await client.update("1890012", {"capacity": 50})
 
-    assert len(platform.calls("event/create")) == len(platform.calls("event/update")) == 1
+    assert len(platform.calls("event/create")) == 1
     assert clock.slept == []
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from aiohttp import ClientSession, TCPConnector
-from aiohttp.test_utils import BaseTestServer, TestServer
-from hypothesis import HealthCheck, given, settings
 
 from bot.domain import Live, OnDemand, Telephone, Vcu, VideoBridge, differences
 from bot.errors import (
@@ -31,54 +27,14 @@ from bot.rules import (
     VcuConnectionType,
     VideoBridgeType,
 )
-from bot.sandbox import Settings, make_app
-from bot.webcasts import Patience, WebcastsClient, full_set
-from tests.webcasts.examples import START, TOWN_HALL, requests
+from bot.webcasts import full_set
+from tests.webcasts.examples import TOWN_HALL
+from tests.webcasts.stand import Stand, open_stand
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.domain import Production, WebcastRequest
-
-PATIENCE = Patience(first_pause=0.001, longest_pause=0.001)
-
-
-class Stand:
-    """A sandbox, a client of it, and the sandbox's control."""
-
-    def __init__(self, server: BaseTestServer, session: ClientSession) -> None:
-        self._server = server
-        self._session = session
-        self.client = self.client_with("sekret-password")
-
-    def client_with(self, password: str) -> WebcastsClient:
-        url = str(self._server.make_url("/api"))
-        return WebcastsClient(self._session, url, "svc", password, patience=PATIENCE)
-
-    async def tell(self, control: str, **wish: object) -> None:
-        async with self._session.post(self._url(control), json=wish) as response:
-            assert response.ok, await response.text()
-
-    async def ask(self, control: str) -> Any:  # noqa: ANN401 # any JSON
-        async with self._session.get(self._url(control)) as response:
-            return await response.json()
-
-    async def events(self) -> list[dict[str, Any]]:
-        events: list[dict[str, Any]] = (await self.ask("state"))["events"]
-        return events
-
-    def _url(self, control: str) -> str:
-        return str(self._server.make_url(f"/_sandbox/{control}"))
-
-
-@asynccontextmanager
-async def open_stand(**settings_: Any) -> AsyncIterator[Stand]:  # noqa: ANN401 # any setting
-    """Open a sandbox whose clock stands still on the day before the town hall."""
-    clock = (START - timedelta(days=1)).timestamp
-    app = make_app(Settings(username="svc", password="sekret-password", clock=clock, **settings_))
-    connector = TCPConnector(force_close=True)
-    async with TestServer(app) as server, ClientSession(connector=connector) as session:
-        yield Stand(server, session)
+    from bot.domain import Production
 
 
 @pytest.fixture
@@ -123,29 +79,6 @@ async def test_every_kind_of_webcast_is_created_as_it_was_asked_for(
         stored = (await stand.events())[0]
         assert stored["timezone"] == "US/Eastern"
         assert stored["event_expiration_months"] == 12
-
-
-def test_any_request_that_the_rules_accept_is_created_unchanged() -> None:
-    with asyncio.Runner() as runner:
-
-        @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-        @given(requests())
-        def any_request(request: WebcastRequest) -> None:
-            runner.run(_created_unchanged(request))
-
-        any_request()
-
-
-async def _created_unchanged(request: WebcastRequest) -> None:
-    async with open_stand(preset="strict") as stand:
-        receipt = await stand.client.create(request)
-        stored = (await stand.events())[0]
-
-    assert differences(request, receipt.webcast) == ()
-    assert stored["timezone"] == request.zone
-    assert stored["type"] == request.kind
-    assert stored["event_expiration_months"] == request.expiration_months
-    assert stored["cost_center"] == request.cost_center
 
 
 async def test_status_reads_back_what_was_created_but_no_portal(stand: Stand) -> None:

@@ -102,4 +102,5 @@ def test_what_names_no_zone_is_not_read_as_one(words: str) -> None:
 def test_a_phrase_of_many_readings_is_given_up_in_time() -> None:
     assert understand("on " * 60).wish is None
     assert understand("12.10 " * 30).wish is None
+    assert understand("tomorrow at " + "15 pt " * 15 + "x").wish is None
     assert understand("monday " * 3 + "at 5 " * 20).wish is None

@@ -35,6 +35,15 @@ from bot.when.phrase import normalise
         pytest.param("20261204T093000Z", "2026-12-04 09:30 utc", id="ISO without signs"),
         pytest.param("15:00:00 -0500", "15:00:00 utc-05:00", id="the offset of an e-mail"),
         pytest.param("1500Z", "1500 utc", id="Zulu"),
+        pytest.param("at five to nine", "at 5 minutes to 9", id="minutes before an hour"),
+        pytest.param("from five to nine", "from 5 to 9", id="a range in words"),
+        pytest.param("fifteen hundred hours", "1500 hours", id="hundred hours"),
+        pytest.param("3 p.m. E.S.T.", "3 p.m. est", id="dotted letters"),
+        pytest.param("15:00ET", "15:00 et", id="a zone glued to a clock"),
+        pytest.param("at _3pm_ US_x", "at 3pm us_x", id="emphasis"),
+        pytest.param("Q & A", "q and a", id="an ampersand"),
+        pytest.param("Wed Dec  9 10:00:00 UTC 2026", "wed dec 9 2026 10:00:00 utc", id="date"),
+        pytest.param("9pm -0500", "9pm utc-05:00", id="an offset after pm"),
     ],
 )
 def test_a_phrase_is_brought_into_one_spelling(typed: str, line: str) -> None:

@@ -35,6 +35,11 @@ DAYS = [
     ("a week on Tuesday at 4pm", "2026-12-01 16:00"),
     ("a week today at 4pm", "2026-11-25 16:00"),
     ("two weeks from tomorrow, 4pm", "2026-12-03 16:00"),
+    ("tomorrow week at 4pm", "2026-11-26 16:00"),
+    ("next week's Friday at 4pm", "2026-11-27 16:00"),
+    ("the day after Dec 4 at 3pm", "2026-12-05 15:00"),
+    ("the day before Dec 4 at 3pm", "2026-12-03 15:00"),
+    ("2 days before Christmas at noon", "2026-12-23 12:00"),
     ("in two weeks at 10", "2026-12-02 10:00"),
     ("in 3 days at noon", "2026-11-21 12:00"),
     ("3 days from now at 8am", "2026-11-21 08:00"),
@@ -77,6 +82,11 @@ DAYS = [
     ("last Friday of November at 3pm", "2026-11-27 15:00"),
     ("first monday of next month 9am", "2026-12-07 09:00"),
     ("last day of the month at 5pm", "2026-11-30 17:00"),
+    ("last day of the year at 5pm", "2026-12-31 17:00"),
+    ("Thurday 9am", "2026-11-19 09:00"),
+    ("Fri Dec  4 15:00:00 2026", "2026-12-04 15:00"),
+    ("Friday 12 noon", "2026-11-20 12:00"),
+    ("4 Dec 2030 hours", "2026-12-04 20:30"),
     ("Christmas at 5pm", "2026-12-25 17:00"),
     ("new year's eve 11pm", "2026-12-31 23:00"),
 ]
@@ -98,10 +108,14 @@ CLOCKS = [
     ("at 10.30", "10:30"),
     ("0900", "09:00"),
     ("1730 hours", "17:30"),
+    ("fifteen hundred hours", "15:00"),
+    ("8:30 hrs", "08:30"),
     ("at 930", "09:30"),
     ("at 12 15", "12:15"),
     ("noon", "12:00"),
     ("12 noon", "12:00"),
+    ("12 o'clock noon", "12:00"),
+    ("3pm-ish", "15:00"),
     ("midday", "12:00"),
     ("noonish", "12:00"),
     ("12pm", "12:00"),
@@ -113,6 +127,11 @@ CLOCKS = [
     ("quarter to nine", "08:45"),
     ("a quarter past 3 pm", "15:15"),
     ("20 past 8", "08:20"),
+    ("five to nine", "08:55"),
+    ("ten to two", "13:50"),
+    ("ten to noon", "11:50"),
+    ("half an hour past noon", "12:30"),
+    ("3pm on the dot", "15:00"),
     ("twenty five to four", "15:35"),
     ("10 minutes to 8 pm", "19:50"),
     ("a quarter to noon", "11:45"),
@@ -145,12 +164,19 @@ AROUND = [
     ("  TOMORROW\u00a0\u202f3\u200bPM ", "2026-11-19 15:00"),
     ("tomorrow 3pm", "2026-11-19 15:00"),
     ("*tomorrow* 3pm", "2026-11-19 15:00"),
+    ("_tomorrow_ at _3pm_", "2026-11-19 15:00"),
+    ("tomorrow | 3pm", "2026-11-19 15:00"),
+    ("Date: Nov 19, 2026 Time: 3pm", "2026-11-19 15:00"),
+    ("tomorrow 3pm onwards", "2026-11-19 15:00"),
+    ("the evening of December 4 at 6", "2026-12-04 18:00"),
     ("tomorrow - 3pm", "2026-11-19 15:00"),
     ("tomorrow morning at 9", "2026-11-19 09:00"),
     ("friday evening at 8:30", "2026-11-20 20:30"),
     ("thursday night at 11", "2026-11-19 23:00"),
     ("tonight 8", "2026-11-18 20:00"),
     ("this afternoon at 4", "2026-11-18 16:00"),
+    ("later this afternoon at 4", "2026-11-18 16:00"),
+    ("in two weeks 17h00 (45 min)", "2026-12-02 17:00"),
     ("tonight at midnight", "2026-11-19 00:00"),
     ("midnight today", "2026-11-19 00:00"),
     ("tonight at 1am", "2026-11-19 01:00"),
@@ -195,6 +221,17 @@ LENGTHS = [
     ("tomorrow 8am to 10pm", "08:00", 840),
     ("Thursday, November 19 · 3:00 - 4:00pm", "15:00", 60),
     ("tomorrow 14h30-16h", "14:30", 90),
+    ("tomorrow 3pm / 60 minutes", "15:00", 60),
+    ("tomorrow 3pm, runs 60 minutes", "15:00", 60),
+    ("tomorrow 3pm for an hour & a half", "15:00", 90),
+    ("tomorrow 3pm - 4pm (1 hour)", "15:00", 60),
+    ("tomorrow 3 pm \N{RIGHTWARDS ARROW} 4 pm", "15:00", 60),
+    ("tomorrow start 3pm finish 4pm", "15:00", 60),
+    ("Thursday, November 19\N{DOT OPERATOR}3:00 - 4:00pm", "15:00", 60),
+    ("Nov 19 3-4", "15:00", 60),
+    ("tomorrow 10pm - Friday 1am", "22:00", 180),
+    ("Nov 19 10pm to Nov 20 1am", "22:00", 180),
+    ("from five to nine tomorrow", "17:00", 240),
 ]
 
 ELAPSED = [
@@ -266,6 +303,19 @@ def test_a_while_from_now_is_added_to_now(text: str, clock: str) -> None:
 )
 def test_the_order_of_a_numeric_date_is_the_custom_of_the_zone(zone: str, expected: str) -> None:
     assert f"{read('3/4/2027 15:00', zone):%Y-%m-%d}" == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        pytest.param("March 14 2027 1am to 4am", 120, id="an hour is skipped"),
+        pytest.param("Nov 6 2027 11pm to 4am", 360, id="an hour is repeated"),
+        pytest.param("March 14 2027 1am for 3 hours", 180, id="a length is what it says"),
+        pytest.param("Nov 6 2027 11pm to 1:30am", 150, id="an end shown twice"),
+    ],
+)
+def test_a_range_over_a_clock_change_lasts_as_long_as_it_does(text: str, minutes: int) -> None:
+    assert read_start(text, now=NOW, zone="US/Eastern").duration_min == minutes
 
 
 def test_a_duration_in_seconds_counts_as_whole_minutes_rounded_up() -> None:

@@ -57,6 +57,29 @@ SPOKEN = [
     ("tomorrow 3pm America/Port-au-Prince", "US/Eastern", 20),
     ("tomorrow 3pm PST/PDT", "US/Pacific", 23),
     ("tomorrow 3pm UTC+5:45", "Etc/UTC", 9.25),
+    ("tomorrow 3pm UTC - 5", "US/Eastern", 20),
+    ("tomorrow 15:00 UTC - 16:00 UTC", "Etc/UTC", 15),
+    ("tomorrow 15:00 GMT-16:00", "Etc/UTC", 15),
+    ("tomorrow 3pm -0500", "US/Eastern", 20),
+    ("2026-11-19T15:00-05", "US/Eastern", 20),
+    ("tomorrow 3pmET", "US/Eastern", 20),
+    ("tomorrow 15:00ET", "US/Eastern", 20),
+    ("tomorrow 3 p.m. E.T.", "US/Eastern", 20),
+    ("tomorrow 3pm US East Coast", "US/Eastern", 20),
+    ("tomorrow 3pm eastern standard", "US/Eastern", 20),
+    ("tomorrow 3pm (UTC-05:00) Eastern Time (US & Canada)", "US/Eastern", 20),
+    ("tomorrow 3pm Washington, DC", "US/Eastern", 20),
+    ("tomorrow 3pm LA time", "US/Pacific", 23),
+    ("tomorrow 3pm São Paulo", "America/Sao_Paulo", 18),
+    ("tomorrow 3pm Zürich", "CET", 14),
+    ("tomorrow 3pm Belgium time", "CET", 14),
+    ("tomorrow 3pm China time", "Asia/Hong_Kong", 7),
+    ("tomorrow 3pm ET / 12pm PT", "US/Eastern", 20),
+    ("tomorrow 3pm ET/12pm PT", "US/Eastern", 20),
+    ("tomorrow 3pm ET (12 PT) for 1h", "US/Eastern", 20),
+    ("tomorrow 12pm PT, 3pm ET, 8pm London", "US/Pacific", 20),
+    ("tomorrow 3-4pm ET / 12-1pm PT", "US/Eastern", 20),
+    ("tomorrow 5pm ET / Friday 9am AEDT", "US/Eastern", 22),
     ("2026-11-19T15:00:00-08:00", "US/Pacific", 23),
     ("Thu, 19 Nov 2026 15:00:00 -0800 (PST)", "US/Pacific", 23),
 ]
@@ -146,6 +169,13 @@ def test_an_abbreviation_with_two_meanings_near_home_is_asked_about(
         read_start(text, now=NOW, zone=zone)
 
     assert [choice.split()[-1] for choice in caught.value.choices] == list(areas)
+
+
+def test_a_second_clock_confirms_the_first_and_does_not_choose_the_zone() -> None:
+    start = read_start("tomorrow 5pm (20 Nov, 9am Sydney)", now=NOW, zone="US/Eastern")
+
+    assert (start.zone, start.zone_was_said) == ("US/Eastern", False)
+    assert ("20 nov, 9am sydney", "Thu 19 Nov 2026, 17:00") in start.understood
 
 
 def test_an_abbreviation_out_of_season_means_the_clock_of_the_area() -> None:

@@ -36,6 +36,7 @@ KEYS = [
 _QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»"}
 _KEY = re.compile(r"([a-z]+):(?!//)", re.IGNORECASE)
 _KINDS = {"live": Kind.LIVE, "ondemand": Kind.ON_DEMAND, "on-demand": Kind.ON_DEMAND}
+_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 _DIGITS = re.compile(r"\d{5,18}")
 
 
@@ -94,6 +95,20 @@ def read_create(rest: str) -> CreateWords:
         words=plain(keys.pop("when", " ".join(words))).strip(),
         keys=keys,
     )
+
+
+def read_reference(rest: str) -> tuple[str, str]:
+    """Split the words after a verb into what names an event, and what follows it."""
+    text = rest.strip()
+    if not text:
+        return "", ""
+    value, end, _ = _value_at(text, 0)
+    return plain(value), text[end:].strip()
+
+
+def channels_in(text: str) -> tuple[str, ...]:
+    """Find the channels that Slack marked in a command, each once."""
+    return tuple(dict.fromkeys(_CHANNEL.findall(text)))
 
 
 def _is_reference(word: str) -> bool:

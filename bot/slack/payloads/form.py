@@ -32,8 +32,14 @@ def read_draft(view: Mapping[str, Any]) -> Draft:
     return draft if draft.portals else replace(draft, portals=(Access(0),))
 
 
+def read_reason(view: Mapping[str, Any]) -> str:
+    """Read why a webcast is cancelled."""
+    [element] = view["state"]["values"][Field.REASON].values()
+    return str(element.get("value") or "")
+
+
 def _row(block: tuple[str, Any]) -> int:
-    suffix = block[0].partition("~")[2]
+    suffix = [*block[0].split("~"), ""][1]
     return int(suffix) if suffix.isdecimal() else 0
 
 

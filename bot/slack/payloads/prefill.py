@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytz
+
 from bot import rules
 from bot.errors import Invalid, NotUnderstood
 from bot.rules import (
@@ -19,8 +21,9 @@ from bot.rules import (
     VideoBridgeType,
 )
 from bot.slack.form import WORDS_LIMIT, Draft, FolderChoice, read
+from bot.slack.payloads.command import channels_in
 from bot.slack.text import plain
-from bot.when import read_start
+from bot.when import describe, read_start
 from bot.when.zones import listed_zone
 
 if TYPE_CHECKING:
@@ -30,9 +33,17 @@ if TYPE_CHECKING:
 
     from bot.slack.payloads.command import CreateWords
 
-_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 _LENGTH = re.compile(r"(?:(\d{1,2})\s*h(?:ours?)?)?\s*(?:(\d{1,3})\s*(?:m(?:in(?:utes?)?)?)?)?")
 _MOST_WORDS = 40
+_FIXED = {"acq", "region", "vcu", "vcutype", "tel", "bridge", "media", "announce"}
+_SHIFT = re.compile(r"([+-])(\d{1,4})\s*(m|min|h|d|w)")
+_UNITS = {
+    "m": timedelta(minutes=1),
+    "min": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
 
 _REGIONS = {
     "north america": Region.NORTH_AMERICA,
@@ -66,6 +77,40 @@ def prefill(draft: Draft, words: CreateWords, *, now: datetime) -> Draft:
         filled = replace(filled, **_SETTERS[key](value, filled, now))
     split = _split_title(filled, now=now)
     return read(replace(split, when=split.when[:WORDS_LIMIT]), now=now)
+
+
+def prefill_changes(draft: Draft, words: CreateWords, *, now: datetime) -> Draft:
+    """Put what a command changes into a form that changes an event."""
+    filled = draft
+    for key, value in words.keys.items():
+        if key in _FIXED:
+            message = f"{key}: cannot be changed once the webcast exists."
+            raise Invalid(message, field="command")
+        filled = replace(filled, **_SETTERS[key](value, filled, now))
+    if words.title:
+        filled = replace(filled, title=words.title)
+    if words.words:
+        filled = replace(filled, when=words.words[:WORDS_LIMIT])
+    return read(filled, now=now)
+
+
+def moved(draft: Draft, words: str, *, now: datetime) -> Draft:
+    """Put a new start into a form that changes an event: a time in words, or `+1h`, `-1d`."""
+    match = _SHIFT.fullmatch(words.strip().lower())
+    if match and draft.editing and draft.zone:
+        start = _shifted(draft.editing.start, draft.zone, match)
+        words = describe(start, zone=draft.zone, reader_zone=draft.zone, now=now)
+        words = words.partition(" · ")[0]
+    return read(replace(draft, when=words[:WORDS_LIMIT]), now=now)
+
+
+def _shifted(start: datetime, zone: str, match: re.Match[str]) -> datetime:
+    """Move a start: days and weeks on the event's clock, hours and minutes as they pass."""
+    step = _UNITS[match.group(3)] * int(f"{match.group(1)}{match.group(2)}")
+    if step % timedelta(days=1):
+        return start + step
+    clock = pytz.timezone(zone)
+    return clock.localize(start.astimezone(clock).replace(tzinfo=None) + step)
 
 
 def _split_title(draft: Draft, *, now: datetime) -> Draft:
@@ -115,10 +160,10 @@ def _guests(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
 
 
 def _channels(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
-    found = _CHANNEL.findall(value)
+    found = channels_in(value)
     if not found:
         raise Invalid(f"announce:{plain(value)} names no channel I can see.", field="command")
-    return {"channels": tuple(dict.fromkeys(found))}
+    return {"channels": found}
 
 
 def _folder(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:

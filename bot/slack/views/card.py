@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from slack_sdk.models.blocks import ActionsBlock, HeaderBlock
+from slack_sdk.models.blocks import ActionsBlock, HeaderBlock, Option, OverflowMenuElement
 
+from bot.calendar import google_link, outlook_link
 from bot.slack import text
 from bot.slack.ids import Action
 from bot.slack.views.message import (
@@ -21,6 +22,7 @@ from bot.slack.views.message import (
     plain,
     remark,
     rich,
+    struck,
 )
 from bot.slack.views.words import LABELS, notes, schedule
 
@@ -34,23 +36,39 @@ _HEADER = 150
 
 def card(event: Event) -> dict[str, Any]:
     """Announce an event in a channel: title, when, how to watch, whose it is."""
+    if event.cancelled_at:
+        return _cancelled(event)
     blocks = [
-        _heading(event),
+        _heading(event.webcast.title),
         lines([_when(event), rich(f"{schedule(event)} · {LABELS[event.request.kind]}")]),
-        ActionsBlock(elements=[_watch(event)], block_id="card"),
+        ActionsBlock(elements=[_watch(event), _manage(event), _calendar(event)], block_id="card"),
         byline(f"by {text.mention(event.owner)} · id {event.id}"),
     ]
     return message(_sentence(event), blocks)
 
 
+def _cancelled(event: Event) -> dict[str, Any]:
+    """Announce that an event does not take place."""
+    title = event.request.title
+    rows = [rich(struck(schedule(event)))]
+    if event.cancel_reason:
+        rows.append(rich(f"Reason: {text.title(event.cancel_reason, 250)}"))
+    blocks = [
+        _heading(f"Cancelled: {title}"),
+        lines(rows),
+        byline(f"by {text.mention(event.owner)} · id {event.id}"),
+    ]
+    told = f"Cancelled: webcast “{text.escape(text.title(title, 300))}”, {schedule(event)}."
+    return message(told, blocks)
+
+
 def owner_message(event: Event) -> dict[str, Any]:
     """Tell the owner that the webcast exists, with its link, its access and the next steps."""
-    portals = len(event.webcast.portals)
-    buttons = [_watch(event)]
-    if portals:
-        buttons.append(reveal_button(event))
+    if event.cancelled_at:
+        return _cancelled_for_owner(event)
+    buttons = _buttons(event, is_owner=True)
     blocks = [
-        _heading(event),
+        _heading(event.webcast.title),
         lines([rich(bold("Your webcast is scheduled.")), _when(event), rich(schedule(event))]),
         lines([_link(event), *_facts(event)]),
         *noted(event),
@@ -76,15 +94,20 @@ def noted(event: Event) -> list[Block]:
 
 def details(event: Event, *, reader: str) -> list[Block]:
     """Show one event to somebody who asked for it; presenter access only to its owner."""
-    buttons = [_watch(event)]
-    if reader == event.owner and event.webcast.portals:
-        buttons.append(reveal_button(event))
+    buttons = _buttons(event, is_owner=reader == event.owner)
     facts = [_when(event), rich(schedule(event)), _link(event), *_facts(event)]
     return [
-        _heading(event),
+        _heading(event.webcast.title),
         lines([*facts, rich("Owner: ", Parts.User(user_id=event.owner), f" · id {event.id}")]),
-        ActionsBlock(elements=buttons, block_id="details"),
+        *([ActionsBlock(elements=buttons, block_id="details")] if buttons else []),
     ]
+
+
+def _buttons(event: Event, *, is_owner: bool) -> list[ButtonElement | OverflowMenuElement]:
+    """Offer what the reader can do; the click is checked again."""
+    if event.cancelled_at:
+        return [_restore(event)] if is_owner else []
+    return [_watch(event), *(_owners_buttons(event) if is_owner else []), _calendar(event)]
 
 
 def reveal_button(event: Event) -> ButtonElement:
@@ -108,8 +131,42 @@ def _watch(event: Event) -> ButtonElement:
     )
 
 
-def _heading(event: Event) -> Block:
-    title = event.webcast.title
+def _cancelled_for_owner(event: Event) -> dict[str, Any]:
+    """Tell the owner that the webcast is cancelled, and the way back."""
+    shown = _cancelled(event)
+    shown["blocks"].append(ActionsBlock(elements=[_restore(event)], block_id="owner").to_dict())
+    return shown
+
+
+def _owners_buttons(event: Event) -> list[ButtonElement]:
+    reveal = [reveal_button(event)] if event.webcast.portals else []
+    edit = button("Edit", Action.EDIT_EVENT, event.id, label=f"Edit webcast {event.id}")
+    cancel = button("Cancel webcast", Action.CANCEL_EVENT, event.id, style="danger")
+    return [*reveal, edit, cancel]
+
+
+def _restore(event: Event) -> ButtonElement:
+    return button("Restore webcast", Action.RESTORE_EVENT, event.id)
+
+
+def _manage(event: Event) -> ButtonElement:
+    return button(
+        "Manage", Action.SHOW_EVENT, event.id, label=f"Show details of webcast {event.id}"
+    )
+
+
+def _calendar(event: Event) -> OverflowMenuElement:
+    """Offer calendar entries, which hold the viewer link only."""
+    links = (("Google Calendar", google_link(event)), ("Outlook", outlook_link(event)))
+    return OverflowMenuElement(
+        action_id=Action.ADD_TO_CALENDAR,
+        options=[
+            Option(value=name, text=plain(f"Add to {name}"), url=link) for name, link in links
+        ],
+    )
+
+
+def _heading(title: str) -> Block:
     if len(title) <= _HEADER - 2:
         return HeaderBlock(text=plain(text.title(title)))
     return paragraph(text.title(title, limit=3000))

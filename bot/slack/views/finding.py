@@ -26,6 +26,7 @@ from bot.slack.views.message import (
     rich,
 )
 from bot.slack.views.words import schedule
+from bot.when.examples import EXAMPLES, NOW, REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from slack_sdk.models.blocks import Block
 
     from bot.domain import Event, Wish
+    from bot.when.examples import Refusal
 
 _TITLE_IN_LIST = 100
 _UNCERTAIN_IN_LIST = 5
@@ -73,7 +75,25 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
         Usage(line='/webcast show "town hall"', does="by a part of its title"),
         Usage(line="/webcast show next", does="your next one; last is the one you created last"),
     ),
-    Verb.HELP: (Usage(line="/webcast help create", does="more about one command"),),
+    Verb.UPDATE: (
+        Usage(line="/webcast update next cap:2000", does="opens the form of one, changed so far"),
+        Usage(line="/webcast move next +1h", does="moves one, by a span or to a time in words"),
+    ),
+    Verb.SHARE: (
+        Usage(
+            line="/webcast share next #general", does="announces one in more channels, asking first"
+        ),
+    ),
+    Verb.CANCEL: (
+        Usage(line="/webcast cancel 1890012 snow", does="cancels one after asking; can be undone"),
+    ),
+    Verb.HISTORY: (
+        Usage(line="/webcast history last", does="who did what to one of yours, and when"),
+    ),
+    Verb.HELP: (
+        Usage(line="/webcast help create", does="more about one command"),
+        Usage(line="/webcast help times", does="which words for a time are understood"),
+    ),
 }
 
 
@@ -102,6 +122,38 @@ def help_for(topic: Verb | None) -> dict[str, Any]:
     if topic in {None, Verb.CREATE}:
         blocks.append(remark("Nothing is created before you press Create in the form."))
     return only_you(text.escape(told), blocks)
+
+
+@cache  # likewise
+def help_times() -> dict[str, Any]:
+    """Show which words for a time are understood, by example."""
+    groups = list(dict.fromkeys(example.group for example in EXAMPLES))
+    blocks = [
+        lines(
+            [
+                rich(bold("Times in words")),
+                rich(f"As if typed on {NOW:%a} {NOW.day} {NOW:%b} at 10:00."),
+            ]
+        ),
+        *(lines(_examples(group)) for group in groups),
+        lines([rich(bold("Asked about")), *(_refusal(each) for each in REFUSED)]),
+        remark("Whatever you type is read back in the form before anything is created."),
+    ]
+    told = [f"{example.phrase}: {example.reads}" for example in EXAMPLES]
+    return only_you(text.joined([text.escape(part) for part in ["Times in words", *told]]), blocks)
+
+
+def _examples(group: str) -> list[Line]:
+    rows = [
+        rich(code(example.phrase), f"  {example.reads}")
+        for example in EXAMPLES
+        if example.group == group
+    ]
+    return [rich(bold(group)), *rows]
+
+
+def _refusal(refusal: Refusal) -> Line:
+    return rich(code(refusal.phrase), f"  {refusal.why}")
 
 
 def did_you_mean(word: str, nearest: Verb | None, rest: str) -> dict[str, Any]:

@@ -27,20 +27,13 @@ from slack_sdk.models.views import View as SlackView
 from bot import rules
 from bot.rules import (
     Access,
-    AcquisitionType,
     Kind,
-    MediaType,
-    Region,
-    TelephonyType,
-    VcuConnectionType,
-    VideoBridgeType,
 )
 from bot.slack import text
 from bot.slack.form import Draft, Reading, block_id
 from bot.slack.ids import Action, Field, View
 from bot.slack.memory import memory
 from bot.slack.views.inputs import (
-    choice,
     duration,
     field_input,
     months,
@@ -50,6 +43,7 @@ from bot.slack.views.inputs import (
     valued,
 )
 from bot.slack.views.message import plain
+from bot.slack.views.production import production
 from bot.when import describe
 from bot.when.zones import same_offset_choices
 
@@ -58,17 +52,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-_REGIONLESS = {AcquisitionType.TELEPHONE, AcquisitionType.VIDEO_BRIDGE}
 _TYPING = {"trigger_actions_on": ["on_enter_pressed", "on_character_entered"]}
 
 
 def form(draft: Draft, *, now: datetime, problem: str = "") -> dict[str, Any]:
     """Draw the form; `problem` is a sentence shown above it, for trouble that has no field."""
+    edits = draft.editing is not None
     blocks = [
         *_problem(problem),
         *_basics(draft, now),
         DividerBlock(),
-        *(_on_demand(draft) if draft.kind is Kind.ON_DEMAND else _live(draft)),
+        *([] if edits else production(draft)),
         *_audience(draft),
         DividerBlock(),
         *_portals(draft),
@@ -77,9 +71,9 @@ def form(draft: Draft, *, now: datetime, problem: str = "") -> dict[str, Any]:
     ]
     return SlackView(
         type="modal",
-        callback_id=View.FORM,
-        title="Create webcast",
-        submit="Create",
+        callback_id=View.EDIT if edits else View.FORM,
+        title="Edit webcast" if edits else "Create webcast",
+        submit="Save" if edits else "Create",
         close="Cancel",
         private_metadata=memory(draft),
         blocks=blocks,
@@ -89,7 +83,10 @@ def form(draft: Draft, *, now: datetime, problem: str = "") -> dict[str, Any]:
 def _problem(problem: str) -> list[Block]:
     if not problem:
         return []
-    return [SectionBlock(text=plain(problem), block_id="problem"), DividerBlock()]
+    return [
+        SectionBlock(text=plain(text.shorten(problem, 2900)), block_id="problem"),
+        DividerBlock(),
+    ]
 
 
 def _basics(draft: Draft, now: datetime) -> list[Block]:
@@ -104,17 +101,7 @@ def _basics(draft: Draft, now: datetime) -> list[Block]:
                 focus_on_load=not draft.title,
             ),
         ),
-        field_input(
-            draft,
-            Field.KIND,
-            "Type",
-            RadioButtonsElement(
-                action_id=Action.FORM_CHANGED,
-                options=options(Kind),
-                initial_option=option(draft.kind),
-            ),
-            dispatch=True,
-        ),
+        *_kind(draft),
         time_input(draft, Field.WHEN, "When", draft.when, "next tuesday 3pm for 90 minutes"),
         _read_back(draft, draft.when_read, now, "when_read"),
         _zone(draft, now),
@@ -128,6 +115,18 @@ def _basics(draft: Draft, now: datetime) -> list[Block]:
             ),
         ),
     ]
+
+
+def _kind(draft: Draft) -> list[Block]:
+    """Ask for the type; like the source it is fixed once the webcast exists."""
+    if draft.editing:
+        return []
+    element = RadioButtonsElement(
+        action_id=Action.FORM_CHANGED,
+        options=options(Kind),
+        initial_option=option(draft.kind),
+    )
+    return [field_input(draft, Field.KIND, "Type", element, dispatch=True)]
 
 
 def _zone(draft: Draft, now: datetime) -> Block:
@@ -161,54 +160,6 @@ def _zone_hint(draft: Draft) -> str | None:
             "The first ones in the list show the same time now."
         )
     return None
-
-
-def _live(draft: Draft) -> list[Block]:
-    source = field_input(
-        draft,
-        Field.SOURCE,
-        "Source",
-        StaticSelectElement(
-            action_id=Action.FORM_CHANGED,
-            options=options(AcquisitionType),
-            initial_option=option(draft.source),
-        ),
-        dispatch=True,
-    )
-    return [source, *_source_details(draft), *_region(draft)]
-
-
-def _source_details(draft: Draft) -> list[Block]:
-    match draft.source:
-        case AcquisitionType.VCU:
-            address = PlainTextInputElement(
-                initial_value=draft.vcu_address or None,
-                placeholder=plain("203.0.113.20"),
-                max_length=64,
-            )
-            return [
-                field_input(draft, Field.VCU_ADDRESS, "VCU address (IP)", address),
-                choice(draft, Field.VCU_CONNECTION, "VCU connection", draft.vcu_connection,
-                        VcuConnectionType),
-            ]  # fmt: skip
-        case AcquisitionType.TELEPHONE:
-            name = "Telephone connection"
-            return [choice(draft, Field.TELEPHONY, name, draft.telephony, TelephonyType)]
-        case AcquisitionType.VIDEO_BRIDGE:
-            name = "Video bridge"
-            return [choice(draft, Field.VIDEO_BRIDGE, name, draft.video_bridge, VideoBridgeType)]
-        case _:
-            return []
-
-
-def _region(draft: Draft) -> list[Block]:
-    if draft.source in _REGIONLESS:
-        return []
-    return [choice(draft, Field.REGION, "Region", draft.region, Region)]
-
-
-def _on_demand(draft: Draft) -> list[Block]:
-    return [choice(draft, Field.MEDIA, "Media", draft.media, MediaType)]
 
 
 def _audience(draft: Draft) -> list[Block]:
@@ -286,36 +237,27 @@ def _rest(draft: Draft, now: datetime) -> list[Block]:
             hint="Takes effect once the webcast is archived; it does not end a running one.",
         ),
         *([_read_back(draft, draft.close_read, now, "close_read")] if draft.close_read else []),
-        _channels(draft),
+        *([] if draft.editing else [_channels(draft)]),
     ]
 
 
 def _folder(draft: Draft) -> list[Block]:
-    folder = draft.folder
-    return [
-        field_input(
-            draft,
-            Field.FOLDER,
-            "Folder",
-            ExternalDataSelectElement(
-                action_id=Action.FORM_FOLDER,
-                initial_option=valued(folder.id, folder.path) if folder else None,
-                placeholder=plain("Home folder of the account"),
-                min_query_length=0,
-            ),
-            optional=True,
-        ),
-        field_input(
-            draft,
-            Field.FOLDER_FROM,
-            "Or the folder of another webcast",
-            PlainTextInputElement(
-                initial_value=draft.folder_from or None,
-                placeholder=plain("Event id or viewer link"),
-            ),
-            optional=True,
-        ),
-    ]
+    folder, stays = draft.folder, "As it is" if draft.editing else "Home folder of the account"
+    choice_of_tree = ExternalDataSelectElement(
+        action_id=Action.FORM_FOLDER,
+        initial_option=valued(folder.id, folder.path) if folder else None,
+        placeholder=plain(stays),
+        min_query_length=0,
+    )
+    blocks = [field_input(draft, Field.FOLDER, "Folder", choice_of_tree, optional=True)]
+    if draft.editing is None:
+        other = PlainTextInputElement(
+            initial_value=draft.folder_from or None,
+            placeholder=plain("Event id or viewer link"),
+        )
+        name = "Or the folder of another webcast"
+        blocks.append(field_input(draft, Field.FOLDER_FROM, name, other, optional=True))
+    return blocks
 
 
 def _channels(draft: Draft) -> Block:

@@ -90,6 +90,11 @@ def bold(text: str) -> RichTextElement:
     return Parts.Text(text=text, style=Parts.TextStyle(bold=True))
 
 
+def struck(text: str) -> RichTextElement:
+    """Make text that is struck through."""
+    return Parts.Text(text=text, style=Parts.TextStyle(strike=True))
+
+
 def code(text: str) -> RichTextElement:
     """Make text in a fixed-width face."""
     return Parts.Text(text=text, style=Parts.TextStyle(code=True))

@@ -53,13 +53,17 @@ LABELS: dict[Enum, str] = {
     Access.Q_AND_A: "Q&A Only",
 }
 
-_FIELDS = {
+FIELDS = {
     "title": "title",
     "starts_at": "start",
     "duration": "duration",
     "capacity": "audience capacity",
     "player_closes_at": "player close time",
     "portals": "presenter portals",
+    "zone": "time zone",
+    "expiration_months": "months it is kept",
+    "folder_id": "folder",
+    "cost_center": "cost center",
 }
 
 
@@ -92,23 +96,24 @@ def notes(event: Event) -> list[str]:
 
 def _difference(found: Difference, event: Event) -> str:
     zone = event.request.zone
-    name = _FIELDS[found.field]
-    asked, got = _value(found.asked, zone), _value(found.got, zone)
+    name = FIELDS[found.field]
+    asked, got = value(found.asked, zone), value(found.got, zone)
     return f"The {name} differs: asked {asked}, scheduled {got}."
 
 
-def _value(value: object, zone: str) -> str:
-    match value:
+def value(thing: object, zone: str) -> str:
+    """Write a value of a request in words; moments on the clock of the zone."""
+    match thing:
         case datetime():
-            return moment(value, zone)
+            return moment(thing, zone)
         case timedelta():
-            return length(value)
+            return length(thing)
         case tuple():
-            return " + ".join(access(part) for part in value) or "none"
-        case None:
+            return " + ".join(access(part) for part in thing) or "none"
+        case None | "":
             return "none"
         case _:
-            return f"“{value}”" if isinstance(value, str) else f"{value:,}"
+            return f"“{thing}”" if isinstance(thing, str) else f"{thing:,}"
 
 
 def _offset(local: datetime) -> str:

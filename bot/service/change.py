@@ -1,0 +1,198 @@
+"""Change, cancel and restore an event; what the platform did is kept before anyone is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+from bot import rules
+from bot.domain import Changes, Event, HistoryEntry, WebcastRequest, changes_between, differences
+from bot.errors import Forbidden, Invalid, NotFound
+
+if TYPE_CHECKING:
+    from bot.domain import Person, Webcast
+    from bot.service.ports import Clock, Store, Updates
+
+CANCELLED = "CANCELLED – "  # noqa: RUF001  (the dash that the product asks for)
+"""What a cancelled webcast's title begins with on the platform, which cannot delete."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """An event after a change, as it was before, and whether presenter PINs stopped working."""
+
+    event: Event
+    before: Event
+    lost_portals: bool = False
+
+
+async def owned_event(event_id: str, *, person: Person, store: Store) -> Event:
+    """Fetch an event that the person may change; raises `NotFound` or `Forbidden`."""
+    event = await store.event(person.workspace, event_id)
+    if event is None:
+        raise NotFound(f"I know no webcast with the id {event_id}.")
+    if event.owner != person.id:
+        raise Forbidden("Only the owner of a webcast can change it or see its presenter access.")
+    return event
+
+
+async def change_event(
+    event: Event,
+    changes: Changes,
+    *,
+    person: Person,
+    webcasts: Updates,
+    store: Store,
+    clock: Clock,
+) -> Changed:
+    """Send what changes, and nothing else; raises `PlatformError` where it was not done."""
+    if event.cancelled_at:
+        raise Invalid("That webcast is cancelled. Restore it before you change it.", field="event")
+    if not changes:
+        raise Invalid("There is nothing to change.", field="changes")
+    receipt = await webcasts.update(event.id, changes, before=event.webcast)
+    after = _after(event, changes, receipt.webcast)
+    lines = [
+        _line(after, person, clock, f"changed {name}", _from_to(getattr(event.request, name), new))
+        for name, new in changes.items()
+    ]
+    await store.record_changed(after, lines)
+    return Changed(event=after, before=event, lost_portals=_lost(event, after))
+
+
+async def cancel_event(
+    event: Event, reason: str, *, person: Person, webcasts: Updates, store: Store, clock: Clock
+) -> Changed:
+    """Mark an event as cancelled: the platform keeps it, under a title that says so."""
+    if event.cancelled_at:
+        raise Invalid("That webcast is cancelled already.", field="event")
+    changes: Changes = {"title": cancelled_title(event.request.title)}
+    receipt = await webcasts.update(event.id, changes, before=event.webcast)
+    after = replace(
+        event,
+        webcast=_merged(event.webcast, receipt.webcast),
+        cancelled_at=clock(),
+        cancel_reason=reason,
+        revision=event.revision + 1,
+    )
+    await store.record_changed(after, [_line(after, person, clock, "cancelled", reason)])
+    return Changed(event=after, before=event)
+
+
+async def restore_event(
+    event: Event, *, person: Person, webcasts: Updates, store: Store, clock: Clock
+) -> Changed:
+    """Give a cancelled event its title back."""
+    if not event.cancelled_at:
+        raise Invalid("That webcast is not cancelled.", field="event")
+    changes: Changes = {"title": event.request.title}
+    receipt = await webcasts.update(event.id, changes, before=event.webcast)
+    after = replace(
+        event,
+        webcast=_merged(event.webcast, receipt.webcast),
+        cancelled_at=None,
+        cancel_reason="",
+        revision=event.revision + 1,
+    )
+    await store.record_changed(after, [_line(after, person, clock, "restored", "")])
+    return Changed(event=after, before=event)
+
+
+async def refresh_event(event: Event, *, webcasts: Updates, store: Store, clock: Clock) -> Changed:
+    """Read an event from the platform; what was edited in its portal is taken over and recorded."""
+    webcast = await webcasts.status(event.id)
+    asked = event.request
+    expected = cancelled_title(asked.title) if event.cancelled_at else asked.title
+    drift = [
+        found
+        for found in differences(replace(asked, title=expected), webcast)
+        if found.field != "portals"
+    ]
+    if not drift:
+        return Changed(event=event, before=event)
+    request = _taken_over(asked, {found.field: found.got for found in drift})
+    merged = _merged(event.webcast, webcast)
+    after = replace(event, request=request, webcast=merged, revision=event.revision + 1)
+    lines = [
+        HistoryEntry(
+            workspace=event.workspace,
+            event_id=event.id,
+            who="platform",
+            what=f"{found.field} was edited in the portal",
+            at=clock(),
+            detail=_from_to(found.asked, found.got),
+        )
+        for found in drift
+    ]
+    await store.record_changed(after, lines)
+    return Changed(event=after, before=event)
+
+
+def cancelled_title(title: str) -> str:
+    """Mark a title as cancelled, within the platform's limit."""
+    room = rules.TITLE_LIMIT - rules.utf16_length(CANCELLED)
+    while rules.utf16_length(title) > room:
+        title = title[:-1]
+    return f"{CANCELLED}{title}"
+
+
+def pending_changes(event: Event, wanted: WebcastRequest) -> Changes:
+    """Tell what would have to be sent for an event to become what a form says."""
+    return changes_between(event.request, wanted)
+
+
+def _after(event: Event, changes: Changes, webcast: Webcast) -> Event:
+    return replace(
+        event,
+        request=replace(event.request, **changes),
+        webcast=_merged(event.webcast, webcast),
+        revision=event.revision + 1,
+    )
+
+
+def _merged(before: Webcast, after: Webcast) -> Webcast:
+    """Keep the portals we know where an answer names none: `status` never does."""
+    return after if after.portals else replace(after, portals=before.portals)
+
+
+def _taken_over(request: WebcastRequest, got: dict[str, object]) -> WebcastRequest:
+    """Make the request say what the portal says, as far as it can be said."""
+    try:
+        return replace(request, **cast("Changes", got))
+    except Invalid:
+        return request
+
+
+def _lost(before: Event, after: Event) -> bool:
+    kept = {portal.pin for portal in after.webcast.portals}
+    return any(portal.pin not in kept for portal in before.webcast.portals)
+
+
+def _from_to(old: object, new: object) -> str:
+    return f"from {_plain(old)} to {_plain(new)}"
+
+
+def _plain(value: object) -> str:
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="minutes")
+        case timedelta():
+            return f"{value // timedelta(minutes=1)} minutes"
+        case tuple():
+            return f"{len(value)} portals"
+        case None | "":
+            return "none"
+        case _:
+            return str(value)
+
+
+def _line(event: Event, person: Person, clock: Clock, what: str, detail: str) -> HistoryEntry:
+    return HistoryEntry(
+        workspace=event.workspace,
+        event_id=event.id,
+        who=person.id,
+        what=what,
+        at=clock(),
+        detail=detail,
+    )

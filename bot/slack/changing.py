@@ -1,0 +1,271 @@
+"""The change dialogues: edit, move, cancel, restore, and the history of an event."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot.domain import changes_between
+from bot.errors import Invalid, NotDelivered, PlatformError
+from bot.service.change import (
+    cancel_event,
+    change_event,
+    owned_event,
+    pending_changes,
+    refresh_event,
+    restore_event,
+)
+from bot.service.find import find_events
+from bot.service.replan import replan
+from bot.slack.editing import draft_of, token_of
+from bot.slack.ids import Action, Verb, View
+from bot.slack.payloads import form as payloads
+from bot.slack.payloads.command import read_create, read_reference
+from bot.slack.payloads.prefill import moved, prefill_changes
+from bot.slack.text import plain
+from bot.slack.verdict import judge
+from bot.slack.views import changing as views
+from bot.slack.views import finding
+from bot.slack.views.form import form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping
+
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+    from bot.domain import Changes, Event, Person, WebcastRequest
+    from bot.slack.form import Draft
+    from bot.slack.parts import Parts
+    from bot.slack.payloads.command import Line
+
+log = logging.getLogger(__name__)
+
+
+class Changing:
+    """Handlers of everything that changes an event."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to the buttons and forms that change an event."""
+        app.action(Action.EDIT_EVENT)(self.edit)
+        app.action(Action.CANCEL_EVENT)(self.ask_to_cancel)
+        app.action(Action.RESTORE_EVENT)(self.restore)
+        app.action(Action.SHOW_HISTORY)(self.show_history)
+        app.view(View.EDIT)(self.submitted)
+        app.view(View.CANCEL)(self.cancel_submitted)
+
+    async def command(
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, line: Line
+    ) -> None:
+        """`update`, `move`, `cancel` and `history`, each followed by what names the event."""
+        await ack()
+        self._parts.desk.later(self._command(body, respond, line), self._parts.answer(respond))
+
+    async def edit(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        """[Edit]: open the form of an event."""
+        await ack()
+        self._later(self._edit(body, lambda draft: draft), body, respond)
+
+    async def ask_to_cancel(
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
+    ) -> None:
+        """[Cancel webcast]: ask first."""
+        await ack()
+        self._later(self._ask_to_cancel(body, ""), body, respond)
+
+    async def restore(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        """[Restore webcast], in a message or in the modal after cancelling."""
+        await ack()
+        self._later(self._restore(body), body, respond)
+
+    async def show_history(
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
+    ) -> None:
+        """[History]."""
+        await ack()
+        self._later(self._history(_event_id(body), respond, body), body, respond)
+
+    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        """[Save]: judge the form before the acknowledgement, compare and send after it."""
+        view, now = body["view"], self._parts.clock()
+        verdict = judge(payloads.read_draft(view), now=now)
+        if verdict.errors:
+            await ack(response_action="errors", errors=verdict.errors)
+        elif verdict.request is None:
+            problem = "This is how I understood the time. Press Save again if it is right."
+            await ack(response_action="update", view=form(verdict.draft, now=now, problem=problem))
+        else:
+            await ack(response_action="update", view=views.working(verdict.request.title))
+            self._save_later(body, verdict.draft, verdict.request)
+
+    async def cancel_submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        """[Cancel webcast] in the form that asked."""
+        await ack(response_action="update", view=views.working("Cancelling"))
+        user = body["user"]["id"]
+
+        async def tell(sentence: str) -> None:
+            await self._parts.chat.tell(user, sentence)
+
+        self._parts.desk.later(self._cancel(body), tell)
+
+    def _later(
+        self, work: Coroutine[Any, Any, None], body: Mapping[str, Any], respond: AsyncRespond
+    ) -> None:
+        self._parts.desk.later(work, self._parts.answer_to(body, respond))
+
+    async def _command(self, body: Mapping[str, Any], respond: AsyncRespond, line: Line) -> None:
+        reference, words = read_reference(line.rest)
+        person = self._parts.member(body["user_id"])
+        found = await find_events(
+            reference, person=person, store=self._parts.store, clock=self._parts.clock
+        )
+        if len(found) > 1:
+            await respond(**finding.pick(found, reference))
+            return
+        said = {**body, "user": {"id": body["user_id"]}, "actions": [{"value": found[0].id}]}
+        match line.verb:
+            case Verb.UPDATE:
+                await self._edit(said, self._filled(words))
+            case Verb.MOVE:
+                await self._edit(said, lambda draft: moved(draft, words, now=self._parts.clock()))
+            case Verb.CANCEL:
+                await self._ask_to_cancel(said, plain(words))
+            case _:
+                await self._history(found[0].id, respond, said)
+
+    def _filled(self, words: str) -> Callable[[Draft], Draft]:
+        asked = read_create(words)
+        return lambda draft: prefill_changes(draft, asked, now=self._parts.clock())
+
+    async def _edit(self, body: Mapping[str, Any], fill: Callable[[Draft], Draft]) -> None:
+        """Open the form from what we know, then compare with what the platform says now."""
+        parts, user = self._parts, body["user"]["id"]
+        person, _ = await parts.chat.person(user)
+        event = await owned_event(_event_id(body), person=person, store=parts.store)
+        if event.cancelled_at:
+            raise Invalid("That webcast is cancelled. Restore it before you change it.", field="")
+        now = parts.clock()
+        opened = form(fill(draft_of(event, person.zone, now=now)), now=now)
+        view_id = await self._open(body, opened)
+        await self._show_drift(event, person.zone, view_id, fill)
+
+    async def _show_drift(
+        self, event: Event, zone: str, view_id: str, fill: Callable[[Draft], Draft]
+    ) -> None:
+        parts = self._parts
+        try:
+            found = await refresh_event(
+                event, webcasts=parts.webcasts, store=parts.store, clock=parts.clock
+            )
+        except PlatformError as error:
+            log.warning("event %s could not be compared with the platform: %s", event.id, error)
+            return
+        if found.event == event:
+            return
+        changes = changes_between(event.request, found.event.request)
+        told = views.change_lines(event.request, changes, event.request.zone)
+        await replan(found.event, views.thread_line(told), chat=parts.chat, store=parts.store)
+        now = parts.clock()
+        problem = "\n".join(["Somebody changed this in the platform's portal:", *told])
+        drawn = form(fill(draft_of(found.event, zone, now=now)), now=now, problem=problem)
+        await parts.chat.update_view(view_id, drawn)
+
+    def _save_later(self, body: Mapping[str, Any], draft: Draft, request: WebcastRequest) -> None:
+        view_id, user = body["view"]["id"], body["user"]["id"]
+
+        async def tell(sentence: str) -> None:
+            try:
+                await self._redraw(view_id, draft, sentence)
+            except NotDelivered:
+                await self._parts.chat.tell(user, sentence)
+
+        self._parts.desk.later(self._save(view_id, user, draft, request), tell)
+
+    async def _save(self, view_id: str, user: str, draft: Draft, request: WebcastRequest) -> None:
+        if draft.editing is None:
+            return
+        person = self._parts.member(user)
+        event = await owned_event(draft.editing.event_id, person=person, store=self._parts.store)
+        changes = pending_changes(event, request)
+        told = views.change_lines(event.request, changes, request.zone)
+        if not changes:
+            await self._redraw(view_id, draft, "Nothing is changed yet.")
+        elif (event.revision, token_of(changes)) != (
+            draft.editing.revision,
+            draft.editing.reviewed,
+        ):
+            reviewed = replace(draft.editing, revision=event.revision, reviewed=token_of(changes))
+            await self._redraw(view_id, replace(draft, editing=reviewed), views.review(told))
+        else:
+            await self._send(view_id, event, changes, told, person)
+
+    async def _send(
+        self, view_id: str, event: Event, changes: Changes, told: list[str], person: Person
+    ) -> None:
+        parts = self._parts
+        done = await change_event(
+            event,
+            changes,
+            person=person,
+            webcasts=parts.webcasts,
+            store=parts.store,
+            clock=parts.clock,
+        )
+        line = views.thread_line(told)
+        failed = await replan(done.event, line, chat=parts.chat, store=parts.store)
+        shown = views.saved(done.event, told, failed, lost_portals=done.lost_portals)
+        await parts.chat.show_view(view_id, shown)
+
+    async def _ask_to_cancel(self, body: Mapping[str, Any], reason: str) -> None:
+        person = self._parts.member(body["user"]["id"])
+        event = await owned_event(_event_id(body), person=person, store=self._parts.store)
+        await self._open(body, views.cancel_form(event, reason))
+
+    async def _cancel(self, body: Mapping[str, Any]) -> None:
+        parts, view = self._parts, body["view"]
+        person = parts.member(body["user"]["id"])
+        event = await owned_event(view["private_metadata"], person=person, store=parts.store)
+        done = await cancel_event(
+            event,
+            payloads.read_reason(view),
+            person=person,
+            webcasts=parts.webcasts,
+            store=parts.store,
+            clock=parts.clock,
+        )
+        failed = await replan(done.event, "Cancelled.", chat=parts.chat, store=parts.store)
+        await parts.chat.show_view(view["id"], views.cancelled(done.event, failed))
+
+    async def _restore(self, body: Mapping[str, Any]) -> None:
+        parts = self._parts
+        person = parts.member(body["user"]["id"])
+        event = await owned_event(_event_id(body), person=person, store=parts.store)
+        done = await restore_event(
+            event, person=person, webcasts=parts.webcasts, store=parts.store, clock=parts.clock
+        )
+        failed = await replan(done.event, "It takes place.", chat=parts.chat, store=parts.store)
+        if "view" in body:
+            shown = views.saved(done.event, ["It takes place again."], failed, lost_portals=False)
+            await parts.chat.show_view(body["view"]["id"], shown)
+
+    async def _history(self, event_id: str, respond: AsyncRespond, body: Mapping[str, Any]) -> None:
+        person = self._parts.member(body["user"]["id"])
+        event = await owned_event(event_id, person=person, store=self._parts.store)
+        entries = await self._parts.store.history(person.workspace, event.id)
+        await respond(**views.history(event, entries), replace_original=False)
+
+    async def _open(self, body: Mapping[str, Any], view: dict[str, Any]) -> str:
+        chat = self._parts.chat
+        show = chat.push_view if "view" in body else chat.open_view
+        return await show(body["trigger_id"], view)
+
+    async def _redraw(self, view_id: str, draft: Draft, problem: str) -> None:
+        drawn = form(draft, now=self._parts.clock(), problem=problem)
+        await self._parts.chat.update_view(view_id, drawn)
+
+
+def _event_id(body: Mapping[str, Any]) -> str:
+    return str(body["actions"][0]["value"])

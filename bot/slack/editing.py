@@ -1,0 +1,71 @@
+"""An event, put back into the form it came from, and what the form then changes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from bot.domain import Live, OnDemand, Telephone, Vcu, VideoBridge
+from bot.rules import Access, Kind
+from bot.slack.form import Draft, Editing, Reading
+from bot.when import describe
+
+if TYPE_CHECKING:
+    from bot.domain import Changes, Event, Production, Source
+
+
+def draft_of(event: Event, zone_of_reader: str, *, now: datetime) -> Draft:
+    """Make a form that changes an event, filled in with what it is."""
+    request = event.request
+    when = _read_as(request.starts_at, request.zone, now=now)
+    closes_at = request.player_closes_at
+    close = _read_as(closes_at, request.zone, now=now) if closes_at else None
+    return Draft(
+        zone_of_reader=zone_of_reader,
+        title=request.title,
+        when=when.words,
+        when_read=when,
+        zone=request.zone,
+        duration=int(request.duration.total_seconds()) // 60,
+        capacity=str(request.capacity),
+        expiration=request.expiration_months,
+        portals=request.portals or (Access(0),),
+        cost_center=request.cost_center,
+        player_close=close.words if close else "",
+        close_read=close,
+        editing=Editing(event_id=event.id, revision=event.revision, start=request.starts_at),
+        **_production_of(request.production),
+    )
+
+
+def _read_as(moment: datetime, zone: str, *, now: datetime) -> Reading:
+    """Put a moment into words that are read as that moment."""
+    words = describe(moment, zone=zone, reader_zone=zone, now=now).partition(" · ")[0]
+    return Reading(words=words, zone=zone, start=moment.astimezone(UTC))
+
+
+def _production_of(production: Production) -> dict[str, Any]:
+    match production:
+        case OnDemand(media=media):
+            return {"kind": Kind.ON_DEMAND, "media": media}
+        case Live(source=source, region=region):
+            return {"source": source.acquisition, "region": region, **_source_of(source)}
+
+
+def _source_of(source: Source) -> dict[str, Any]:
+    match source:
+        case Vcu(address=address, connection=connection):
+            return {"vcu_address": address, "vcu_connection": connection}
+        case Telephone(telephony=telephony):
+            return {"telephony": telephony}
+        case VideoBridge(bridge=bridge):
+            return {"video_bridge": bridge}
+        case _:
+            return {}
+
+
+def token_of(changes: Changes) -> str:
+    """Name a set of changes, so that what was shown can be told from what is sent."""
+    told = repr(sorted(changes.items(), key=lambda item: item[0]))
+    return sha256(told.encode()).hexdigest()[:12]

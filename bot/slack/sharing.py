@@ -1,0 +1,70 @@
+"""Sharing: `/webcast share`, its preview, and the click that posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import Invalid
+from bot.service.change import owned_event
+from bot.service.find import find_events
+from bot.service.share import prospects, share
+from bot.slack.ids import Action
+from bot.slack.payloads.command import channels_in, read_reference
+from bot.slack.views import finding
+from bot.slack.views import sharing as views
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+    from bot.slack.parts import Parts
+
+_MOST = 10
+
+
+class Sharing:
+    """Handlers of announcing an event in more channels."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to the button of a preview."""
+        app.action(Action.SHARE_NOW)(self.post)
+
+    async def command(
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, rest: str
+    ) -> None:
+        """`/webcast share <ref> [#channel …]`: show what would happen, here by default."""
+        await ack()
+        tell = self._parts.answer(respond)
+        self._parts.desk.later(self._preview(body, respond, rest), tell)
+
+    async def post(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        """[Post the announcement]."""
+        await ack()
+        self._parts.desk.later(self._post(body, respond), self._parts.answer(respond))
+
+    async def _preview(self, body: Mapping[str, Any], respond: AsyncRespond, rest: str) -> None:
+        parts = self._parts
+        reference, words = read_reference(rest)
+        person = parts.member(body["user_id"])
+        found = await find_events(reference, person=person, store=parts.store, clock=parts.clock)
+        if len(found) > 1:
+            await respond(**finding.pick(found, reference))
+            return
+        event = await owned_event(found[0].id, person=person, store=parts.store)
+        channels = channels_in(words) or (body["channel_id"],)
+        if len(channels) > _MOST:
+            raise Invalid(f"At most {_MOST} channels at a time.", field="command")
+        seen = await prospects(event, channels, chat=parts.chat, store=parts.store)
+        await respond(**views.preview(event, seen))
+
+    async def _post(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        parts = self._parts
+        event_id, channels = views.chosen(body["actions"][0]["value"])
+        person = parts.member(body["user"]["id"])
+        event = await owned_event(event_id, person=person, store=parts.store)
+        posts = await share(event, channels, chat=parts.chat, store=parts.store)
+        await respond(**views.shared(posts))
