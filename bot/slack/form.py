@@ -29,6 +29,8 @@ WORDS_LIMIT = 200
 """Characters of a time in words: what `bot.when` reads, and what private_metadata has room for."""
 
 _HALF_A_YEAR = timedelta(days=182)
+_DOUBTS = {"(which one)", "(which night)"}
+"""What `bot.when` adds where people differ: "next friday", "friday midnight"."""
 
 _REGIONS = {
     "US": Region.NORTH_AMERICA,
@@ -49,7 +51,7 @@ class Reading:
 
     `start` is None while the words name no moment; `problem` then says why. It stands on a
     15-minute mark; `rounded` tells whether the words did not. `length` is the duration that the
-    words name, unrounded.
+    words name, unrounded. `hint` names the other day that the words could have meant.
     """
 
     words: str
@@ -57,6 +59,7 @@ class Reading:
     start: datetime | None = None
     rounded: bool = False
     length: timedelta | None = None
+    hint: str = ""
     problem: str = ""
 
 
@@ -210,6 +213,7 @@ def _reading(
         start=start,
         rounded=start != found.start,
         length=found.duration,
+        hint=", ".join(told for part, told in found.understood if part in _DOUBTS),
     )
 
 

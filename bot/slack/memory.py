@@ -94,6 +94,7 @@ def _unpacked(packed: dict[str, Any] | None) -> Reading | None:
         start=datetime.fromisoformat(start) if start else None,
         rounded=packed["rounded"],
         length=timedelta(seconds=length) if length else None,
+        hint=packed["hint"],
         problem=packed["problem"],
     )
 

@@ -291,6 +291,14 @@ async def test_a_time_not_read_back_yet_is_shown_before_it_is_sent(stage: Stage)
     assert event["scheduled_start_time"] == 1796411700000
 
 
+async def test_the_other_friday_is_named_too(stage: Stage) -> None:
+    await stage.command('/webcast create "Q4" next friday 3pm')
+
+    words = text_of(stage.view()["blocks"])
+    assert "Fri 4 Dec 2026, 15:00" in words
+    assert "Fri 27 Nov 2026 comes before it" in words
+
+
 async def test_what_is_typed_is_read_back_at_once(stage: Stage) -> None:
     await stage.command("/webcast create")
 

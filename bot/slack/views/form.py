@@ -289,10 +289,12 @@ def _reading(draft: Draft, reading: Reading, now: datetime) -> str:
         return f"Not clear yet: {reading.problem}"
     zone = reading.zone or draft.zone_of_reader
     told = describe(reading.start, zone=zone, reader_zone=draft.zone_of_reader, now=now)
-    return " · ".join([f"Understood: {told}", *_rounding(reading, draft)])
+    return " · ".join([f"Understood: {told}", *_remarks(reading, draft)])
 
 
-def _rounding(reading: Reading, draft: Draft) -> Iterable[str]:
+def _remarks(reading: Reading, draft: Draft) -> Iterable[str]:
+    if reading.hint:
+        yield reading.hint
     if reading.rounded:
         yield "rounded up to the platform's 15-minute mark"
     if reading.length and reading.length != timedelta(minutes=draft.duration):
