@@ -114,7 +114,8 @@ def _sandbox(args: argparse.Namespace) -> int:
     async def serve() -> None:
         served = listening(platform, host="127.0.0.1", port=args.port)
         async with _stop_signal() as stop, served as url:
-            print(f"{url}/api", flush=True)
+            print(url, flush=True)
+            print(f"for the bot: WEBCASTS_API_URL={url}/api", flush=True)
             await stop.wait()
 
     asyncio.run(serve())

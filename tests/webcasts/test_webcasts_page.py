@@ -29,7 +29,7 @@ async def test_the_example_runs_against_the_sandbox(tmp_path: Path) -> None:
     try:
         url = (await sandbox.stdout.readline()).decode().strip()
         script = tmp_path / "example.py"
-        script.write_text(EXAMPLE.replace("http://localhost:8080/api", url))
+        script.write_text(EXAMPLE.replace("http://localhost:8080", url))
         example = await asyncio.create_subprocess_exec(
             sys.executable, script, stdout=PIPE, env={"PYTHONPATH": str(ROOT)}
         )
