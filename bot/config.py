@@ -21,7 +21,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 MEMORY = ":memory:"
 """What SQLite calls a database that lives as long as its connection."""
 
-_KEY = re.compile(r"[A-Za-z0-9+/_-]{43}=")
+_KEY_LENGTH = 16
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _HIGHEST_PORT = 65_535
 _WEEK = 7 * 24 * 3600
@@ -172,10 +172,10 @@ def sqlite_path(url: str) -> str:
 def split_keys(text: str) -> tuple[str, ...]:
     """Return the keys of a comma-separated list; raises `Misconfigured` if one is not a key."""
     keys = tuple(key for part in text.split(",") if (key := part.strip()))
-    if not keys or not all(_KEY.fullmatch(key) for key in keys):
+    if not keys or any(len(key) < _KEY_LENGTH for key in keys):
         message = (
-            "ENCRYPTION_KEY must be one or more keys as `webcast-bot key` prints them, "
-            "separated by commas."
+            "ENCRYPTION_KEY must be one or more keys as `webcast-bot key` prints them, or other "
+            f"secrets of at least {_KEY_LENGTH} characters, separated by commas."
         )
         raise Misconfigured(message)
     return keys

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
+from hashlib import scrypt
 from typing import TYPE_CHECKING
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -12,20 +14,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+SHORTEST = 16
+"""Characters of a key that is not made by `new_key`."""
+_SALT = b"webcast-bot ENCRYPTION_KEY"
+"""Fixed, so that the same text always gives the same key."""
+
+
 class Cipher:
     """Encrypts with the first key, decrypts with any of them, so that a key can be replaced.
 
-    A key is 32 random bytes in base64, as `new_key` makes it; raises `Misconfigured` for others.
+    A key is 32 random bytes in base64, as `new_key` makes it. Any other text, such as a secret that
+    a platform generated, is stretched into one (scrypt, RFC 7914). Raises `Misconfigured` for one
+    of fewer than 16 characters.
     """
 
     __slots__ = ("_fernet",)
 
     def __init__(self, keys: Sequence[str]) -> None:
-        try:
-            self._fernet = MultiFernet([Fernet(key) for key in keys])
-        except ValueError as error:
-            message = "ENCRYPTION_KEY must be one or more keys as `webcast-bot key` prints them."
-            raise Misconfigured(message) from error
+        if not keys or any(len(key) < SHORTEST for key in keys):
+            message = f"A key has at least {SHORTEST} characters; `webcast-bot key` makes one."
+            raise Misconfigured(message)
+        self._fernet = MultiFernet([_fernet(key) for key in keys])
 
     def __repr__(self) -> str:
         """Tell nothing: a key must never reach a log."""
@@ -50,3 +59,11 @@ class Cipher:
                 "wrote it; several keys may stand there, separated by commas, newest first."
             )
             raise Misconfigured(message) from error
+
+
+def _fernet(key: str) -> Fernet:
+    try:
+        return Fernet(key)
+    except ValueError:
+        stretched = scrypt(key.encode(), salt=_SALT, n=2**14, r=8, p=1, dklen=32)
+        return Fernet(urlsafe_b64encode(stretched))

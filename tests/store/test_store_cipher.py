@@ -49,7 +49,7 @@ def test_a_wrong_key_is_explained_without_showing_one() -> None:
     assert wrong not in str(caught.value)
 
 
-@pytest.mark.parametrize("keys", [[], [""], ["short"], ["ü" * 44], ["x" * 44]], ids=str)
+@pytest.mark.parametrize("keys", [[], [""], ["short"]])
 def test_what_is_no_key_is_refused(keys: list[str]) -> None:
     with pytest.raises(Misconfigured, match="webcast-bot key"):
         Cipher(keys)
@@ -59,3 +59,13 @@ def test_a_cipher_never_shows_its_keys() -> None:
     key = Cipher.new_key()
 
     assert key not in repr(Cipher([key])) + str(Cipher([key]))
+
+
+def test_a_secret_of_another_shape_is_stretched_into_the_same_key_every_time() -> None:
+    secret = "f3a9" * 16
+
+    token = Cipher([secret]).encrypt("PYFE3")
+
+    assert Cipher([secret]).decrypt(token) == "PYFE3"
+    with pytest.raises(Misconfigured):
+        Cipher([secret[:-1]]).decrypt(token)
