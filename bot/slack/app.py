@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ from bot.slack.views.message import only_you
 from bot.slack.views.progress import outdated, unexpected
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from slack_bolt.async_app import AsyncAck, AsyncRespond
     from slack_bolt.response import BoltResponse
@@ -66,13 +66,14 @@ def make_app(
             bot_token=client.token,
         )
 
-    app = AsyncApp(
-        client=AsyncWebClient(base_url=client.base_url, session=client.session),
-        signing_secret=signing_secret,
-        authorize=authorize,  # type: ignore[arg-type]  # Bolt answers None with the next line
-        user_facing_authorize_error_message="This bot serves another workspace.",
-        process_before_response=True,
-    )
+    with _without_advice():
+        app = AsyncApp(
+            client=AsyncWebClient(base_url=client.base_url, session=client.session),
+            signing_secret=signing_secret,
+            authorize=authorize,  # type: ignore[arg-type]  # Bolt answers None with the next line
+            user_facing_authorize_error_message="This bot serves another workspace.",
+            process_before_response=True,
+        )
     creating, changing, sharing = Creating(parts), Changing(parts), Sharing(parts)
     finding = Finding(parts, creating, changing, sharing)
     for feature in (creating, changing, sharing, finding, Presenting(parts)):
@@ -83,6 +84,18 @@ def make_app(
     app.view(re.compile(".*"))(_outdated_view)
     app.error(_unforeseen)
     return app
+
+
+@contextmanager
+def _without_advice() -> Iterator[None]:
+    """Keep Bolt from warning that it ignores SLACK_BOT_TOKEN, which it finds by itself."""
+    bolt = logging.getLogger("slack_bolt.AsyncApp")
+    level = bolt.level
+    bolt.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        bolt.setLevel(level)
 
 
 async def _acknowledge(ack: AsyncAck) -> None:
