@@ -220,6 +220,14 @@ async def test_with_an_app_token_commands_arrive_over_a_socket(tmp_path: Path) -
     assert "/webcast create" in answer["payload"]["text"]
 
 
+async def test_a_token_in_the_environment_calls_for_no_advice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    async with slack() as fake, open_bot(config(fake, tmp_path)):
+        assert "token" not in caplog.text
+
+
 async def test_a_stop_over_http_is_clean(tmp_path: Path) -> None:
     async with slack() as fake:
         stop = asyncio.Event()

@@ -90,12 +90,15 @@ def make_app(
 def _without_advice() -> Iterator[None]:
     """Keep Bolt from warning that it ignores SLACK_BOT_TOKEN, which it finds by itself."""
     bolt = logging.getLogger("slack_bolt.AsyncApp")
-    level = bolt.level
-    bolt.setLevel(logging.ERROR)
+    bolt.addFilter(_is_trouble)
     try:
         yield
     finally:
-        bolt.setLevel(level)
+        bolt.removeFilter(_is_trouble)
+
+
+def _is_trouble(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.WARNING
 
 
 async def _acknowledge(ack: AsyncAck) -> None:
