@@ -7,8 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from bot import rules
-from bot.domain import Changes, Event, HistoryEntry, WebcastRequest, changes_between, differences
-from bot.errors import Forbidden, Invalid, NotFound
+from bot.domain import (
+    Changes,
+    Difference,
+    Event,
+    HistoryEntry,
+    WebcastRequest,
+    changes_between,
+)
+from bot.errors import Invalid
 
 if TYPE_CHECKING:
     from bot.domain import Person, Webcast
@@ -16,25 +23,21 @@ if TYPE_CHECKING:
 
 CANCELLED = "CANCELLED – "  # noqa: RUF001  (the dash that the product asks for)
 """What a cancelled webcast's title begins with on the platform, which cannot delete."""
+_READ = ("title", "starts_at", "duration", "capacity", "player_closes_at")
+"""What `status` tells of what somebody may have edited in the portal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """An event after a change, as it was before, and whether presenter PINs stopped working."""
+    """An event after a change and before it.
+
+    `lost_portals` tells that presenter PINs stopped working, `drift` what the portal had changed.
+    """
 
     event: Event
     before: Event
     lost_portals: bool = False
-
-
-async def owned_event(event_id: str, *, person: Person, store: Store) -> Event:
-    """Fetch an event that the person may change; raises `NotFound` or `Forbidden`."""
-    event = await store.event(person.workspace, event_id)
-    if event is None:
-        raise NotFound(f"I know no webcast with the id {event_id}.")
-    if event.owner != person.id:
-        raise Forbidden("Only the owner of a webcast can change it or see its presenter access.")
-    return event
+    drift: tuple[Difference, ...] = ()
 
 
 async def change_event(
@@ -52,7 +55,7 @@ async def change_event(
     if not changes:
         raise Invalid("There is nothing to change.", field="changes")
     receipt = await webcasts.update(event.id, changes, before=event.webcast)
-    after = _after(event, changes, receipt.webcast)
+    after = replace(_after(event, changes, receipt.webcast), partial=receipt.partial)
     lines = [
         _line(after, person, clock, f"changed {name}", _from_to(getattr(event.request, name), new))
         for name, new in changes.items()
@@ -102,18 +105,15 @@ async def restore_event(
 async def refresh_event(event: Event, *, webcasts: Updates, store: Store, clock: Clock) -> Changed:
     """Read an event from the platform; what was edited in its portal is taken over and recorded."""
     webcast = await webcasts.status(event.id)
-    asked = event.request
-    expected = cancelled_title(asked.title) if event.cancelled_at else asked.title
-    drift = [
-        found
-        for found in differences(replace(asked, title=expected), webcast)
-        if found.field != "portals"
-    ]
+    drift = _drift(event.webcast, webcast)
     if not drift:
         return Changed(event=event, before=event)
-    request = _taken_over(asked, {found.field: found.got for found in drift})
-    merged = _merged(event.webcast, webcast)
-    after = replace(event, request=request, webcast=merged, revision=event.revision + 1)
+    after = replace(
+        event,
+        request=_taken_over(event, drift),
+        webcast=_merged(event.webcast, webcast),
+        revision=event.revision + 1,
+    )
     lines = [
         HistoryEntry(
             workspace=event.workspace,
@@ -126,7 +126,7 @@ async def refresh_event(event: Event, *, webcasts: Updates, store: Store, clock:
         for found in drift
     ]
     await store.record_changed(after, lines)
-    return Changed(event=after, before=event)
+    return Changed(event=after, before=event, drift=drift)
 
 
 def cancelled_title(title: str) -> str:
@@ -156,12 +156,22 @@ def _merged(before: Webcast, after: Webcast) -> Webcast:
     return after if after.portals else replace(after, portals=before.portals)
 
 
-def _taken_over(request: WebcastRequest, got: dict[str, object]) -> WebcastRequest:
-    """Make the request say what the portal says, as far as it can be said."""
+def _drift(known: Webcast, now: Webcast) -> tuple[Difference, ...]:
+    """Compare what `status` tells with what the platform said last, not with what was asked."""
+    told = [name for name in _READ if name != "player_closes_at" or now.tells_player_close]
+    pairs = [(name, getattr(known, name), getattr(now, name)) for name in told]
+    return tuple(Difference(field=n, asked=was, got=got) for n, was, got in pairs if was != got)
+
+
+def _taken_over(event: Event, drift: tuple[Difference, ...]) -> WebcastRequest:
+    """Make the request say what the portal says, as far as it can; a cancelled title stays."""
+    got = {each.field: each.got for each in drift}
+    if event.cancelled_at:
+        got.pop("title", None)
     try:
-        return replace(request, **cast("Changes", got))
+        return replace(event.request, **cast("Changes", got))
     except Invalid:
-        return request
+        return event.request
 
 
 def _lost(before: Event, after: Event) -> bool:

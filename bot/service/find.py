@@ -82,14 +82,19 @@ async def find_events(
     return found
 
 
-async def event_for_owner(event_id: str, *, person: Person, store: Store, clock: Clock) -> Event:
-    """Fetch an event with its presenter access, for its owner only, and put that on record."""
+async def owned_event(event_id: str, *, person: Person, store: Store) -> Event:
+    """Fetch an event that the person may change; raises `NotFound` or `Forbidden`."""
     event = await store.event(person.workspace, event_id)
     if event is None:
         raise NotFound(f"I know no webcast with the id {event_id}.")
     if event.owner != person.id:
-        message = f"Only the owner, <@{event.owner}>, can see the presenter access."
-        raise Forbidden(message)
+        raise Forbidden("Only the owner of a webcast can change it or see its presenter access.")
+    return event
+
+
+async def event_for_owner(event_id: str, *, person: Person, store: Store, clock: Clock) -> Event:
+    """Fetch an event with its presenter access, for its owner only, and put that on record."""
+    event = await owned_event(event_id, person=person, store=store)
     await store.add_history(
         HistoryEntry(
             workspace=person.workspace,

@@ -6,17 +6,15 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.domain import changes_between
 from bot.errors import Invalid, NotDelivered, PlatformError
 from bot.service.change import (
     cancel_event,
     change_event,
-    owned_event,
     pending_changes,
     refresh_event,
     restore_event,
 )
-from bot.service.find import find_events
+from bot.service.find import find_events, owned_event
 from bot.service.replan import replan
 from bot.slack.editing import draft_of, token_of
 from bot.slack.ids import Action, Verb, View
@@ -103,11 +101,15 @@ class Changing:
 
     async def cancel_submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Cancel webcast] in the form that asked."""
+        view, user = body["view"], body["user"]["id"]
         await ack(response_action="update", view=views.working("Cancelling"))
-        user = body["user"]["id"]
 
         async def tell(sentence: str) -> None:
-            await self._parts.chat.tell(user, sentence)
+            asked = views.cancel_again(view, payloads.read_reason(view), sentence)
+            try:
+                await self._parts.chat.update_view(view["id"], asked)
+            except NotDelivered:
+                await self._parts.chat.tell(user, sentence)
 
         self._parts.desk.later(self._cancel(body), tell)
 
@@ -163,10 +165,9 @@ class Changing:
         except PlatformError as error:
             log.warning("event %s could not be compared with the platform: %s", event.id, error)
             return
-        if found.event == event:
+        if not found.drift:
             return
-        changes = changes_between(event.request, found.event.request)
-        told = views.change_lines(event.request, changes, event.request.zone)
+        told = views.drift_lines(found.drift, event.request.zone)
         await replan(found.event, views.thread_line(told), chat=parts.chat, store=parts.store)
         now = parts.clock()
         problem = "\n".join(["Somebody changed this in the platform's portal:", *told])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid
-from bot.service.change import owned_event
-from bot.service.find import find_events
+from bot.service.find import find_events, owned_event
 from bot.service.share import prospects, share
 from bot.slack.ids import Action
 from bot.slack.payloads.command import channels_in, read_reference

@@ -323,7 +323,7 @@ async def test_another_workspace_finds_nothing(store: SqliteStore) -> None:
 async def test_only_the_owner_gets_presenter_access(store: SqliteStore) -> None:
     event = await created(store)
 
-    with pytest.raises(Forbidden, match="U1"):
+    with pytest.raises(Forbidden, match="Only the owner"):
         await event_for_owner(event.id, person=replace(PERSON, id="U2"), store=store, clock=clock)
     assert [entry.what for entry in await store.history("T1", event.id)] == ["created"]
 

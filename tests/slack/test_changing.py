@@ -150,6 +150,47 @@ async def test_what_was_edited_in_the_portal_is_shown_and_taken_over(stage: Stag
     assert (await stored(stage, event_id)).request.capacity == 5000
 
 
+async def test_what_was_taken_over_is_no_news_the_next_time(stage: Stage) -> None:
+    event_id = await created(stage)
+    url = f"{stage.show.platform}/_sandbox/events/{event_id}"
+    async with stage.session.patch(url, json={"audience_capacity": 5000}) as answer:
+        assert answer.ok
+    await stage.command(f"/webcast update {event_id}")
+    await stage.show.slack.close(COMMS, stage.view()["id"], everything=True)
+
+    await stage.command(f"/webcast update {event_id}")
+
+    assert "portal:" not in text_of(stage.view()["blocks"])
+    assert len(thread(stage)) == 1
+
+
+async def test_a_change_the_platform_made_only_in_part_is_said(stage: Stage) -> None:
+    event_id = await created(stage)
+    await stage.command(f"/webcast update {event_id} cap:2000")
+    await stage.submit()
+    await stage.fault(endpoint="event/update", kind="partial")
+
+    await stage.submit()
+
+    assert stage.view()["title"]["text"] == "Saved"
+    assert "partial success" in text_of(stage.view()["blocks"])
+
+
+async def test_a_failed_cancellation_is_asked_for_again_with_the_reason_kept(stage: Stage) -> None:
+    event_id = await created(stage)
+    await stage.command(f"/webcast cancel {event_id} snow storm")
+    await stage.fault(endpoint="event/update", kind="code", code=72)
+
+    await stage.submit()
+    words = text_of(stage.view()["blocks"])
+    kept = stage.view()["state"]["values"]["reason"]["form_input"]["value"]
+    await stage.submit()
+
+    assert "Reference:" in words
+    assert kept == "snow storm"
+    assert stage.view()["title"]["text"] == "Cancelled"
+
+
 async def test_a_cancellation_is_asked_for_and_honest(stage: Stage) -> None:
     event_id = await created(stage)
 

@@ -9,6 +9,7 @@ from slack_sdk.models.views import View as SlackView
 
 from bot.slack import text
 from bot.slack.ids import Action, Field, View
+from bot.slack.views.card import noted
 from bot.slack.views.message import (
     Parts,
     bold,
@@ -23,11 +24,11 @@ from bot.slack.views.message import (
 from bot.slack.views.words import FIELDS, value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from slack_sdk.models.blocks import Block
 
-    from bot.domain import Changes, Event, HistoryEntry, Post, WebcastRequest
+    from bot.domain import Changes, Difference, Event, HistoryEntry, Post, WebcastRequest
 
 _HISTORY = 30
 
@@ -38,6 +39,15 @@ def change_lines(before: WebcastRequest, changes: Changes, zone: str) -> list[st
         f"{FIELDS[name].capitalize()}: from {value(getattr(before, name), zone)} "
         f"to {value(new, zone)}"
         for name, new in changes.items()
+    ]
+
+
+def drift_lines(drift: Sequence[Difference], zone: str) -> list[str]:
+    """Say what somebody edited in the portal, a line each."""
+    return [
+        f"{FIELDS[found.field].capitalize()}: from {value(found.asked, zone)} "
+        f"to {value(found.got, zone)}"
+        for found in drift
     ]
 
 
@@ -61,7 +71,11 @@ def saved(
     event: Event, told: Sequence[str], failed: Sequence[Post], *, lost_portals: bool
 ) -> dict[str, Any]:
     """Show what was changed, and what could not be brought up to date."""
-    blocks = [_title(event.request.title), lines([rich(line) for line in told])]
+    blocks = [
+        _title(event.request.title),
+        lines([rich(line) for line in told]),
+        *([] if event.cancelled_at else noted(event)),
+    ]
     if lost_portals:
         words = "Some presenter PINs stopped working. Reveal the presenter access and hand it out."
         blocks.append(paragraph(words))
@@ -94,6 +108,21 @@ def cancel_form(event: Event, reason: str = "") -> dict[str, Any]:
         close="Keep it",
         private_metadata=event.id,
         blocks=[_title(event.request.title), paragraph(words), asked],
+    ).to_dict()
+
+
+def cancel_again(view: Mapping[str, Any], reason: str, problem: str) -> dict[str, Any]:
+    """Ask again after a failure: the same form, with what was typed and what went wrong."""
+    title, words, asked = view["blocks"][-3:]
+    element = {**asked["element"], **({"initial_value": reason} if reason else {})}
+    return SlackView(
+        type="modal",
+        callback_id=View.CANCEL,
+        title="Cancel webcast",
+        submit="Cancel webcast",
+        close="Keep it",
+        private_metadata=view["private_metadata"],
+        blocks=[paragraph(problem).to_dict(), title, words, {**asked, "element": element}],
     ).to_dict()
 
 
