@@ -138,7 +138,17 @@ def cancelled_title(title: str) -> str:
 
 
 def pending_changes(event: Event, wanted: WebcastRequest) -> Changes:
-    """Tell what would have to be sent for an event to become what a form says."""
+    """Tell what would have to be sent for an event to become what a form says.
+
+    Raises `Invalid` where a presenter portal would be taken away: the reference does not say that
+    an update can do that, and a portal thought closed would still let its holder in.
+    """
+    if set(event.request.portals) - set(wanted.portals):
+        message = (
+            "A presenter portal cannot be taken away or changed from here, only added. Put it "
+            "back as it was, and close it in the platform's portal."
+        )
+        raise Invalid(message, field="portals")
     return changes_between(event.request, wanted)
 
 

@@ -164,6 +164,29 @@ async def test_what_was_taken_over_is_no_news_the_next_time(stage: Stage) -> Non
     assert len(thread(stage)) == 1
 
 
+async def test_a_presenter_portal_cannot_be_taken_away_in_silence(stage: Stage) -> None:
+    event_id = await created(stage, **{"portals~0": ["1"]})
+    await stage.command(f"/webcast update {event_id}")
+
+    await stage.submit({"portals~0": []})
+
+    assert "cannot be taken away" in text_of(stage.view()["blocks"])
+    assert stage.view()["title"]["text"] == "Edit webcast"
+
+
+async def test_an_added_portal_keeps_the_pins_of_the_others(stage: Stage) -> None:
+    event_id = await created(stage, **{"portals~0": ["1"]})
+    [before] = (await stored(stage, event_id)).webcast.portals
+    await stage.command(f"/webcast update {event_id} guests:live,qa")
+    await stage.submit()
+
+    await stage.submit()
+
+    portals = (await stored(stage, event_id)).webcast.portals
+    assert len(portals) == 2
+    assert before in portals
+
+
 async def test_a_change_the_platform_made_only_in_part_is_said(stage: Stage) -> None:
     event_id = await created(stage)
     await stage.command(f"/webcast update {event_id} cap:2000")
