@@ -31,6 +31,7 @@ LAYERS = (
     ("bot.domain",),
     ("bot.rules",),
     ("bot.errors",),
+    ("bot.language",),
 )
 """From top to bottom; a room may import rooms of lower layers, and its own modules."""
 
