@@ -247,13 +247,24 @@ class Progress(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+class Role(StrEnum):
+    """What somebody may do in a workspace: nothing, look, create, or all."""
+
+    NOBODY = "nobody"
+    VIEWER = "viewer"
+    CREATOR = "creator"
+    ADMIN = "admin"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody in Slack: who, in which workspace, on which clock (an IANA zone)."""
+    """Somebody in Slack: who, in which workspace, on which clock (an IANA zone), in which role."""
 
     workspace: str
     id: str
     zone: str
+    language: str = "en"
+    role: Role = Role.NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +277,7 @@ class Wish:
     request: WebcastRequest
     channels: tuple[str, ...]
     asked_at: datetime
+    reminders: tuple[timedelta, ...] = ()
     progress: Progress = Progress.SENDING
     event_id: str | None = None
     reason: str = ""
@@ -278,7 +290,10 @@ class Event:
 
     `partial` is true where the platform reported only partial success. `revision` counts changes.
     `cancelled_at` is set while it is cancelled: the platform cannot delete, so it is still there
-    under another title, and `request.title` keeps the one it had.
+    under another title, and `request.title` keeps the one it had. `before` is what was asked
+    before the last change, while that can be undone. `reminders` are the leads before the start at
+    which its channels are reminded. `drifted_at` is set while nobody has looked at what the portal
+    changed.
     """
 
     workspace: str
@@ -290,6 +305,10 @@ class Event:
     revision: int = 0
     cancelled_at: datetime | None = None
     cancel_reason: str = ""
+    co_owners: tuple[str, ...] = ()
+    reminders: tuple[timedelta, ...] = ()
+    before: WebcastRequest | None = None
+    drifted_at: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -300,12 +319,13 @@ class Event:
 class EventFilter(TypedDict, total=False):
     """Which events; what is absent or None does not matter.
 
-    owner: the Slack user they belong to. channel: where a card of theirs is posted. ending_after:
-    ends later than that. ending_before: ends then or earlier. text: part of the title, without
-    regard to case, or the whole event id.
+    owner: the Slack user they belong to. hand: their owner or a co-owner. channel: where a card of
+    theirs is posted. ending_after: ends later than that. ending_before: ends then or earlier.
+    text: part of the title, without regard to case, or the whole event id.
     """
 
     owner: str | None
+    hand: str | None
     channel: str | None
     ending_after: datetime | None
     ending_before: datetime | None
@@ -326,6 +346,7 @@ class PostState(StrEnum):
     POSTING = "posting"
     POSTED = "posted"
     FAILED = "failed"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,7 +354,7 @@ class Post:
     """A message about an event: one card per channel, one message to the owner.
 
     `target` is the channel or the person it is meant for, `channel` and `ts` are Slack's id of the
-    message once it is posted, `reason` says why it could not be.
+    message once it is posted, `reason` says why it could not be, `by` is who wanted it there.
     """
 
     workspace: str
@@ -344,6 +365,7 @@ class Post:
     channel: str = ""
     ts: str = ""
     reason: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

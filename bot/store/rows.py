@@ -250,12 +250,33 @@ def _pack_life(event: Event) -> dict[str, Any]:
         "revision": event.revision,
         "cancelled_at": millis(event.cancelled_at) if event.cancelled_at else None,
         "cancel_reason": storable(event.cancel_reason),
+        "co_owners": list(map(storable, event.co_owners)),
+        "reminders": pack_leads(event.reminders),
+        "before": pack_request(event.before) if event.before else None,
+        "drifted_at": _millis_or_none(event.drifted_at),
     }
 
 
 def _unpack_life(packed: dict[str, Any]) -> dict[str, Any]:
-    at = packed.get("cancelled_at")
-    return {**packed, "cancelled_at": moment(at) if at is not None else None}
+    before = packed.get("before")
+    return {
+        **packed,
+        "cancelled_at": _moment_or_none(packed.get("cancelled_at")),
+        "co_owners": tuple(packed.get("co_owners", ())),
+        "reminders": unpack_leads(packed.get("reminders", [])),
+        "before": unpack_request(before) if before else None,
+        "drifted_at": _moment_or_none(packed.get("drifted_at")),
+    }
+
+
+def pack_leads(leads: tuple[timedelta, ...]) -> list[int]:
+    """Return leads before a start as whole seconds."""
+    return [lead // timedelta(seconds=1) for lead in leads]
+
+
+def unpack_leads(seconds: list[int]) -> tuple[timedelta, ...]:
+    """Return the leads that whole seconds tell of."""
+    return tuple(timedelta(seconds=number) for number in seconds)
 
 
 def wish_row(wish: Wish) -> Row:
@@ -266,6 +287,7 @@ def wish_row(wish: Wish) -> Row:
         "owner": storable(wish.owner),
         "request": dumps(pack_request(wish.request)),
         "channels": dumps(wish.channels),
+        "reminders": dumps(pack_leads(wish.reminders)),
         "asked_at": millis(wish.asked_at),
         "progress": wish.progress.value,
         "event_id": None if wish.event_id is None else storable(wish.event_id),
@@ -282,6 +304,7 @@ def read_wish(row: Row) -> Wish:
         owner=row["owner"],
         request=unpack_request(loads(row["request"])),
         channels=tuple(loads(row["channels"])),
+        reminders=unpack_leads(loads(row["reminders"])),
         asked_at=moment(row["asked_at"]),
         progress=Progress(row["progress"]),
         event_id=row["event_id"],
@@ -301,6 +324,7 @@ def post_row(post: Post) -> Row:
         "channel": storable(post.channel),
         "ts": storable(post.ts),
         "reason": storable(post.reason),
+        "by": storable(post.by),
     }
 
 
