@@ -8,14 +8,21 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from bot.domain import Event
 
 SOON = timedelta(minutes=15)
 """How long before its start a webcast is said to start soon."""
+DEFAULT_LEADS = (timedelta(days=1), timedelta(minutes=15), timedelta(0))
+"""When channels and people are reminded, before the start, unless they chose otherwise."""
+PRESENTER_LEADS = (timedelta(hours=48), timedelta(hours=1), timedelta(minutes=15))
+"""When presenters are reminded; the vendor's help asks for a system test two days ahead."""
 LONGEST_LEAD = timedelta(days=30)
 MOST_LEADS = 5
+LATE = timedelta(minutes=10)
+"""A reminder that is later than this, or than half its lead, says nothing useful any more."""
 
 
 class Stage(StrEnum):
@@ -78,3 +85,76 @@ class Job:
     channel: str = ""
     ts: str = ""
     reason: str = ""
+
+
+PLANNED_ANEW = (JobKind.STAGE, JobKind.REMINDER, JobKind.PERSONAL, JobKind.PRESENTER)
+"""What follows from an event, so that it is planned anew when the event changes."""
+
+
+def jobs_ahead(
+    event: Event,
+    *,
+    channels: Iterable[str],
+    people: Iterable[str],
+    presenters: Iterable[str],
+    now: datetime,
+) -> tuple[Job, ...]:
+    """Plan what is to happen about an event from now on; nothing, while it is cancelled."""
+    if event.cancelled_at:
+        return ()
+    start, end = event.webcast.starts_at, event.webcast.ends_at
+    stages = [_job(event, JobKind.STAGE, "", due) for due in (start - SOON, start, end)]
+    to_channels = _reminders(event, JobKind.REMINDER, channels, event.reminders)
+    to_people = _reminders(event, JobKind.PERSONAL, people, DEFAULT_LEADS)
+    to_presenters = _reminders(event, JobKind.PRESENTER, presenters, PRESENTER_LEADS)
+    planned = [*stages, *to_channels, *to_people, *to_presenters]
+    return tuple(job for job in planned if job.due_at > now)
+
+
+def lead_of(job: Job) -> timedelta:
+    """Return how long before the start a reminder was meant to come."""
+    return timedelta(seconds=int(job.detail or 0))
+
+
+def is_too_late(job: Job, event: Event, now: datetime) -> bool:
+    """Tell whether a job that was not done in time, by a stop or a jump, is better left undone."""
+    match job.kind:
+        case JobKind.STAGE:
+            return False
+        case JobKind.SHARE:
+            return now >= event.webcast.ends_at
+        case _:
+            return now - job.due_at > max(LATE, lead_of(job) / 2)
+
+
+def superseded(jobs: Sequence[Job]) -> frozenset[Job]:
+    """Tell which of several due jobs a later one of the same kind and target makes pointless."""
+    latest: dict[tuple[str, str, JobKind, str], Job] = {}
+    for job in sorted(jobs, key=lambda job: job.due_at):
+        latest[job.workspace, job.event_id, job.kind, job.target] = job
+    kept = {*latest.values(), *(job for job in jobs if job.kind is JobKind.SHARE)}
+    return frozenset(job for job in jobs if job not in kept)
+
+
+def _reminders(
+    event: Event, kind: JobKind, targets: Iterable[str], leads: Iterable[timedelta]
+) -> list[Job]:
+    leads = tuple(leads)
+    return [
+        _job(event, kind, target, event.webcast.starts_at - lead, lead)
+        for target in targets
+        for lead in leads
+    ]
+
+
+def _job(
+    event: Event, kind: JobKind, target: str, due_at: datetime, lead: timedelta | None = None
+) -> Job:
+    return Job(
+        workspace=event.workspace,
+        event_id=event.id,
+        kind=kind,
+        target=target,
+        due_at=due_at,
+        detail="" if lead is None else str(lead // timedelta(seconds=1)),
+    )

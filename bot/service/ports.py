@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from bot.plans import Job, JobKind, JobState
 
 
+class Say(Protocol):
+    """Composes a sentence in the language at hand."""
+
+    def __call__(self) -> str: ...
+
+
 class Clock(Protocol):
     """Tells the time, aware, in UTC."""
 
@@ -237,7 +243,17 @@ class Edits(Protocol):
 
     async def edit_post(self, post: Post, event: Event) -> None: ...
 
-    async def reply(self, post: Post, line: str) -> None: ...
+    async def reply(self, post: Post, line: Say) -> None: ...
+
+
+class Reminds(Edits, Announces, Protocol):
+    """Slack, as far as it reminds; raises `NotDelivered`."""
+
+    async def remind(self, job: Job, event: Event) -> tuple[str, str]: ...
+
+    async def remove(self, channel: str, ts: str) -> None: ...
+
+    async def tell_undelivered(self, event: Event, post: Post) -> None: ...
 
 
 class Recovers(Announces, Protocol):
