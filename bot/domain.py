@@ -249,11 +249,12 @@ class Progress(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody in Slack: who, in which workspace, on which clock (an IANA zone)."""
+    """Somebody in Slack: who, in which workspace, on which clock (IANA zone), in what language."""
 
     workspace: str
     id: str
     zone: str
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
