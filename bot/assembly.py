@@ -77,7 +77,7 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
         )
         chat = SlackChat(client, identity.workspace)
         clock = clock or _now
-        desk, folders = Desk(), Folders(webcasts, clock)
+        desk, folders = Desk(chat.speak_to), Folders(webcasts, clock)
         parts = Parts(
             workspace=identity.workspace,
             webcasts=webcasts,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_datetime
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ _CATALOGUES = Path(__file__).with_name("catalogues")
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 
 
-def say(sentence: str, **parts: object) -> str:
+def say(sentence: str, /, **parts: object) -> str:
     """Return a sentence in the language at hand, its gaps filled (`str.format`)."""
     told = _translated(sentence)
     return told.format(**parts) if parts else told
@@ -43,12 +44,17 @@ def to_say(sentence: str) -> str:
     return sentence
 
 
-def say_count(one: str, many: str, number: int, **parts: object) -> str:
+def say_count(one: str, many: str, number: int, /, **parts: object) -> str:
     """Return the sentence that goes with a number, which fills the gap `{number}`."""
-    return _plural(one, many, number).format(number=number, **parts)
+    return _plural(one, many, number).format(number=say_number(number), **parts)
 
 
-def say_moment(local: datetime, pattern: str = "EEE d MMM y, HH:mm") -> str:
+def say_number(number: int) -> str:
+    """Write a number: `10,000`, `10.000`."""
+    return format_decimal(number, locale=spoken())
+
+
+def say_moment(local: datetime, pattern: str = to_say("EEE d MMM y, HH:mm")) -> str:
     """Write a moment on the clock it is given on, by a pattern of CLDR that is translated too."""
     return format_datetime(local, say(pattern), locale=spoken())
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid, NotDelivered, PlatformError
+from bot.language import say
 from bot.service.change import (
     cancel_event,
     change_event,
@@ -93,7 +94,7 @@ class Changing:
         if verdict.errors:
             await ack(response_action="errors", errors=verdict.errors)
         elif verdict.request is None:
-            problem = "This is how I understood the time. Press Save again if it is right."
+            problem = say("This is how I understood the time. Press Save again if it is right.")
             await ack(response_action="update", view=form(verdict.draft, now=now, problem=problem))
         else:
             await ack(response_action="update", view=views.working(verdict.request.title))
@@ -102,14 +103,14 @@ class Changing:
     async def cancel_submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Cancel webcast] in the form that asked."""
         view, user = body["view"], body["user"]["id"]
-        await ack(response_action="update", view=views.working("Cancelling"))
+        await ack(response_action="update", view=views.working(say("Cancelling")))
 
         async def tell(sentence: str) -> None:
             asked = views.cancel_again(view, payloads.read_reason(view), sentence)
             try:
                 await self._parts.chat.update_view(view["id"], asked)
             except NotDelivered:
-                await self._parts.chat.tell(user, sentence)
+                await self._parts.chat.tell(user, lambda: sentence)
 
         self._parts.desk.later(self._cancel(body), tell)
 
@@ -148,14 +149,15 @@ class Changing:
         person, _ = await parts.chat.person(user)
         event = await owned_event(_event_id(body), person=person, store=parts.store)
         if event.cancelled_at:
-            raise Invalid("That webcast is cancelled. Restore it before you change it.", field="")
+            message = say("That webcast is cancelled. Restore it before you change it.")
+            raise Invalid(message, field="")
         now = parts.clock()
         opened = form(fill(draft_of(event, person.zone, now=now)), now=now)
         view_id = await self._open(body, opened)
         await self._show_drift(event, person.zone, view_id, fill)
 
     async def _show_drift(
-        self, event: Event, zone: str, view_id: str, fill: Callable[[Draft], Draft]
+        self, event: Event, zone_of_reader: str, view_id: str, fill: Callable[[Draft], Draft]
     ) -> None:
         parts = self._parts
         try:
@@ -167,11 +169,15 @@ class Changing:
             return
         if not found.drift:
             return
-        told = views.drift_lines(found.drift, event.request.zone)
-        await replan(found.event, views.thread_line(told), chat=parts.chat, store=parts.store)
-        now = parts.clock()
-        problem = "\n".join(["Somebody changed this in the platform's portal:", *told])
-        drawn = form(fill(draft_of(found.event, zone, now=now)), now=now, problem=problem)
+        zone = event.request.zone
+        line = parts.chat.for_channels(
+            lambda: views.thread_line(views.drift_lines(found.drift, zone))
+        )
+        await replan(found.event, line, chat=parts.chat, store=parts.store)
+        now, told = parts.clock(), views.drift_lines(found.drift, zone)
+        heading = say("Somebody changed this in the platform's portal:")
+        problem = "\n".join([heading, *told])
+        drawn = form(fill(draft_of(found.event, zone_of_reader, now=now)), now=now, problem=problem)
         await parts.chat.update_view(view_id, drawn)
 
     def _save_later(self, body: Mapping[str, Any], draft: Draft, request: WebcastRequest) -> None:
@@ -181,7 +187,7 @@ class Changing:
             try:
                 await self._redraw(view_id, draft, sentence)
             except NotDelivered:
-                await self._parts.chat.tell(user, sentence)
+                await self._parts.chat.tell(user, lambda: sentence)
 
         self._parts.desk.later(self._save(view_id, user, draft, request), tell)
 
@@ -191,20 +197,20 @@ class Changing:
         person = self._parts.member(user)
         event = await owned_event(draft.editing.event_id, person=person, store=self._parts.store)
         changes = pending_changes(event, request)
-        told = views.change_lines(event.request, changes, request.zone)
         if not changes:
-            await self._redraw(view_id, draft, "Nothing is changed yet.")
+            await self._redraw(view_id, draft, say("Nothing is changed yet."))
         elif (event.revision, token_of(changes)) != (
             draft.editing.revision,
             draft.editing.reviewed,
         ):
             reviewed = replace(draft.editing, revision=event.revision, reviewed=token_of(changes))
+            told = views.change_lines(event.request, changes, request.zone)
             await self._redraw(view_id, replace(draft, editing=reviewed), views.review(told))
         else:
-            await self._send(view_id, event, changes, told, person)
+            await self._send(view_id, event, changes, request.zone, person)
 
     async def _send(
-        self, view_id: str, event: Event, changes: Changes, told: list[str], person: Person
+        self, view_id: str, event: Event, changes: Changes, zone: str, person: Person
     ) -> None:
         parts = self._parts
         done = await change_event(
@@ -215,8 +221,11 @@ class Changing:
             store=parts.store,
             clock=parts.clock,
         )
-        line = views.thread_line(told)
+        line = parts.chat.for_channels(
+            lambda: views.thread_line(views.change_lines(event.request, changes, zone))
+        )
         failed = await replan(done.event, line, chat=parts.chat, store=parts.store)
+        told = views.change_lines(event.request, changes, zone)
         shown = views.saved(done.event, told, failed, lost_portals=done.lost_portals)
         await parts.chat.show_view(view_id, shown)
 
@@ -237,7 +246,8 @@ class Changing:
             store=parts.store,
             clock=parts.clock,
         )
-        failed = await replan(done.event, "Cancelled.", chat=parts.chat, store=parts.store)
+        line = parts.chat.for_channels(lambda: say("Cancelled."))
+        failed = await replan(done.event, line, chat=parts.chat, store=parts.store)
         await parts.chat.show_view(view["id"], views.cancelled(done.event, failed))
 
     async def _restore(self, body: Mapping[str, Any]) -> None:
@@ -247,9 +257,12 @@ class Changing:
         done = await restore_event(
             event, person=person, webcasts=parts.webcasts, store=parts.store, clock=parts.clock
         )
-        failed = await replan(done.event, "It takes place.", chat=parts.chat, store=parts.store)
+        line = parts.chat.for_channels(lambda: say("It takes place."))
+        failed = await replan(done.event, line, chat=parts.chat, store=parts.store)
         if "view" in body:
-            shown = views.saved(done.event, ["It takes place again."], failed, lost_portals=False)
+            shown = views.saved(
+                done.event, [say("It takes place again.")], failed, lost_portals=False
+            )
             await parts.chat.show_view(body["view"]["id"], shown)
 
     async def _history(self, event_id: str, respond: AsyncRespond, body: Mapping[str, Any]) -> None:

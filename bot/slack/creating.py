@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain import Progress, Wish
 from bot.errors import BotError, Invalid, NotDelivered
+from bot.language import say
 from bot.service.create import create_webcast
 from bot.service.deliver import deliver_posts
 from bot.slack import form as forms
@@ -95,7 +96,7 @@ class Creating:
         if verdict.errors:
             await ack(response_action="errors", errors=verdict.errors)
         elif verdict.request is None:
-            problem = "This is how I understood the time. Press Create again if it is right."
+            problem = say("This is how I understood the time. Press Create again if it is right.")
             shown = views.form(verdict.draft, now=now, problem=problem)
             await ack(response_action="update", view=shown)
         else:
@@ -141,7 +142,7 @@ class Creating:
             try:
                 await self._redraw(wish.key, draft, sentence)
             except NotDelivered:
-                await self._parts.chat.tell(wish.owner, f"“{request.title}”: {sentence}")
+                await self._parts.chat.tell(wish.owner, lambda: f"“{request.title}”: {sentence}")
 
         self._parts.desk.later(self._create(wish), tell, ref=wish.reference)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.domain import Person
@@ -40,7 +39,8 @@ class Parts:
         """Make a way to tell a sentence where the click came from, or else in a direct message."""
         if respond.response_url:
             return self.answer(respond)
-        return partial(self.chat.tell, body["user"]["id"])
+        user = str(body["user"]["id"])
+        return lambda sentence: self.chat.tell(user, lambda: sentence)
 
     @staticmethod
     def answer(respond: AsyncRespond) -> Tell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid
+from bot.language import say
 from bot.service.find import find_events, owned_event
 from bot.service.share import prospects, share
 from bot.slack.ids import Action
@@ -56,7 +57,7 @@ class Sharing:
         event = await owned_event(found[0].id, person=person, store=parts.store)
         channels = channels_in(words) or (body["channel_id"],)
         if len(channels) > _MOST:
-            raise Invalid(f"At most {_MOST} channels at a time.", field="command")
+            raise Invalid(say("At most {most} channels at a time.", most=_MOST), field="command")
         seen = await prospects(event, channels, chat=parts.chat, store=parts.store)
         await respond(**views.preview(event, seen))
 
