@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import Misconfigured
 from bot.service.folders import Folders
+from bot.service.members import Members
 from bot.service.recover import recover
 from bot.slack.app import Identity, make_app
 from bot.slack.chat import SlackChat
@@ -83,6 +84,7 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
             webcasts=webcasts,
             store=store,
             chat=chat,
+            members=Members(identity.workspace, chat, store),
             folders=folders,
             clock=clock,
             desk=desk,

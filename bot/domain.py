@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 
 from bot import rules
 from bot.errors import Invalid
+from bot.language import say
 from bot.rules import (
     Access,
     AcquisitionType,
@@ -125,7 +126,7 @@ class WebcastRequest:
         for name, value in self._checked().items():
             object.__setattr__(self, name, value)
         if self.folder_id and self.folder_from_event:
-            message = "Choose a folder or the folder of another webcast, not both."
+            message = say("Choose a folder or the folder of another webcast, not both.")
             raise Invalid(message, field="folder")
         if self.player_closes_at:
             closes = rules.player_close(self.player_closes_at, end=self.ends_at)

@@ -21,8 +21,8 @@ class Facts:
     """What Slack tells of somebody: their clock (IANA), language, and what kind of member they are.
 
     `is_admin` is true for workspace admins and owners, `is_guest` for single- and multi-channel
-    guests, `is_foreign` for people of other workspaces. `is_known` is false where Slack did not
-    tell in time; then the rest is a guess that gives nobody anything.
+    guests, `is_foreign` for people of other workspaces. `is_known` is false where Slack never told
+    in time; then the rest means nothing.
     """
 
     id: str

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 USAGE_HINT = 'create "Q4 town hall" next tuesday 3pm for 90 minutes'
 DESCRIPTION = "Create, find and share webcasts"
-SCOPES = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
+SCOPES = frozenset(
+    {"commands", "chat:write", "users:read", "channels:read", "groups:read", "usergroups:read"}
+)
 """What manifest.yml asks for, so that the demo refuses what a workspace would refuse."""
 
 _LOOPBACK = "127.0.0.1"

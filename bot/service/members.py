@@ -7,7 +7,8 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.domain import Person, Role
-from bot.errors import BotError
+from bot.errors import BotError, NotDelivered
+from bot.language import say
 from bot.people import role_of
 
 if TYPE_CHECKING:
@@ -29,8 +30,14 @@ class Members:
         self._store = store
 
     async def person(self, user: str) -> Person:
-        """Return somebody with their clock, language and role."""
+        """Return somebody with their clock, language and role.
+
+        Raises `NotDelivered` where Slack does not tell who they are: nobody does anything unknown.
+        """
         facts = await self._directory.facts(user)
+        if not facts.is_known:
+            message = say("Slack did not tell me who you are in time. Try again in a minute.")
+            raise NotDelivered(message, code="no_answer")
         return Person(
             workspace=self._workspace,
             id=user,

@@ -26,12 +26,6 @@ if TYPE_CHECKING:
     from bot.plans import Job, JobKind, JobState
 
 
-class Say(Protocol):
-    """Composes a sentence in the language at hand."""
-
-    def __call__(self) -> str: ...
-
-
 class Clock(Protocol):
     """Tells the time, aware, in UTC."""
 
@@ -243,7 +237,7 @@ class Edits(Protocol):
 
     async def edit_post(self, post: Post, event: Event) -> None: ...
 
-    async def reply(self, post: Post, line: Say) -> None: ...
+    async def reply(self, post: Post, line: str) -> None: ...
 
 
 class Reminds(Edits, Announces, Protocol):

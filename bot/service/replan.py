@@ -13,7 +13,7 @@ from bot.plans import PLANNED_ANEW, jobs_ahead
 
 if TYPE_CHECKING:
     from bot.domain import Event, Post
-    from bot.service.ports import Clock, Edits, Say, Store
+    from bot.service.ports import Clock, Edits, Store
 
 GONE = {"message_not_found", "channel_not_found", "not_in_channel", "is_archived", "cant_update"}
 """Slack's words for a message that cannot be changed any more, whatever one does."""
@@ -21,12 +21,12 @@ _PRESENTING = {PresenterState.INVITED, PresenterState.READY}
 
 
 async def replan(
-    event: Event, line: Say, *, chat: Edits, store: Store, clock: Clock
+    event: Event, line: str, *, chat: Edits, store: Store, clock: Clock
 ) -> tuple[Post, ...]:
     """Plan anew, edit every message about an event in place, and tell a card's thread what changed.
 
-    `line` says it in the language of whoever reads it. Returns the posts that could not be edited,
-    each with its reason.
+    `line` says it in the language of the channels. Returns the posts that could not be edited, each
+    with its reason.
     """
     await plan_ahead(event, store=store, clock=clock)
     failed = await redraw(event, chat=chat, store=store)
@@ -69,6 +69,6 @@ async def _standing(event: Event, store: Store) -> list[Post]:
     return [post for post in posts if post.state is PostState.POSTED]
 
 
-async def _told(post: Post, line: Say, chat: Edits) -> None:
+async def _told(post: Post, line: str, chat: Edits) -> None:
     with suppress(NotDelivered):
         await chat.reply(post, line)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid, NotDelivered, PlatformError
 from bot.language import say
+from bot.people import Deed
 from bot.service.change import (
     cancel_event,
     change_event,
@@ -15,8 +16,7 @@ from bot.service.change import (
     refresh_event,
     restore_event,
 )
-from bot.service.find import find_events, owned_event
-from bot.service.replan import replan
+from bot.service.find import find_events
 from bot.slack.editing import draft_of, token_of
 from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads import form as payloads
@@ -121,7 +121,7 @@ class Changing:
 
     async def _command(self, body: Mapping[str, Any], respond: AsyncRespond, line: Line) -> None:
         reference, words = read_reference(line.rest)
-        person = self._parts.member(body["user_id"])
+        person = await self._parts.person(body["user_id"])
         found = await find_events(
             reference, person=person, store=self._parts.store, clock=self._parts.clock
         )
@@ -146,8 +146,7 @@ class Changing:
     async def _edit(self, body: Mapping[str, Any], fill: Callable[[Draft], Draft]) -> None:
         """Open the form from what we know, then compare with what the platform says now."""
         parts, user = self._parts, body["user"]["id"]
-        person, _ = await parts.chat.person(user)
-        event = await owned_event(_event_id(body), person=person, store=parts.store)
+        event, person = await parts.event_for(Deed.CHANGE, _event_id(body), user)
         if event.cancelled_at:
             message = say("That webcast is cancelled. Restore it before you change it.")
             raise Invalid(message, field="")
@@ -170,10 +169,9 @@ class Changing:
         if not found.drift:
             return
         zone = event.request.zone
-        line = parts.chat.for_channels(
-            lambda: views.thread_line(views.drift_lines(found.drift, zone))
+        await parts.replan(
+            found.event, lambda: views.thread_line(views.drift_lines(found.drift, zone))
         )
-        await replan(found.event, line, chat=parts.chat, store=parts.store)
         now, told = parts.clock(), views.drift_lines(found.drift, zone)
         heading = say("Somebody changed this in the platform's portal:")
         problem = "\n".join([heading, *told])
@@ -194,8 +192,7 @@ class Changing:
     async def _save(self, view_id: str, user: str, draft: Draft, request: WebcastRequest) -> None:
         if draft.editing is None:
             return
-        person = self._parts.member(user)
-        event = await owned_event(draft.editing.event_id, person=person, store=self._parts.store)
+        event, person = await self._parts.event_for(Deed.CHANGE, draft.editing.event_id, user)
         changes = pending_changes(event, request)
         if not changes:
             await self._redraw(view_id, draft, say("Nothing is changed yet."))
@@ -221,23 +218,22 @@ class Changing:
             store=parts.store,
             clock=parts.clock,
         )
-        line = parts.chat.for_channels(
-            lambda: views.thread_line(views.change_lines(event.request, changes, zone))
+        failed = await parts.replan(
+            done.event, lambda: views.thread_line(views.change_lines(event.request, changes, zone))
         )
-        failed = await replan(done.event, line, chat=parts.chat, store=parts.store)
         told = views.change_lines(event.request, changes, zone)
         shown = views.saved(done.event, told, failed, lost_portals=done.lost_portals)
         await parts.chat.show_view(view_id, shown)
 
     async def _ask_to_cancel(self, body: Mapping[str, Any], reason: str) -> None:
-        person = self._parts.member(body["user"]["id"])
-        event = await owned_event(_event_id(body), person=person, store=self._parts.store)
+        event, _ = await self._parts.event_for(Deed.CHANGE, _event_id(body), body["user"]["id"])
         await self._open(body, views.cancel_form(event, reason))
 
     async def _cancel(self, body: Mapping[str, Any]) -> None:
         parts, view = self._parts, body["view"]
-        person = parts.member(body["user"]["id"])
-        event = await owned_event(view["private_metadata"], person=person, store=parts.store)
+        event, person = await parts.event_for(
+            Deed.CHANGE, view["private_metadata"], body["user"]["id"]
+        )
         done = await cancel_event(
             event,
             payloads.read_reason(view),
@@ -246,19 +242,16 @@ class Changing:
             store=parts.store,
             clock=parts.clock,
         )
-        line = parts.chat.for_channels(lambda: say("Cancelled."))
-        failed = await replan(done.event, line, chat=parts.chat, store=parts.store)
+        failed = await parts.replan(done.event, lambda: say("Cancelled."))
         await parts.chat.show_view(view["id"], views.cancelled(done.event, failed))
 
     async def _restore(self, body: Mapping[str, Any]) -> None:
         parts = self._parts
-        person = parts.member(body["user"]["id"])
-        event = await owned_event(_event_id(body), person=person, store=parts.store)
+        event, person = await parts.event_for(Deed.CHANGE, _event_id(body), body["user"]["id"])
         done = await restore_event(
             event, person=person, webcasts=parts.webcasts, store=parts.store, clock=parts.clock
         )
-        line = parts.chat.for_channels(lambda: say("It takes place."))
-        failed = await replan(done.event, line, chat=parts.chat, store=parts.store)
+        failed = await parts.replan(done.event, lambda: say("It takes place."))
         if "view" in body:
             shown = views.saved(
                 done.event, [say("It takes place again.")], failed, lost_portals=False
@@ -266,8 +259,7 @@ class Changing:
             await parts.chat.show_view(body["view"]["id"], shown)
 
     async def _history(self, event_id: str, respond: AsyncRespond, body: Mapping[str, Any]) -> None:
-        person = self._parts.member(body["user"]["id"])
-        event = await owned_event(event_id, person=person, store=self._parts.store)
+        event, person = await self._parts.event_for(Deed.REVIEW, event_id, body["user"]["id"])
         entries = await self._parts.store.history(person.workspace, event.id)
         await respond(**views.history(event, entries), replace_original=False)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.domain import Person, PostKind
+from bot.domain import PostKind
 from bot.errors import NotDelivered
 from bot.language import ENGLISH, language_of, say, speak, speaking, to_say
+from bot.people import Facts
 from bot.slack.views import card as cards
 from bot.slack.views import progress
 
@@ -29,6 +29,8 @@ PATIENCE = 1.0
 """Seconds we wait for a person's facts while a form is to be opened: a trigger lives three."""
 FRESH_FOR = 3600.0
 """Seconds for which a person's facts are taken as known."""
+GROUP_FRESH_FOR = 600.0
+"""Seconds for which the members of a user group are taken as known."""
 SILENT_FOR = 5.0
 """Seconds for which Slack is not asked again about a person after it did not answer in time."""
 _PAGE = 200
@@ -59,31 +61,6 @@ _SENTENCES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What Slack says of a person: clock (an IANA zone), language, and who they are here.
-
-    `is_admin` holds for owners too, `is_guest` for both kinds of guests, `is_foreign` for people
-    of other workspaces. Where Slack did not say so in time, `is_known` is false and the four mean
-    nothing.
-    """
-
-    zone: str = "Etc/UTC"
-    language: str = ENGLISH
-    is_admin: bool = False
-    is_guest: bool = False
-    is_deactivated: bool = False
-    is_foreign: bool = False
-    is_known: bool = True
-
-    def doubted(self) -> Facts:
-        """Keep the language, which does no harm where it is out of date."""
-        return Facts(language=self.language, is_known=False)
-
-
-UNKNOWN = Facts(is_known=False)
-
-
 class SlackChat:
     """Slack for one workspace; every failure is `NotDelivered` with a sentence for people.
 
@@ -96,32 +73,39 @@ class SlackChat:
         self._client = client
         self._workspace = workspace
         self._facts: dict[str, tuple[Facts, float]] = {}
-
-    async def person(self, user: str) -> tuple[Person, bool]:
-        """Return a person, and whether Slack told their time zone in time."""
-        facts = await self.facts(user)
-        person = Person(
-            workspace=self._workspace, id=user, zone=facts.zone, language=facts.language
-        )
-        return person, facts.is_known
+        self._groups: dict[str, tuple[frozenset[str], float]] = {}
 
     async def facts(self, user: str) -> Facts:
-        """Return what Slack says of a person, asked at most once an hour, or that it did not."""
+        """Return what Slack says of a person, asked at most once an hour.
+
+        Where Slack does not answer in time, what it said last holds; if it never did, `is_known` is
+        false.
+        """
         now = asyncio.get_running_loop().time()
-        found, until = self._facts.get(user, (UNKNOWN, now))
+        found, until = self._facts.get(user, (Facts(id=user, is_known=False), now))
         if now < until:
             return found
         try:
             found, until = await asyncio.wait_for(self._ask_facts(user), PATIENCE), now + FRESH_FOR
         except (NotDelivered, TimeoutError) as error:
             log.warning("no facts about a person: %r", error)
-            found, until = found.doubted(), now + SILENT_FOR
+            until = now + SILENT_FOR
         self._facts[user] = found, until
+        return found
+
+    async def group(self, group: str) -> frozenset[str]:
+        """Return the members of a user group, asked at most once in ten minutes."""
+        now = asyncio.get_running_loop().time()
+        found, until = self._groups.get(group, (frozenset[str](), now))
+        if now >= until:
+            answer = await _ask(self._client.usergroups_users_list(usergroup=group))
+            found, until = frozenset(answer["users"]), now + GROUP_FRESH_FOR
+            self._groups[group] = found, until
         return found
 
     def language_at_hand(self, user: str) -> str:
         """Return a person's language as far as it is known without asking Slack."""
-        found, _ = self._facts.get(user, (UNKNOWN, 0))
+        found, _ = self._facts.get(user, (Facts(id=user, is_known=False), 0))
         return found.language
 
     async def speak_to(self, user: str) -> None:
@@ -247,7 +231,8 @@ def _facts_in(user: Mapping[str, Any], workspace: str) -> Facts:
     """Read what `users.info` says; in an organization a person is at home in several workspaces."""
     homes = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
     return Facts(
-        zone=str(user.get("tz") or UNKNOWN.zone),
+        id=user["id"],
+        zone=str(user.get("tz") or "Etc/UTC"),
         language=language_of(str(user.get("locale") or "")),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),

@@ -108,7 +108,7 @@ class Finding:
         await _send(respond, answer)
 
     async def _tray(self, user: str, respond: AsyncRespond) -> None:
-        person = self._parts.member(user)
+        person = await self._parts.person(user)
         following = await next_event(person, store=self._parts.store, clock=self._parts.clock)
         await _send(respond, views.tray(following))
 
@@ -117,7 +117,7 @@ class Finding:
         listing = await list_events(
             scope,
             plain(text),
-            person=self._parts.member(user),
+            person=await self._parts.person(user),
             channel=channel,
             store=self._parts.store,
             clock=self._parts.clock,
@@ -127,7 +127,7 @@ class Finding:
         await _send(respond, answer)
 
     async def _show(self, user: str, words: str, respond: AsyncRespond) -> None:
-        person = self._parts.member(user)
+        person = await self._parts.person(user)
         found = await find_events(
             words, person=person, store=self._parts.store, clock=self._parts.clock
         )

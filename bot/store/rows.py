@@ -36,6 +36,7 @@ from bot.domain import (
     Wish,
 )
 from bot.errors import StoreFailed
+from bot.language import Unsaid, say
 from bot.rules import (
     Access,
     MediaType,
@@ -50,6 +51,13 @@ Row: TypeAlias = dict[str, Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_UNKNOWN_SOURCE = Unsaid(
+    lambda: say("The database holds a source that this version of the bot does not know.")
+)
+_UNKNOWN_KIND = Unsaid(
+    lambda: say("The database holds a kind of webcast that this version of the bot does not know.")
+)
+"""Said where they are read: in the database's thread nobody's language is known."""
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -112,7 +120,7 @@ def unpack_source(document: Document) -> Source:
             return Telephone(telephony=TelephonyType(telephony))
         case {"is": "video_bridge", "bridge": bridge}:
             return VideoBridge(bridge=VideoBridgeType(bridge))
-    raise _unknown("source")
+    raise StoreFailed(_UNKNOWN_SOURCE)
 
 
 def pack_production(production: Production) -> Document:
@@ -132,7 +140,7 @@ def unpack_production(document: Document) -> Production:
             return Live(source=unpack_source(source), region=Region(region))
         case {"is": "ondemand", "media": media}:
             return OnDemand(media=MediaType(media))
-    raise _unknown("kind of webcast")
+    raise StoreFailed(_UNKNOWN_KIND)
 
 
 def pack_request(request: WebcastRequest) -> Document:
@@ -363,8 +371,3 @@ def _millis_or_none(when: datetime | None) -> int | None:
 
 def _moment_or_none(number: int | None) -> datetime | None:
     return None if number is None else moment(number)
-
-
-def _unknown(what: str) -> StoreFailed:
-    message = f"The database holds a {what} that this version of the bot does not know."
-    return StoreFailed(message)
