@@ -27,7 +27,8 @@ class Settings:
     `events_url` may stay empty until the bot's port is known; set it on `Slack` then.
     `now` is the workspace's clock in seconds since 1970; `signing_now` is the clock that signed
     requests carry, since the bot refuses a signature five minutes off its own clock.
-    `events` are the Events API types that the app subscribes to. `ack_timeout` is in seconds.
+    `events` are the Events API types that the app subscribes to, `unfurl_domains` the domains whose
+    links (and those of the domains below) it may unfurl. `ack_timeout` is in seconds.
     """
 
     signing_secret: str = field(repr=False)
@@ -36,6 +37,7 @@ class Settings:
     commands: tuple[Command, ...] = ()
     scopes: frozenset[str] = BASIC_SCOPES
     events: frozenset[str] = frozenset()
+    unfurl_domains: tuple[str, ...] = ()
     home_tab: bool = True
     public_url: str | None = None
     state_file: Path | str | None = None
