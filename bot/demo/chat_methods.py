@@ -36,6 +36,9 @@ def content(arguments: Arguments) -> JSON:
         refuse_blocks(said["blocks"])
     if said["attachments"] and len(said["attachments"]) > limits.ATTACHMENTS:
         raise SlackError("too_many_attachments")
+    for attachment in said["attachments"] or []:
+        if attachment.get("blocks"):
+            refuse_blocks(attachment["blocks"])
     return said
 
 
@@ -67,11 +70,19 @@ def _place_to_post(world: World, name: str) -> Channel:
     if name in world.workspace.users:
         return direct_message(world, name)
     channel = world.visible_channel(name)
+    if channel.is_im:
+        return direct_message(world, channel.im_user)
+    _refuse_closed(world, channel)
+    return channel
+
+
+def _refuse_closed(world: World, channel: Channel) -> None:
     if channel.is_archived:
         raise SlackError("is_archived")
     if people.BOT_USER not in channel.members:
         _refuse_stranger(world)
-    return channel
+    if channel.is_restricted:
+        raise SlackError("restricted_action")
 
 
 def _refuse_stranger(world: World) -> None:
@@ -80,8 +91,9 @@ def _refuse_stranger(world: World) -> None:
 
 
 def direct_message(world: World, user: str) -> Channel:
-    """Find the app's conversation with a person."""
-    if (channel := world.workspace.direct_message(user)) is None:
+    """Find the app's conversation with a person whose account is open."""
+    channel = world.workspace.direct_message(user)
+    if channel is None or world.workspace.users[user].deleted:
         raise SlackError("channel_not_found")
     return channel
 
@@ -90,11 +102,8 @@ def post_ephemeral(world: World, arguments: Arguments) -> JSON:
     """Show a message to one member of a channel."""
     channel = world.visible_channel(arguments.need("channel"))
     user = arguments.need("user")
-    if channel.is_archived:
-        raise SlackError("is_archived")
-    if people.BOT_USER not in channel.members:
-        _refuse_stranger(world)
-    if user not in channel.members:
+    _refuse_closed(world, channel)
+    if user not in channel.members or world.workspace.users[user].deleted:
         raise SlackError("user_not_in_channel")
     said = content(arguments)
     if not (said["text"] or said["blocks"] or said["attachments"]):
@@ -127,7 +136,8 @@ def rewrite(world: World, message: Message, said: JSON, *, keeps_blocks: bool = 
         raise SlackError("block_mismatch")
     message.blocks = blocks
     message.text = said.get("text") or message.text
-    message.attachments = said.get("attachments") or message.attachments
+    if said.get("attachments") is not None:
+        message.attachments = world.attachments(said["attachments"])
     message.metadata = said.get("metadata") or message.metadata
     message.edited_ts = world.workspace.next_ts()
     world.workspace.touch()
@@ -141,6 +151,8 @@ def _own(world: World, arguments: Arguments, not_ours: str) -> Message:
     channel = world.workspace.channels.get(arguments.need("channel"))
     if channel is None or not channel.shown_to(people.BOT_USER):
         raise SlackError("channel_not_found")
+    if people.BOT_USER not in channel.members:
+        _refuse_stranger(world)
     message = world.workspace.find(channel.id, arguments.need("ts"))
     if message is None:
         raise SlackError("message_not_found")

@@ -19,17 +19,24 @@ TROUBLE = "We had some trouble connecting. Try again?"
 class Surface:
     """A view or a message as one person sees it: its blocks, what they typed, its payloads.
 
-    `shown` is the hash of the view on their screen; when the app has replaced that view
-    meanwhile, fields that are gone are left out instead of refused.
+    `attachment` is the part of the message that is used, if it is not the message itself. `shown`
+    is the hash of the view on their screen; when the app has replaced that view meanwhile, fields
+    that are gone are left out instead of refused.
     """
 
     def __init__(
-        self, world: World, user: str, view: OpenView | None, message: Message | None
+        self,
+        world: World,
+        user: str,
+        view: OpenView | None,
+        message: Message | None,
+        attachment: JSON | None = None,
     ) -> None:
         self._world = world
         self.user = user
         self.view = view
         self.message = message
+        self.attachment = attachment
         self.values: Values = view.values if view else {}
         self.shown: str | None = None
 
@@ -38,18 +45,40 @@ class Surface:
         """The blocks that can be used."""
         if self.view:
             return self.view.blocks
+        if self.attachment:
+            blocks: list[JSON] = self.attachment["blocks"]
+            return blocks
         return self.message.blocks if self.message else []
+
+    @property
+    def place(self) -> str:
+        """A name of what is used, the same as long as it is on the screen."""
+        if self.view:
+            return self.view.id
+        part = f"#{self.attachment['id']}" if self.attachment else ""
+        return f"{self.message.ts}{part}" if self.message else ""
+
+    @property
+    def who(self) -> JSON:
+        """The person who acts, and their workspace."""
+        person = self._world.workspace.users[self.user]
+        return {"user": payloads.user(person), "team": payloads.team(person)}
 
     def payload(self, kind: str) -> JSON:
         """Give the frame of an interaction here."""
-        who = payloads.user(self._world.workspace.users[self.user])
         if self.view:
-            return {**payloads.in_view(self.view, kind), "user": who}
+            return {**payloads.in_view(self.view, kind), **self.who}
         if self.message is None:
             raise DriverError("Name a view or a message.")
-        where = self._world.workspace.channels[self.message.channel]
-        framed = payloads.in_message(self.message, where, self._world.replies(self.message))
-        return {**framed, "type": kind, "user": who, "state": {"values": self.values}}
+        framed = self._framed(self.message)
+        return {**framed, "type": kind, **self.who, "state": {"values": self.values}}
+
+    def _framed(self, message: Message) -> JSON:
+        where = self._world.workspace.channels[message.channel]
+        replies = self._world.replies(message)
+        if self.attachment:
+            return payloads.in_attachment(message, where, self.attachment, replies)
+        return payloads.in_message(message, where, replies)
 
     def tickets(self) -> JSON:
         """Hand out what comes with a click: a trigger, and for messages a response URL."""
@@ -59,7 +88,8 @@ class Surface:
             return {"trigger_id": tickets.new_trigger(self.user, where, self.view.id)}
         if self.message is None:
             return {}
-        secret = tickets.new_response_url(self.user, self.message.channel, self.message.ts)
+        original = self.message.ts if self.message.user == people.BOT_USER else None
+        secret = tickets.new_response_url(self.user, self.message.channel, original)
         return {
             "trigger_id": tickets.new_trigger(self.user, self.message.channel),
             "response_url": f"{self._world.base_url}/actions/{people.TEAM_ID}/{secret}",
@@ -76,9 +106,16 @@ class Clicks:
         self._offered: dict[tuple[str, str, str], list[JSON]] = {}
 
     def surface(
-        self, user: str, view_id: str | None, channel: str | None, ts: str | None
+        self,
+        user: str,
+        view_id: str | None,
+        channel: str | None,
+        ts: str | None,
+        block_id: str = "",
+        attachment_id: int | None = None,
     ) -> Surface:
-        """Find the view or message that is used."""
+        """Find the view, message or attachment that is used; `block_id` may tell which it is."""
+        self._refuse_deactivated(user)
         if view_id:
             view = self._world.modals.find(view_id)
             if view is None or view.user != user:
@@ -87,17 +124,23 @@ class Clicks:
         message = self._world.workspace.find(channel or "", ts or "")
         if message is None or message.only_for not in (None, user):
             raise DriverError(f"{user!r} sees no message {ts!r} in {channel!r}.")
-        surface = Surface(self._world, user, None, message)
-        surface.values = forms.carried(self._typed.get((user, message.ts), {}), message.blocks)
+        surface = Surface(
+            self._world, user, None, message, _attachment(message, block_id, attachment_id)
+        )
+        surface.values = forms.carried(self._typed.get((user, surface.place), {}), surface.blocks)
         return surface
+
+    def _refuse_deactivated(self, user: str) -> None:
+        person = self._world.workspace.users.get(user)
+        if person and person.deleted:
+            raise DriverError("This account is deactivated.")
 
     def offered(self, user: str, surface: Surface) -> list[JSON]:
         """List the options that external selects here have suggested."""
-        place = _place(surface)
         return [
             option
             for (who, where, _), options in self._offered.items()
-            if (who, where) == (user, place)
+            if (who, where) == (user, surface.place)
             for option in options
         ]
 
@@ -110,7 +153,7 @@ class Clicks:
         if surface.view:
             surface.view.values = surface.values
         elif surface.message:
-            self._typed[surface.user, surface.message.ts] = surface.values
+            self._typed[surface.user, surface.place] = surface.values
 
     async def use(
         self,
@@ -167,14 +210,21 @@ class Clicks:
         groups = answer.get("option_groups", [])
         options = answer.get("options", [])
         flat = [*options, *(each for group in groups for each in group["options"])]
-        self._offered.setdefault((surface.user, _place(surface), action_id), []).extend(flat)
+        self._offered.setdefault((surface.user, surface.place, action_id), []).extend(flat)
         return {**OK, "options": options, "option_groups": groups}
 
 
-def _place(surface: Surface) -> str:
-    if surface.view:
-        return surface.view.id
-    return surface.message.ts if surface.message else ""
+def _attachment(message: Message, block_id: str, attachment_id: int | None) -> JSON | None:
+    used = [each for each in message.attachments if each.get("blocks")]
+    if attachment_id is not None:
+        used = [each for each in used if each["id"] == attachment_id]
+        if not used:
+            raise DriverError(f"There is no attachment {attachment_id!r} to click in here.")
+        return used[0]
+    if any(each["block_id"] == block_id for each in message.blocks):
+        return None
+    holding = (each for each in used if any(b["block_id"] == block_id for b in each["blocks"]))
+    return next(holding, None)
 
 
 def _read(body: str) -> JSON | None:

@@ -6,6 +6,7 @@ from typing import Any
 from bot.demo import payloads, people, replies
 from bot.demo.delivery import Ack, Delivery
 from bot.demo.errors import DriverError, SlackError
+from bot.demo.events import Events
 from bot.demo.people import Channel, User
 from bot.demo.settings import Command
 from bot.demo.typing_text import escape, to_wire
@@ -24,9 +25,10 @@ def failed(error: str) -> JSON:
 class Composer:
     """What people type, and where it goes."""
 
-    def __init__(self, world: World, delivery: Delivery) -> None:
+    def __init__(self, world: World, delivery: Delivery, events: Events) -> None:
         self._world = world
         self._delivery = delivery
+        self._events = events
 
     def place(self, user: str, channel: str) -> tuple[User, Channel]:
         """Find a person and a conversation that this person sees."""
@@ -34,6 +36,8 @@ class Composer:
         where = self._world.workspace.channels.get(channel)
         if who is None or who.is_bot:
             raise DriverError(f"There is no person {user!r}.")
+        if who.deleted:
+            raise DriverError("This account is deactivated.")
         if where is None or not where.shown_to(user):
             raise DriverError(f"{user!r} sees no conversation {channel!r}.")
         return who, where
@@ -48,15 +52,17 @@ class Composer:
             return await self._command(who, where, line, thread_ts)
         if where.is_archived:
             raise DriverError("This channel is archived.")
-        self._say(who, where, line, thread_ts)
+        if where.is_restricted and not who.is_admin:
+            raise DriverError("Only admins may post in this channel.")
+        await self._events.tell_links(self._say(who, where, line, thread_ts), line)
         return OK
 
-    def _say(self, who: User, where: Channel, line: str, thread_ts: str | None) -> None:
+    def _say(self, who: User, where: Channel, line: str, thread_ts: str | None) -> Message:
         workspace = self._world.workspace
         text = to_wire(line, workspace, who.id)
         message = Message(ts=workspace.next_ts(), channel=where.id, user=who.id, text=text)
         message.thread_ts = thread_ts
-        workspace.post(message)
+        return workspace.post(message)
 
     async def _command(self, who: User, where: Channel, line: str, thread_ts: str | None) -> JSON:
         name, _, rest = line.partition(" ")

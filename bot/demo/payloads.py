@@ -12,6 +12,7 @@ from bot.demo.workspace import Message
 
 JSON = dict[str, Any]
 TEAM = {"id": people.TEAM_ID, "domain": people.TEAM_DOMAIN}
+_GUEST_TEAM = {"id": people.GUEST_TEAM, "domain": people.GUEST_DOMAIN}
 _COMMON: JSON = {
     "token": people.VERIFICATION_TOKEN,
     "api_app_id": people.APP_ID,
@@ -28,8 +29,13 @@ def user(who: User) -> JSON:
         "id": who.id,
         "username": who.username,
         "name": who.username,
-        "team_id": people.TEAM_ID,
+        "team_id": who.team_id,
     }
+
+
+def team(who: User) -> JSON:
+    """Name the workspace of the person who acted: through Slack Connect, another one."""
+    return _GUEST_TEAM if who.is_foreign else TEAM
 
 
 def view(opened: OpenView) -> JSON:
@@ -65,7 +71,7 @@ def message(said: Message, replies: int = 0) -> JSON:
         "user": said.user,
         "ts": said.ts,
         "text": said.text,
-        "team": people.TEAM_ID,
+        "team": people.team_of(said.user),
     }
     if said.user == people.BOT_USER:
         wire |= {"bot_id": people.BOT_ID, "app_id": people.APP_ID, "bot_profile": _BOT_PROFILE}
@@ -73,6 +79,8 @@ def message(said: Message, replies: int = 0) -> JSON:
         wire["blocks"] = said.blocks
     if said.attachments:
         wire["attachments"] = said.attachments
+    if said.files:
+        wire["files"] = [{"id": each, "mode": "hosted"} for each in said.files]
     if said.metadata:
         wire["metadata"] = said.metadata
     if said.edited_ts:
@@ -104,8 +112,8 @@ def command(
     """Give the form fields of a slash command."""
     return {
         "token": people.VERIFICATION_TOKEN,
-        "team_id": people.TEAM_ID,
-        "team_domain": people.TEAM_DOMAIN,
+        "team_id": team(who)["id"],
+        "team_domain": team(who)["domain"],
         "channel_id": where.id,
         "channel_name": channel(where)["name"],
         "user_id": who.id,
@@ -165,6 +173,26 @@ def in_message(said: Message, where: Channel, replies: int = 0) -> JSON:
     }
 
 
+def in_attachment(said: Message, where: Channel, attachment: JSON, replies: int = 0) -> JSON:
+    """Say that something happened in an attachment; with an unfurl no message is sent along."""
+    framed = in_message(said, where, replies)
+    unfurled = {key: attachment[key] for key in _UNFURL if key in attachment}
+    container = {
+        **framed["container"],
+        "type": "message_attachment",
+        "attachment_id": attachment["id"],
+        **unfurled,
+    }
+    if not unfurled:
+        return {**framed, "container": container}
+    whole = {"id": attachment["id"], "blocks": attachment["blocks"], **unfurled}
+    bare = {key: value for key, value in framed.items() if key != "message"}
+    return {**bare, "container": container, "app_unfurl": whole}
+
+
+_UNFURL = ("is_app_unfurl", "app_unfurl_url")
+
+
 def submission(opened: OpenView, response_urls: list[JSON]) -> JSON:
     """Say that a modal was submitted."""
     return {
@@ -218,7 +246,7 @@ def suggestion(field: Field, typed: str) -> JSON:
     }
 
 
-def event(inner: JSON, event_id: str, event_time: int) -> JSON:
+def event(inner: JSON, event_id: str, event_time: int, *, is_ext_shared: bool = False) -> JSON:
     """Wrap an event as the Events API delivers it."""
     authorization = {
         "enterprise_id": None,
@@ -236,5 +264,5 @@ def event(inner: JSON, event_id: str, event_time: int) -> JSON:
         "event_id": event_id,
         "event_time": event_time,
         "authorizations": [authorization],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": is_ext_shared,
     }

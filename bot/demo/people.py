@@ -15,11 +15,16 @@ BOT_USER = "U0WEBCASTS1"
 SLACKBOT = "USLACKBOT"
 VERIFICATION_TOKEN = "demo-verification-token"  # noqa: S105 - Slack's deprecated field, no secret
 GUEST_TEAM = "T0PARTNER01"
+GUEST_DOMAIN = "event-agency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A member of the workspace; `zone` is an IANA name, `username` the @-name."""
+    """A member of the workspace; `zone` is an IANA name, `username` the @-name.
+
+    `is_ultra_restricted` marks a guest of a single channel; another `team_id` than the
+    workspace's marks somebody who comes in through Slack Connect.
+    """
 
     id: str
     username: str
@@ -28,11 +33,33 @@ class User:
     locale: str = "en-US"
     is_bot: bool = False
     is_admin: bool = False
+    is_ultra_restricted: bool = False
+    deleted: bool = False
+    team_id: str = TEAM_ID
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether this person belongs to another workspace."""
+        return self.team_id != TEAM_ID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A user group; `handle` is what people type after the @."""
+
+    id: str
+    handle: str
+    name: str
+    members: tuple[str, ...]
 
 
 @dataclass(slots=True, kw_only=True)
 class Channel:
-    """A conversation. `kind` is public, private or im; an im belongs to `im_user`."""
+    """A conversation. `kind` is public, private or im; an im belongs to `im_user`.
+
+    In an `is_restricted` one only admins may post. `num_members` is told instead of counting
+    `members`, for a channel larger than the cast.
+    """
 
     id: str
     name: str
@@ -42,6 +69,9 @@ class Channel:
     members: list[str] = field(default_factory=list)
     is_archived: bool = False
     is_ext_shared: bool = False
+    is_pending_ext_shared: bool = False
+    is_restricted: bool = False
+    num_members: int | None = None
     im_user: str = ""
     created: int = 1_704_067_200
 
@@ -57,7 +87,12 @@ class Channel:
 
     def shown_to(self, user: str) -> bool:
         """Whether `user` may know that it exists."""
-        return self.kind == "public" or user in self.members
+        return user in self.members or (self.kind == "public" and user not in CONFINED)
+
+    @property
+    def size(self) -> int:
+        """How many members are told of."""
+        return len(self.members) if self.num_members is None else self.num_members
 
 
 COMMS = User(
@@ -80,19 +115,52 @@ PRESENTER = User(
     real_name="Presenter",
     zone="Asia/Tokyo",
 )
+GUEST = User(
+    id="U0GUESTUSER",
+    username="guest.speaker",
+    real_name="Guest speaker",
+    zone="America/Los_Angeles",
+    is_ultra_restricted=True,
+)
+AGENCY = User(
+    id="U0AGENCYREP",
+    username="agency.rep",
+    real_name="Agency rep",
+    zone="Europe/London",
+    locale="en-GB",
+    team_id=GUEST_TEAM,
+)
 BOT = User(id=BOT_USER, username="webcasts", real_name=APP_NAME, zone="Etc/UTC", is_bot=True)
 STAFF = (COMMS, INVESTOR, PRESENTER)
+OUTSIDERS = (GUEST, AGENCY)
+CONFINED = frozenset(each.id for each in OUTSIDERS)
+"""Who sees only the channels that they are members of."""
+GROUPS = (
+    Group(
+        id="S0EVENTS001",
+        handle="events-team",
+        name="Events team",
+        members=(COMMS.id, INVESTOR.id),
+    ),
+    Group(id="S0EXECS0001", handle="execs", name="Executives", members=(PRESENTER.id,)),
+)
 
 
 def users() -> list[User]:
     """List everyone, people first."""
-    return [*STAFF, BOT]
+    return [*STAFF, *OUTSIDERS, BOT]
+
+
+def team_of(user: str) -> str:
+    """Give the workspace that a user belongs to."""
+    return AGENCY.team_id if user == AGENCY.id else TEAM_ID
 
 
 def channels() -> list[Channel]:
     """List the conversations of a fresh workspace."""
     everyone = [user.id for user in STAFF]
-    return [*_open_channels(everyone), *_closed_channels(), *map(_direct_message, STAFF)]
+    direct = map(_direct_message, (*STAFF, *OUTSIDERS))
+    return [*_open_channels(everyone), *_closed_channels(), *direct]
 
 
 def _open_channels(everyone: list[str]) -> list[Channel]:
@@ -102,7 +170,7 @@ def _open_channels(everyone: list[str]) -> list[Channel]:
             name="town-hall",
             topic="Company-wide town halls: dates, links and recordings",
             purpose="Town halls and all-hands for the whole company.",
-            members=[*everyone, BOT_USER],
+            members=[*everyone, GUEST.id, BOT_USER],
         ),
         Channel(
             id="C0GENERAL01",
@@ -117,6 +185,14 @@ def _open_channels(everyone: list[str]) -> list[Channel]:
             topic="Earnings calls and investor days",
             purpose="The Webcasts app has not been added here yet.",
             members=[COMMS.id, INVESTOR.id],
+        ),
+        Channel(
+            id="C0ALLCOMPAN",
+            name="all-company",
+            topic="Everybody, everywhere",
+            purpose="The whole company reads along.",
+            members=[*everyone, BOT_USER],
+            num_members=1200,
         ),
     ]
 
@@ -137,7 +213,7 @@ def _closed_channels() -> list[Channel]:
             name="agency-partners",
             topic="Shared with the event agency",
             purpose="People of another company read along (Slack Connect).",
-            members=[*pair, BOT_USER],
+            members=[*pair, AGENCY.id, BOT_USER],
             is_ext_shared=True,
         ),
         Channel(

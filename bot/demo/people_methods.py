@@ -21,6 +21,10 @@ _LABELS = {
     "CET": "Central European Time",
     "CEST": "Central European Summer Time",
     "JST": "Japan Standard Time",
+    "PST": "Pacific Standard Time",
+    "PDT": "Pacific Daylight Time",
+    "GMT": "Greenwich Mean Time",
+    "BST": "British Summer Time",
     "UTC": "Coordinated Universal Time",
 }
 KINDS = {"public_channel": "public", "private_channel": "private", "im": "im"}
@@ -40,15 +44,22 @@ def auth_test(world: World, _arguments: Arguments) -> JSON:
 
 
 def profile(user: User, now: float, *, with_locale: bool) -> JSON:
-    """Describe a person as users.info does."""
+    """Describe a person as users.info does; without zone and roles once deactivated."""
+    whole = _profile(user, now)
+    if user.deleted:
+        return {key: value for key, value in whole.items() if key not in _GONE}
+    return whole | ({"locale": user.locale} if with_locale else {})
+
+
+def _profile(user: User, now: float) -> JSON:
     local = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(user.zone))
     offset = local.utcoffset()
     short = local.tzname() or user.zone
-    described: JSON = {
+    return {
         "id": user.id,
-        "team_id": people.TEAM_ID,
+        "team_id": user.team_id,
         "name": user.username,
-        "deleted": False,
+        "deleted": user.deleted,
         "real_name": user.real_name,
         "tz": user.zone,
         "tz_label": _LABELS.get(short, short),
@@ -58,52 +69,64 @@ def profile(user: User, now: float, *, with_locale: bool) -> JSON:
             "display_name": user.real_name,
             "real_name_normalized": user.real_name,
             "display_name_normalized": user.real_name,
-            "team": people.TEAM_ID,
+            "team": user.team_id,
         },
         "is_admin": user.is_admin,
         "is_owner": user.is_admin,
         "is_primary_owner": user.is_admin,
-        "is_restricted": False,
-        "is_ultra_restricted": False,
+        "is_restricted": user.is_ultra_restricted,
+        "is_ultra_restricted": user.is_ultra_restricted,
         "is_bot": user.is_bot,
         "is_app_user": False,
         "updated": 1_704_067_200,
     }
-    return described | ({"locale": user.locale} if with_locale else {})
+
+
+_GONE = frozenset(
+    {
+        "real_name",
+        "tz",
+        "tz_label",
+        "tz_offset",
+        "is_admin",
+        "is_owner",
+        "is_primary_owner",
+        "is_restricted",
+        "is_ultra_restricted",
+    }
+)
 
 
 def users_info(world: World, arguments: Arguments) -> JSON:
-    """Describe one person."""
+    """Describe one person, also one of another workspace."""
     if (user := world.workspace.users.get(arguments.need("user"))) is None:
         raise SlackError("user_not_found")
-    with_locale = arguments.flag("include_locale")
-    return {"user": profile(user, world.now(), with_locale=with_locale)}
+    described = profile(user, world.now(), with_locale=arguments.flag("include_locale"))
+    return {"user": described | ({"is_stranger": True} if _is_stranger(world, user) else {})}
+
+
+def _is_stranger(world: World, user: User) -> bool:
+    meetings = (each for each in world.workspace.channels.values() if not each.is_im)
+    return user.is_foreign and not any(
+        {user.id, people.BOT_USER}.issubset(each.members) for each in meetings
+    )
 
 
 def users_list(world: World, arguments: Arguments) -> JSON:
-    """Describe everyone."""
+    """Describe everyone of this workspace."""
     with_locale = arguments.flag("include_locale")
     everyone = (
         profile(each, world.now(), with_locale=with_locale)
         for each in world.workspace.users.values()
+        if not each.is_foreign
     )
     return {"cache_ts": int(world.now()), **_page(arguments, "members", everyone)}
 
 
-def describe(channel: Channel) -> JSON:
+def describe(world: World, channel: Channel) -> JSON:
     """Describe a conversation as conversations.info does."""
     if channel.is_im:
-        return {
-            "id": channel.id,
-            "created": channel.created,
-            "is_im": True,
-            "is_org_shared": False,
-            "is_archived": False,
-            "user": channel.im_user,
-            "is_user_deleted": False,
-            "priority": 0,
-            "context_team_id": people.TEAM_ID,
-        }
+        return _describe_direct(world, channel)
     return {
         "id": channel.id,
         "name": channel.name,
@@ -119,7 +142,7 @@ def describe(channel: Channel) -> JSON:
         "is_shared": channel.is_ext_shared,
         "is_ext_shared": channel.is_ext_shared,
         "is_org_shared": False,
-        "is_pending_ext_shared": False,
+        "is_pending_ext_shared": channel.is_pending_ext_shared,
         "created": channel.created,
         "creator": people.COMMS.id,
         "context_team_id": people.TEAM_ID,
@@ -129,6 +152,20 @@ def describe(channel: Channel) -> JSON:
         "unlinked": 0,
         "topic": _note(channel, channel.topic),
         "purpose": _note(channel, channel.purpose),
+    }
+
+
+def _describe_direct(world: World, channel: Channel) -> JSON:
+    return {
+        "id": channel.id,
+        "created": channel.created,
+        "is_im": True,
+        "is_org_shared": False,
+        "is_archived": False,
+        "user": channel.im_user,
+        "is_user_deleted": world.workspace.users[channel.im_user].deleted,
+        "priority": 0,
+        "context_team_id": people.TEAM_ID,
     }
 
 
@@ -163,9 +200,9 @@ def _readable(world: World, arguments: Arguments) -> Channel:
 def conversations_info(world: World, arguments: Arguments) -> JSON:
     """Describe one conversation."""
     channel = _readable(world, arguments)
-    described = describe(channel)
+    described = describe(world, channel)
     if arguments.flag("include_num_members") and not channel.is_im:
-        described["num_members"] = len(channel.members)
+        described["num_members"] = channel.size
     return {"channel": described}
 
 
@@ -199,7 +236,7 @@ def _listed(world: World, arguments: Arguments, wanted: Callable[[Channel], bool
         need_scope(world, scope)
     archived = not arguments.flag("exclude_archived")
     return [
-        describe(each)
+        describe(world, each)
         for each in world.workspace.channels.values()
         if each.kind in kinds and wanted(each) and (archived or not each.is_archived)
     ]
@@ -211,7 +248,7 @@ def conversations_open(world: World, arguments: Arguments) -> JSON:
         channel = world.visible_channel(arguments.text("channel"))
     else:
         channel = direct_message(world, _single_user(world, arguments.words("users")))
-    whole = describe(channel) if arguments.flag("return_im") else {"id": channel.id}
+    whole = describe(world, channel) if arguments.flag("return_im") else {"id": channel.id}
     return {"no_op": True, "already_open": True, "channel": whole}
 
 
@@ -222,6 +259,8 @@ def _single_user(world: World, users: list[str]) -> str:
         raise SlackError("too_many_users")
     if any(each not in world.workspace.users for each in users):
         raise SlackError("user_not_found")
+    if any(world.workspace.users[each].deleted for each in users):
+        raise SlackError("user_disabled")
     if len(users) > 1:
         need_scope(world, "mpim:write")
         raise SlackError("restricted_action")

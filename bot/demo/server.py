@@ -6,6 +6,8 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from bot.demo.file_doors import FileDoors
+from bot.demo.files import LARGEST
 from bot.demo.keeping import Keeper
 from bot.demo.settings import Settings
 from bot.demo.slack import Slack
@@ -13,7 +15,7 @@ from bot.demo.ui import Window
 from bot.demo.web_api import Doors
 
 SLACK = web.AppKey("SLACK", Slack)
-LARGEST_CALL = 4 * 1024 * 1024
+LARGEST_CALL = LARGEST + 64 * 1024
 
 
 def make_app(settings: Settings) -> web.Application:
@@ -22,7 +24,8 @@ def make_app(settings: Settings) -> web.Application:
     window = Window(slack)
     app = web.Application(middlewares=[_learn_address(slack)], client_max_size=LARGEST_CALL)
     app[SLACK] = slack
-    app.add_routes([*Doors(slack.world).routes(), *window.routes()])
+    bytes_doors = FileDoors(slack.world)
+    app.add_routes([*Doors(slack.world).routes(), *bytes_doors.routes(), *window.routes()])
     app.on_shutdown.append(window.stop)
     app.cleanup_ctx.append(_running)
     if settings.state_file:

@@ -40,7 +40,8 @@ class Settings:
     `events_url` may stay empty until the bot's port is known; set it on `Slack` then.
     `clock` is the workspace's, which people may move on; `signing_now` is the time in seconds
     since 1970 that signed requests carry, since the bot refuses a signature five minutes off.
-    `events` are the Events API types that the app subscribes to. `ack_timeout` is in seconds.
+    `events` are the Events API types that the app subscribes to, `unfurl_domains` the domains whose
+    links (and those of the domains below) it may unfurl. `ack_timeout` is in seconds.
     """
 
     signing_secret: str = field(repr=False)
@@ -50,6 +51,7 @@ class Settings:
     shortcuts: tuple[Shortcut, ...] = ()
     scopes: frozenset[str] = BASIC_SCOPES
     events: frozenset[str] = frozenset()
+    unfurl_domains: tuple[str, ...] = ()
     home_tab: bool = True
     public_url: str | None = None
     state_file: Path | str | None = None

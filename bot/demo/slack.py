@@ -4,15 +4,15 @@ The browser and the HTTP doors under /_demo/ (see `bot.demo.ui`) use the same me
 in the same process may call them without HTTP. Each returns once the app has acknowledged.
 """
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.demo import payloads, people, state
+from bot.demo import admins, payloads, people, state
 from bot.demo.clicks import Clicks, Surface
-from bot.demo.commands import OK, Composer, failed
+from bot.demo.commands import OK, Composer
 from bot.demo.delivery import Delivery
 from bot.demo.errors import DriverError
+from bot.demo.events import Events
 from bot.demo.settings import Settings
 from bot.demo.shortcuts import Shortcuts
 from bot.demo.submissions import Submissions
@@ -32,7 +32,8 @@ class Slack:
     def __init__(self, settings: Settings) -> None:
         self.world = World(settings)
         self.delivery = Delivery(self.world)
-        self.composer = Composer(self.world, self.delivery)
+        self.events = Events(self.world, self.delivery)
+        self.composer = Composer(self.world, self.delivery, self.events)
         self.clicks = Clicks(self.world, self.delivery)
         self.submissions = Submissions(self.world, self.delivery, self.clicks)
         self.shortcuts = Shortcuts(self.world, self.delivery, self.composer)
@@ -79,13 +80,17 @@ class Slack:
         view_id: str | None = None,
         channel: str | None = None,
         ts: str | None = None,
+        attachment_id: int | None = None,
         value: Any = None,  # noqa: ANN401 - a value of any element
         values: JSON | None = None,
         key: str | None = None,
         hash: str | None = None,  # noqa: A002 - Slack's own word
     ) -> JSON:
-        """Use an element of a view (`view_id`) or of a message (`channel` and `ts`)."""
-        surface = self.clicks.surface(user, view_id, channel, ts)
+        """Use an element of a view (`view_id`) or of a message (`channel` and `ts`).
+
+        `attachment_id` names the attachment where two hold the same block id.
+        """
+        surface = self.clicks.surface(user, view_id, channel, ts, block_id, attachment_id)
         surface.shown = hash
         return await self.clicks.use(
             surface, block_id, action_id, value=value, values=values, key=key
@@ -101,9 +106,10 @@ class Slack:
         view_id: str | None = None,
         channel: str | None = None,
         ts: str | None = None,
+        attachment_id: int | None = None,
     ) -> JSON:
         """Type into an external select; gives `options` and `option_groups`."""
-        surface = self.clicks.surface(user, view_id, channel, ts)
+        surface = self.clicks.surface(user, view_id, channel, ts, block_id, attachment_id)
         return await self.clicks.suggest(surface, block_id, action_id, text)
 
     async def submit(
@@ -147,13 +153,7 @@ class Slack:
 
     async def event(self, inner: JSON) -> JSON:
         """Deliver an event, if the app subscribes to its type."""
-        if inner["type"] not in self.world.settings.events:
-            return {"status": "not_sent", "error": None}
-        now = self.world.now()
-        timed = {**inner, "event_ts": f"{now:.6f}"}
-        event_id = "Ev" + secrets.token_hex(5).upper()
-        ack = await self.delivery.event(payloads.event(timed, event_id, int(now)))
-        return failed(ack.error) if ack.error else OK
+        return await self.events.tell(inner)
 
     def read(self, user: str, channel: str) -> JSON:
         """Look at a conversation, so that nothing in it is unread."""
@@ -185,6 +185,35 @@ class Slack:
         elif advance is not None:
             self.world.clock.advance(_seconds(advance))
         return {**OK, "now": self.world.clock.now.isoformat()}
+
+    async def deactivate(self, user: str, *, deactivated: bool = True) -> JSON:
+        """Deactivate somebody's account, or open it again."""
+        return await self.event(admins.deactivate(self.world, user, deactivated=deactivated))
+
+    def set_channel(
+        self,
+        channel: str,
+        *,
+        archived: bool | None = None,
+        restricted: bool | None = None,
+        pending_ext_shared: bool | None = None,
+        num_members: int | None = None,
+    ) -> JSON:
+        """Archive a channel, let only admins post, invite another company, set its size."""
+        admins.change_channel(
+            self.world,
+            channel,
+            archived=archived,
+            restricted=restricted,
+            pending_ext_shared=pending_ext_shared,
+            num_members=num_members,
+        )
+        return OK
+
+    def delete_message(self, user: str, channel: str, ts: str) -> JSON:
+        """Delete a message as a person: one's own, or any as an admin."""
+        admins.delete_message(self.world, user, channel, ts)
+        return OK
 
     def fault(self, **wanted: Any) -> JSON:  # noqa: ANN401 - checked by Fault
         """Order trouble for the next call or delivery; see `bot.demo.faults`."""

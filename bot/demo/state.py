@@ -1,9 +1,9 @@
 """What one person's Slack window shows, as JSON. Pure."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from bot.demo import payloads, people, people_methods
+from bot.demo import files, payloads, people, people_methods
 from bot.demo.modals import OpenView
 from bot.demo.people import Channel, User
 from bot.demo.workspace import Message
@@ -23,6 +23,9 @@ def of(world: World, user: str) -> JSON:
         "app": {"id": people.APP_ID, "name": people.APP_NAME, "bot_user": people.BOT_USER},
         "me": user,
         "users": [_user(each, world.now()) for each in workspace.users.values()],
+        "usergroups": [
+            {"id": each.id, "handle": each.handle, "name": each.name} for each in people.GROUPS
+        ],
         "commands": [
             {"name": each.name, "description": each.description, "usage_hint": each.usage_hint}
             for each in world.settings.commands
@@ -42,9 +45,22 @@ def _has_home(world: World, user: str) -> bool:
 
 
 def _user(user: User, now: float) -> JSON:
-    known = people_methods.profile(user, now, with_locale=True)
-    wanted = ("id", "name", "real_name", "tz", "tz_label", "locale", "is_bot")
-    return {key: known[key] for key in wanted}
+    known = people_methods.profile(replace(user, deleted=False), now, with_locale=True)
+    return {**{key: known[key] for key in _KNOWN}, "deleted": user.deleted}
+
+
+_KNOWN = (
+    "id",
+    "team_id",
+    "name",
+    "real_name",
+    "tz",
+    "tz_label",
+    "locale",
+    "is_bot",
+    "is_admin",
+    "is_ultra_restricted",
+)
 
 
 def _channel(world: World, channel: Channel, user: str) -> JSON:
@@ -56,10 +72,12 @@ def _channel(world: World, channel: Channel, user: str) -> JSON:
         "topic": channel.topic,
         "purpose": channel.purpose,
         "members": channel.members,
+        "num_members": channel.size,
         "is_member": user in channel.members,
         "app_is_member": people.BOT_USER in channel.members,
         "is_archived": channel.is_archived,
         "is_ext_shared": channel.is_ext_shared,
+        "is_restricted": channel.is_restricted,
         "unread": workspace.unread(user, channel.id),
         "messages": [_message(world, each) for each in workspace.seen_by(user, channel.id)],
     }
@@ -70,6 +88,12 @@ def _message(world: World, message: Message) -> JSON:
     return {
         **payloads.message(message),
         "blocks": message.blocks,
+        "attachments": message.attachments,
+        "files": [
+            files.wire(world.workspace.files[each], world.base_url)
+            for each in message.files
+            if each in world.workspace.files
+        ],
         "thread_ts": message.thread_ts,
         "is_reply": message.is_reply,
         "broadcast": message.broadcast,

@@ -32,9 +32,7 @@ class Submissions:
         if view.errors:
             return {"status": "invalid", "error": None, "errors": view.errors}
         payload = payloads.submission(view, self._response_urls(view))
-        ack = await self._delivery.payload(
-            {**payload, "user": surface.payload("")["user"], **surface.tickets()}
-        )
+        ack = await self._delivery.payload({**payload, **surface.who, **surface.tickets()})
         return self._answered(view, ack)
 
     def _response_urls(self, view: OpenView) -> list[JSON]:
@@ -115,7 +113,7 @@ class Submissions:
         if not root.spec.get("notify_on_close"):
             return {"status": "not_sent", "error": None}
         payload = payloads.closed(root, cleared=everything)
-        ack = await self._delivery.payload({**payload, "user": surface.payload("")["user"]})
+        ack = await self._delivery.payload({**payload, **surface.who})
         return failed(ack.error) if ack.error else OK
 
 

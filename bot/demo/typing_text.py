@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from bot.demo import people
 from bot.demo.workspace import Workspace
 
 JSON = dict[str, Any]
@@ -36,6 +37,12 @@ def to_wire(text: str, workspace: Workspace, user: str) -> str:
     return "".join([*parts, escape(text[end:])])
 
 
+def links(text: str) -> list[str]:
+    """List the addresses in typed text, each once, exactly as they were typed."""
+    found = (token["url"].rstrip(_TRAILING) for token in _TOKEN.finditer(text) if token["url"])
+    return list(dict.fromkeys(found))
+
+
 def _link(url: str) -> str:
     core = url.rstrip(_TRAILING)
     return f"<{escape(core)}>{escape(url[len(core) :])}"
@@ -46,6 +53,8 @@ def _mention(sign: str, name: str, workspace: Workspace, user: str) -> str:
     rest = name[len(core) :]
     if sign == "@" and (person := workspace.user_named(core)):
         return f"<@{person.id}|{person.username}>{rest}"
+    if sign == "@" and (group := _group(core)):
+        return f"<!subteam^{group.id}|@{group.handle}>{rest}"
     if sign == "#" and (channel := workspace.channel_named(core)) and channel.shown_to(user):
         return f"<#{channel.id}|{channel.name}>{rest}"
     return sign + name
@@ -72,3 +81,7 @@ def _rich_mark(found: re.Match[str]) -> JSON:
         return {"type": "channel", "channel_id": found["target"]}
     label = {"text": unescape(found["label"])} if found["label"] else {}
     return {"type": "link", "url": unescape(found["target"]), **label}
+
+
+def _group(handle: str) -> people.Group | None:
+    return next((each for each in people.GROUPS if each.handle == handle.lower()), None)

@@ -6,9 +6,9 @@ All under /_demo/, JSON in and out; a request that no person could make is answe
 GET  state?user=U            everything that U sees
 GET  events                  server-sent events: {"revision": n} after every change
 POST command  {user, channel, text, thread_ts?}
-POST action   {user, view_id | channel + ts, block_id, action_id, value?, values?, key?,
-               hash?}
-POST suggest  {user, view_id | channel + ts, block_id, action_id, text}
+POST action   {user, view_id | channel + ts + attachment_id?, block_id, action_id, value?, values?,
+               key?, hash?}
+POST suggest  {user, view_id | channel + ts + attachment_id?, block_id, action_id, text}
 POST submit   {user, view_id, values?, hash?}
 POST close    {user, view_id, everything?}
 POST shortcut {user, callback_id, channel?, ts?}   a message shortcut names its message
@@ -17,6 +17,9 @@ POST clock    {advance} in seconds, or {to} in ISO 8601; only forward
 POST read     {user, channel}
 POST reload   {user}
 POST member   {channel, user, member}
+POST people   {user, deactivated}
+POST channel  {channel, archived?, restricted?, pending_ext_shared?, num_members?}
+POST delete   {user, channel, ts}: a message; one's own, or any as an admin
 POST faults   {method | delivery, error?, status?, retry_after?, delay?, lost?, repeat?,
                unreachable?, times?}; {} calls all trouble off
 
@@ -75,6 +78,9 @@ class Window:
             "read": slack.read,
             "reload": slack.reload,
             "member": slack.member,
+            "people": slack.deactivate,
+            "channel": slack.set_channel,
+            "delete": slack.delete_message,
             "faults": self._faults,
         }
         return [

@@ -7,7 +7,14 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 
-from bot.demo import chat_methods, people_methods, view_methods
+from bot.demo import (
+    chat_methods,
+    file_methods,
+    group_methods,
+    people_methods,
+    unfurl_methods,
+    view_methods,
+)
 from bot.demo.arguments import Arguments
 from bot.demo.errors import SlackError
 from bot.demo.faults import Fault
@@ -39,6 +46,11 @@ METHODS: Mapping[str, Method] = {
     "chat.update": Method(chat_methods.update, "chat:write"),
     "chat.delete": Method(chat_methods.delete, "chat:write"),
     "chat.getPermalink": Method(chat_methods.permalink),
+    "chat.unfurl": Method(unfurl_methods.unfurl, "links:write"),
+    "files.getUploadURLExternal": Method(file_methods.upload_url, "files:write"),
+    "files.completeUploadExternal": Method(file_methods.complete, "files:write"),
+    "usergroups.list": Method(group_methods.usergroups, "usergroups:read"),
+    "usergroups.users.list": Method(group_methods.users, "usergroups:read"),
     "views.open": Method(view_methods.open_view),
     "views.push": Method(view_methods.push),
     "views.update": Method(view_methods.update),

@@ -1,10 +1,11 @@
 """The workspace's memory: conversations, messages, who has read what."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot.demo import people
+from bot.demo.files import File
 from bot.demo.people import Channel, User
 
 JSON = dict[str, Any]
@@ -12,7 +13,10 @@ JSON = dict[str, Any]
 
 @dataclass(slots=True, kw_only=True)
 class Message:
-    """One message. `only_for` makes it ephemeral: seen by that user, in no history."""
+    """One message. `only_for` makes it ephemeral: seen by that user, in no history.
+
+    `links` are those that the app was told of, under `unfurl_id`; `files` are ids.
+    """
 
     ts: str
     channel: str
@@ -26,6 +30,9 @@ class Message:
     deleted: bool = False
     metadata: JSON | None = None
     attachments: list[JSON] = field(default_factory=list)
+    links: list[JSON] = field(default_factory=list)
+    unfurl_id: str = ""
+    files: list[str] = field(default_factory=list)
 
     @property
     def is_reply(self) -> bool:
@@ -44,6 +51,7 @@ class Workspace:
         self.channels: dict[str, Channel] = {each.id: each for each in people.channels()}
         self.messages: dict[str, list[Message]] = {each: [] for each in self.channels}
         self.read: dict[str, dict[str, str]] = {user: {} for user in self.users}
+        self.files: dict[str, File] = {}
 
     def next_ts(self) -> str:
         """Give a timestamp that no earlier message has; messages sort by it."""
@@ -83,12 +91,17 @@ class Workspace:
         standing = (each for each in self.messages.get(channel, ()) if not each.deleted)
         return next((each for each in standing if each.ts == ts), None)
 
+    def unfurled_by(self, unfurl_id: str) -> Message | None:
+        """Find the message whose links the app was told of under this id."""
+        standing = (each for room in self.messages.values() for each in room if not each.deleted)
+        return next((each for each in standing if each.unfurl_id == unfurl_id), None)
+
     def delete(self, message: Message) -> None:
         """Take a message away; a thread keeps its place as a tombstone."""
         room = self.messages[message.channel]
         if any(each.thread_ts == message.ts and each.is_reply for each in room):
             message.deleted, message.text, message.blocks = True, "This message was deleted.", []
-            message.attachments = []
+            message.attachments, message.files, message.links = [], [], []
         else:
             room.remove(message)
         self._changed()
@@ -134,6 +147,12 @@ class Workspace:
             "version": 1,
             "last_ts": self._last_ts,
             "members": {each.id: each.members for each in self.channels.values()},
+            "traits": {
+                each.id: {name: getattr(each, name) for name in _TRAITS}
+                for each in self.channels.values()
+            },
+            "deactivated": [each.id for each in self.users.values() if each.deleted],
+            "files": [each.dump() for each in self.files.values() if each.data is not None],
             "messages": [asdict(each) for each in lasting],
             "read": self.read,
         }
@@ -145,12 +164,21 @@ class Workspace:
         for channel, members in saved["members"].items():
             if channel in self.channels:
                 self.channels[channel].members = members
+        for channel, traits in saved.get("traits", {}).items():
+            for name in _TRAITS if channel in self.channels else ():
+                setattr(self.channels[channel], name, traits[name])
+        for user in saved.get("deactivated", []):
+            self.users[user] = replace(self.users[user], deleted=True)
+        self.files = {each["id"]: File.load(each) for each in saved.get("files", [])}
         self._load_messages(Message(**each) for each in saved["messages"])
 
     def _load_messages(self, messages: Iterable[Message]) -> None:
         for message in messages:
             if message.channel in self.messages:
                 self.messages[message.channel].append(message)
+
+
+_TRAITS = ("is_archived", "is_restricted", "is_pending_ext_shared", "num_members")
 
 
 def _replies_to(message: Message, ts: str) -> bool:

@@ -31,6 +31,7 @@ class World:
         self.tickets = Tickets(self.now)
         self.faults = Faults()
         self.clock.watchers.append(self.changed)
+        self.uploads: dict[str, str] = {}
 
     def changed(self) -> None:
         """Count a change and tell the watchers."""
@@ -42,6 +43,18 @@ class World:
         """Fill in what an app may leave out of blocks."""
         return normalise.blocks(sent, modals.block_name)
 
+    def attachments(self, sent: list[JSON]) -> list[JSON]:
+        """Give attachments the numbers by which clicks name them, and fill in their blocks."""
+        return [
+            {
+                "fallback": "[no preview available]",
+                **each,
+                "id": number,
+                **({"blocks": self.blocks(each["blocks"])} if each.get("blocks") else {}),
+            }
+            for number, each in enumerate(sent, 1)
+        ]
+
     def bot_says(self, channel: Channel, sent: JSON, **how: Any) -> Message:  # noqa: ANN401 - fields of Message
         """Post what the app sent: `text`, `blocks`, `attachments`, `metadata`."""
         blocks = sent.get("blocks") or []
@@ -52,7 +65,7 @@ class World:
                 user=people.BOT_USER,
                 text=sent.get("text") or normalise.summary(blocks),
                 blocks=self.blocks(blocks),
-                attachments=sent.get("attachments") or [],
+                attachments=self.attachments(sent.get("attachments") or []),
                 metadata=sent.get("metadata"),
                 **how,
             )

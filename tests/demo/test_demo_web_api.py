@@ -127,6 +127,7 @@ async def test_everyone_is_listed_page_by_page(stage: Stage) -> None:
         "comms.lead",
         "ir.manager",
         "presenter",
+        "guest.speaker",
         "webcasts",
     ]
     assert rest["response_metadata"]["next_cursor"] == ""
@@ -144,7 +145,7 @@ async def test_a_channel_is_described_with_its_members(stage: Stage) -> None:
     answer = await stage.client.conversations_info(channel=TOWN_HALL, include_num_members=True)
 
     channel = answer["channel"]
-    assert (channel["name"], channel["num_members"], channel["is_member"]) == ("town-hall", 4, True)
+    assert (channel["name"], channel["num_members"], channel["is_member"]) == ("town-hall", 5, True)
     assert not channel["is_private"]
 
 
@@ -178,7 +179,12 @@ async def test_conversations_are_listed_by_kind_and_without_archived_ones(stage:
     mine = await stage.client.users_conversations(user=THIRD, types="public_channel,im")
 
     assert ARCHIVED not in [each["id"] for each in listed["channels"]]
-    assert [each["id"] for each in mine["channels"]] == [TOWN_HALL, "C0GENERAL01", "D0PRESENTER"]
+    assert [each["id"] for each in mine["channels"]] == [
+        TOWN_HALL,
+        "C0GENERAL01",
+        "C0ALLCOMPAN",
+        "D0PRESENTER",
+    ]
 
 
 async def test_nobody_has_no_conversations(stage: Stage) -> None:
