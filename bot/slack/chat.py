@@ -224,10 +224,10 @@ class SlackChat:
 
     async def _ask_facts(self, user: str) -> Facts:
         answer = await _ask(self._client.users_info(user=user, include_locale=True))
-        return _facts_in(answer["user"], self._workspace)
+        return read_facts(answer["user"], self._workspace)
 
 
-def _facts_in(user: Mapping[str, Any], workspace: str) -> Facts:
+def read_facts(user: Mapping[str, Any], workspace: str) -> Facts:
     """Read what `users.info` says; in an organization a person is at home in several workspaces."""
     homes = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
     return Facts(
