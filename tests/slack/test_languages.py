@@ -9,7 +9,8 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from bot import language
-from bot.slack.chat import Facts, read_facts
+from bot.people import Facts
+from bot.slack.chat import read_facts
 from tests.stage import COMMS, CREATE, INVESTOR, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
@@ -149,39 +150,41 @@ async def test_a_time_put_into_the_form_can_be_read_again(stage: Stage) -> None:
         pytest.param({"status": 502}, id="a page of a proxy"),
     ],
 )
-async def test_whom_slack_tells_nothing_about_is_answered_in_english(
+async def test_whom_slack_tells_nothing_about_may_do_nothing_and_is_told_so_in_english(
     stage: Stage, trouble: dict[str, Any]
 ) -> None:
     stage.show.slack.fault(method="users.info", **trouble)
 
     await stage.command("/webcast")
 
-    assert "You have no webcast ahead" in last_answer(stage)
+    assert "Slack did not tell me who you are" in last_answer(stage)
 
 
 async def test_what_slack_says_of_a_person_is_known_to_whoever_asks(stage: Stage) -> None:
     chat = stage.show.bot.parts.chat
 
     facts = await chat.facts(INVESTOR)
-    person, zone_is_known = await chat.person(INVESTOR)
+    person = await stage.show.bot.parts.person(INVESTOR)
 
-    assert facts == Facts(zone="Europe/Berlin", language="de")
-    assert (person.zone, person.language, zone_is_known) == ("Europe/Berlin", "de", True)
+    assert facts == Facts(id=INVESTOR, zone="Europe/Berlin", language="de")
+    assert (person.zone, person.language) == ("Europe/Berlin", "de")
     assert (await chat.facts(COMMS)).is_admin
 
 
 @pytest.mark.parametrize(
     ("said", "facts"),
     [
-        pytest.param({"is_owner": True}, Facts(is_admin=True), id="an owner"),
-        pytest.param({"is_ultra_restricted": True}, Facts(is_guest=True), id="a guest"),
-        pytest.param({"deleted": True}, Facts(is_deactivated=True), id="a closed account"),
-        pytest.param({"team_id": "T2"}, Facts(is_foreign=True), id="another company"),
+        pytest.param({"is_owner": True}, Facts(id="U1", is_admin=True), id="an owner"),
+        pytest.param({"is_ultra_restricted": True}, Facts(id="U1", is_guest=True), id="a guest"),
+        pytest.param({"deleted": True}, Facts(id="U1", is_deactivated=True), id="a closed account"),
+        pytest.param({"team_id": "T2"}, Facts(id="U1", is_foreign=True), id="another company"),
         pytest.param(
-            {"team_id": "T2", "enterprise_user": {"teams": ["T1", "T2"]}}, Facts(), id="one of us"
+            {"team_id": "T2", "enterprise_user": {"teams": ["T1", "T2"]}},
+            Facts(id="U1"),
+            id="one of us",
         ),
-        pytest.param({"locale": "de-AT", "tz": None}, Facts(language="de"), id="no time zone"),
+        pytest.param({"locale": "de-AT", "tz": None}, Facts(id="U1", language="de"), id="no clock"),
     ],
 )
 def test_who_somebody_is_here_is_read_from_slack(said: dict[str, Any], facts: Facts) -> None:
-    assert read_facts({"team_id": "T1", **said}, "T1") == facts
+    assert read_facts({"id": "U1", "team_id": "T1", **said}, "T1") == facts
