@@ -3,6 +3,7 @@
 import { blockNode } from "./blocks.js";
 import { clock, dayLabel, isoDay } from "./dates.js";
 import { alike, h, icon } from "./dom.js";
+import { openMenu } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { avatar, person } from "./people.js";
 import { Surface } from "./surface.js";
@@ -10,8 +11,9 @@ import { Surface } from "./surface.js";
 const TOGETHER = 300;
 
 export class MessageList {
-  constructor({ openThread = null } = {}) {
-    this.openThread = openThread;
+  // `shortcuts(place)` lists what the app offers for a message; see shortcuts.js.
+  constructor({ openThread = null, shortcuts }) {
+    Object.assign(this, { openThread, shortcuts });
     this.known = new Map();
   }
 
@@ -33,7 +35,7 @@ export class MessageList {
   }
 
   row(message, channel, reader, compact) {
-    return this.once(message.ts, { message, compact, me: reader.me }, () => this.build(message, channel, reader, compact));
+    return this.once(message.ts, { message, compact, me: reader.me, today: reader.today }, () => this.build(message, channel, reader, compact));
   }
 
   once(key, content, build) {
@@ -58,7 +60,12 @@ export class MessageList {
   head(author, seconds, reader) {
     const badge = author.is_bot && author.id !== "USLACKBOT" ? h("span", { class: "app-badge" }, "APP") : null;
     return h("div", { class: "message-head" }, h("span", { class: "author", "data-qa": "author" }, author.real_name), badge,
-      h("time", { class: "time", title: `${dayLabel(seconds, reader)} at ${clock(seconds, reader, true)}` }, clock(seconds, reader)));
+      h("time", { class: "time", title: `${dayLabel(seconds, reader)} at ${clock(seconds, reader, true)}` }, this.when(seconds, reader)));
+  }
+
+  // Threads have no lines between days, so each time names its day.
+  when(seconds, reader) {
+    return this.openThread ? clock(seconds, reader) : `${dayLabel(seconds, reader)} at ${clock(seconds, reader)}`;
   }
 
   thread(message, channel, reader) {
@@ -71,9 +78,18 @@ export class MessageList {
   }
 
   tools(message, channel) {
-    if (!this.openThread || message.ephemeral || message.deleted || channel.is_archived) return null;
+    if (message.ephemeral || message.deleted || channel.is_archived) return null;
     const root = message.thread_ts ?? message.ts;
-    return h("div", { class: "tools" }, h("button", { type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread", "data-qa": "reply", onclick: () => this.openThread(channel.id, root) }, icon("reply")));
+    const reply = this.openThread && h("button", { type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread", "data-qa": "reply", onclick: () => this.openThread(channel.id, root) }, icon("reply"));
+    const tools = [reply, this.more(message, channel)].filter(Boolean);
+    return tools.length ? h("div", { class: "tools" }, tools) : null;
+  }
+
+  more(message, channel) {
+    const items = this.shortcuts({ channel: channel.id, ts: message.ts });
+    const open = () => openMenu(button, items, (item) => item.use());
+    const button = h("button", { type: "button", class: "icon-button", "aria-haspopup": "menu", "aria-label": "More actions", title: "More actions", "data-qa": "more-actions", onclick: open }, icon("more"));
+    return items.length ? button : null;
   }
 }
 
@@ -96,7 +112,15 @@ function content(message, channel, reader) {
   return h("div", { class: "blocks", "data-qa": "message-blocks" }, [...nodes.values()]);
 }
 
-function warn(node, bad) {
-  node.querySelector(".block-trouble")?.remove();
-  if (bad) node.append(h("div", { class: "block-trouble", role: "alert", "data-qa": "block-trouble" }, icon("warning"), "The app did not answer. Try again."));
+// Bring a message into view and mark it.
+export function pointOut(list, ts) {
+  const row = [...list.querySelectorAll("[data-ts]")].find((each) => each.dataset.ts === ts);
+  row?.scrollIntoView({ block: "center" });
+  row?.classList.add("message-pointed");
+  row?.focus();
+}
+
+export function warn(node, bad) {
+  node?.querySelector(".block-trouble")?.remove();
+  if (bad) node?.append(h("div", { class: "block-trouble", role: "alert", "data-qa": "block-trouble" }, icon("warning"), "The app did not answer. Try again."));
 }
