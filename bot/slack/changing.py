@@ -17,11 +17,11 @@ from bot.service.change import (
 from bot.service.find import find_events, owned_event
 from bot.service.replan import replan
 from bot.slack.editing import draft_of, token_of
-from bot.slack.ids import Action, Verb, View
+from bot.slack.ids import Action, View
 from bot.slack.payloads import form as payloads
-from bot.slack.payloads.command import read_create, read_reference
 from bot.slack.payloads.prefill import moved, prefill_changes
-from bot.slack.text import plain
+from bot.slack.payloads.verbs import read_words
+from bot.slack.payloads.words import CancelWords, MoveWords, RefWords, UpdateWords
 from bot.slack.verdict import judge
 from bot.slack.views import changing as views
 from bot.slack.views import finding
@@ -119,28 +119,32 @@ class Changing:
         self._parts.desk.later(work, self._parts.answer_to(body, respond))
 
     async def _command(self, body: Mapping[str, Any], respond: AsyncRespond, line: Line) -> None:
-        reference, words = read_reference(line.rest)
+        asked = read_words(line)
+        if not isinstance(asked, UpdateWords | MoveWords | CancelWords | RefWords):
+            return
         person = self._parts.member(body["user_id"])
         found = await find_events(
-            reference, person=person, store=self._parts.store, clock=self._parts.clock
+            asked.ref, person=person, store=self._parts.store, clock=self._parts.clock
         )
         if len(found) > 1:
-            await respond(**finding.pick(found, reference))
+            await respond(**finding.pick(found, asked.ref))
             return
         said = {**body, "user": {"id": body["user_id"]}, "actions": [{"value": found[0].id}]}
-        match line.verb:
-            case Verb.UPDATE:
-                await self._edit(said, self._filled(words))
-            case Verb.MOVE:
-                await self._edit(said, lambda draft: moved(draft, words, now=self._parts.clock()))
-            case Verb.CANCEL:
-                await self._ask_to_cancel(said, plain(words))
+        match asked:
+            case UpdateWords() | MoveWords():
+                await self._edit(said, self._filled(asked))
+            case CancelWords():
+                await self._ask_to_cancel(said, asked.reason)
             case _:
                 await self._history(found[0].id, respond, said)
 
-    def _filled(self, words: str) -> Callable[[Draft], Draft]:
-        asked = read_create(words)
-        return lambda draft: prefill_changes(draft, asked, now=self._parts.clock())
+    def _filled(self, asked: UpdateWords | MoveWords) -> Callable[[Draft], Draft]:
+        now = self._parts.clock
+        if isinstance(asked, UpdateWords):
+            return lambda draft: prefill_changes(draft, asked.fields, now=now())
+        if not asked.when:
+            return lambda draft: draft
+        return lambda draft: moved(draft, asked.when, now=now())
 
     async def _edit(self, body: Mapping[str, Any], fill: Callable[[Draft], Draft]) -> None:
         """Open the form from what we know, then compare with what the platform says now."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.errors import Invalid
 from bot.service.find import Scope, find_events, list_events, next_event
 from bot.slack.ids import Action, Command, Verb
 from bot.slack.payloads.command import Line, read_line
+from bot.slack.payloads.verbs import read_list, read_ref, read_words
+from bot.slack.payloads.words import HelpWords
 from bot.slack.text import plain
 from bot.slack.views import finding as views
 
@@ -52,6 +55,9 @@ class Finding:
     async def command(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         """`/webcast …`: find the verb, and what belongs to it."""
         line = read_line(body.get("text") or "")
+        if answer := _answer_at_once(line):
+            await ack(**answer)
+            return
         match line.verb:
             case Verb.CREATE:
                 await self._creating.open_from_command(ack, body, respond, line.rest)
@@ -60,16 +66,13 @@ class Finding:
                 self._later(self._list(body["user_id"], body["channel_id"], line, respond), respond)
             case Verb.SHOW:
                 await ack()
-                self._later(self._show(body["user_id"], plain(line.rest), respond), respond)
+                self._later(self._show(body["user_id"], line.rest, respond), respond)
             case Verb.UPDATE | Verb.MOVE | Verb.CANCEL | Verb.HISTORY:
                 await self._changing.command(ack, body, respond, line)
             case Verb.SHARE:
                 await self._sharing.command(ack, body, respond, line.rest)
-            case Verb.HELP:
-                await ack(**_help(line.rest))
-            case None if line.word:
-                answer = views.did_you_mean(line.word, line.nearest, plain(line.rest))
-                await ack(**answer)
+            case Verb():
+                await ack(**views.help_for(line.verb))
             case None:
                 await ack()
                 self._later(self._tray(body["user_id"], respond), respond)
@@ -104,10 +107,11 @@ class Finding:
         await _send(respond, views.tray(following))
 
     async def _list(self, user: str, channel: str, line: Line, respond: AsyncRespond) -> None:
-        scope, text = _scope(line.rest)
+        asked = read_list(line.rest)
+        scope = Scope(asked.scope)
         listing = await list_events(
             scope,
-            plain(text),
+            asked.text,
             person=self._parts.member(user),
             channel=channel,
             store=self._parts.store,
@@ -117,7 +121,8 @@ class Finding:
         answer = views.listing(heading, listing.events, listing.total, listing.uncertain)
         await _send(respond, answer)
 
-    async def _show(self, user: str, words: str, respond: AsyncRespond) -> None:
+    async def _show(self, user: str, rest: str, respond: AsyncRespond) -> None:
+        words = read_ref(rest).ref
         person = self._parts.member(user)
         found = await find_events(
             words, person=person, store=self._parts.store, clock=self._parts.clock
@@ -132,15 +137,19 @@ async def _send(respond: AsyncRespond, answer: dict[str, Any]) -> None:
     await respond(**answer, replace_original=False)
 
 
-def _scope(rest: str) -> tuple[Scope, str]:
-    word, _, text = rest.partition(" ")
-    if word and word.lower() in set(Scope):
-        return Scope(word.lower()), text.strip()
-    return Scope.MINE_AHEAD if not rest else Scope.ALL, rest
+def _answer_at_once(line: Line) -> dict[str, Any] | None:
+    """Answer what needs nothing looked up: help, an unknown word, words that make no sense."""
+    if line.verb is None:
+        rest = plain(line.rest)
+        return views.did_you_mean(line.word, line.nearest, rest) if line.word else None
+    try:
+        asked = read_words(line)
+    except Invalid as error:
+        return views.refused_words(str(error), line.verb)
+    return _help(asked.topic) if isinstance(asked, HelpWords) else None
 
 
-def _help(rest: str) -> dict[str, Any]:
-    word = rest.strip().lower()
-    if word in {"times", "time", "when"}:
+def _help(topic: str) -> dict[str, Any]:
+    if topic == "times":
         return views.help_times()
-    return views.help_for(Verb(word) if word in set(views.USAGE) else None)
+    return views.help_for(Verb(topic) if topic in set(Verb) else None)

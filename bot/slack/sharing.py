@@ -8,7 +8,7 @@ from bot.errors import Invalid
 from bot.service.find import find_events, owned_event
 from bot.service.share import prospects, share
 from bot.slack.ids import Action
-from bot.slack.payloads.command import channels_in, read_reference
+from bot.slack.payloads.verbs import read_share
 from bot.slack.views import finding
 from bot.slack.views import sharing as views
 
@@ -47,14 +47,14 @@ class Sharing:
 
     async def _preview(self, body: Mapping[str, Any], respond: AsyncRespond, rest: str) -> None:
         parts = self._parts
-        reference, words = read_reference(rest)
+        asked = read_share(rest)
         person = parts.member(body["user_id"])
-        found = await find_events(reference, person=person, store=parts.store, clock=parts.clock)
+        found = await find_events(asked.ref, person=person, store=parts.store, clock=parts.clock)
         if len(found) > 1:
-            await respond(**finding.pick(found, reference))
+            await respond(**finding.pick(found, asked.ref))
             return
         event = await owned_event(found[0].id, person=person, store=parts.store)
-        channels = channels_in(words) or (body["channel_id"],)
+        channels = asked.channels or (body["channel_id"],)
         if len(channels) > _MOST:
             raise Invalid(f"At most {_MOST} channels at a time.", field="command")
         seen = await prospects(event, channels, chat=parts.chat, store=parts.store)

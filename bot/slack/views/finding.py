@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import ActionsBlock, DividerBlock, SectionBlock
 
+from bot.language import to_say
 from bot.slack import text
 from bot.slack.ids import Action, Verb
 from bot.slack.views.card import details
@@ -52,49 +53,112 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
     Verb.CREATE: (
         Usage(
             line='/webcast create "Q4 town hall" next tuesday 3pm for 90 minutes',
-            does="opens the form, filled in with your words",
+            does=to_say("opens the form, filled in with your words"),
         ),
         Usage(
             line='/webcast create ondemand "Product demo" 4 dec 10:00 london',
-            does="the same for an on-demand webcast",
+            does=to_say("the same for an on-demand webcast"),
         ),
         Usage(
             line='/webcast create "Results call" friday 2pm cap:500 guests:live,qa',
-            does="sets fields of the form by key",
+            does=to_say("sets fields of the form by key"),
         ),
     ),
     Verb.LIST: (
-        Usage(line="/webcast list", does="your upcoming webcasts"),
-        Usage(line="/webcast list all town hall", does="everyone's, with a word of the title"),
-        Usage(line="/webcast list past", does="everyone's that are over"),
-        Usage(line="/webcast list here", does="those announced in this channel"),
-        Usage(line="/webcast list uncertain", does="yours that may or may not exist"),
+        Usage(line="/webcast list", does=to_say("your upcoming webcasts")),
+        Usage(
+            line="/webcast list all town hall", does=to_say("everyone's, with a word of the title")
+        ),
+        Usage(line="/webcast list past", does=to_say("everyone's that are over")),
+        Usage(line="/webcast list here", does=to_say("those announced in this channel")),
+        Usage(line="/webcast list uncertain", does=to_say("yours that may or may not exist")),
     ),
     Verb.SHOW: (
-        Usage(line="/webcast show 1890012", does="one webcast, by id or viewer link"),
-        Usage(line='/webcast show "town hall"', does="by a part of its title"),
-        Usage(line="/webcast show next", does="your next one; last is the one you created last"),
+        Usage(line="/webcast show 1890012", does=to_say("one webcast, by id or viewer link")),
+        Usage(line='/webcast show "town hall"', does=to_say("by a part of its title")),
+        Usage(
+            line="/webcast show next",
+            does=to_say("your next one; last is the one you created last"),
+        ),
     ),
     Verb.UPDATE: (
-        Usage(line="/webcast update next cap:2000", does="opens the form of one, changed so far"),
-        Usage(line="/webcast move next +1h", does="moves one, by a span or to a time in words"),
-    ),
-    Verb.SHARE: (
         Usage(
-            line="/webcast share next #general", does="announces one in more channels, asking first"
+            line="/webcast update next cap:2000",
+            does=to_say("opens the form of one, changed so far"),
+        ),
+    ),
+    Verb.MOVE: (
+        Usage(
+            line="/webcast move next +1h", does=to_say("moves one, by a span or to a time in words")
+        ),
+    ),
+    Verb.COPY: (
+        Usage(
+            line='/webcast copy last next friday 10am title:"Encore"',
+            does=to_say("opens the form for a new one like it"),
         ),
     ),
     Verb.CANCEL: (
-        Usage(line="/webcast cancel 1890012 snow", does="cancels one after asking; can be undone"),
+        Usage(
+            line="/webcast cancel 1890012 snow",
+            does=to_say("cancels one after asking; can be undone"),
+        ),
+    ),
+    Verb.SHARE: (
+        Usage(
+            line="/webcast share next #general",
+            does=to_say("announces one in more channels, asking first"),
+        ),
+        Usage(line="/webcast share next #general at tomorrow 9am", does=to_say("the same, later")),
+    ),
+    Verb.PRESENTERS: (
+        Usage(line="/webcast presenters next", does=to_say("who presents one of yours")),
+        Usage(
+            line="/webcast presenters next @presenter:host",
+            does=to_say("names one: host, speaker, moderator, analyst, content, or live+qa"),
+        ),
+    ),
+    Verb.OWNER: (
+        Usage(line="/webcast owner next", does=to_say("whose it is")),
+        Usage(line="/webcast owner next @ir.manager", does=to_say("hands it over to somebody")),
+    ),
+    Verb.REMIND: (
+        Usage(
+            line="/webcast remind next 1d,15m,0",
+            does=to_say("reminds its channels; 0 is the start, at most 5 within 30 days"),
+        ),
+        Usage(line="/webcast remind next off", does=to_say("reminds nobody")),
+        Usage(line="/webcast remind next me", does=to_say("reminds you alone")),
+    ),
+    Verb.ICS: (
+        Usage(line="/webcast ics next", does=to_say("a calendar file with the viewer link")),
     ),
     Verb.HISTORY: (
-        Usage(line="/webcast history last", does="who did what to one of yours, and when"),
+        Usage(line="/webcast history last", does=to_say("who did what to one of yours, and when")),
     ),
+    Verb.IMPORT: (
+        Usage(
+            line="/webcast import 1890012",
+            does=to_say("takes over one made elsewhere, by id or viewer link"),
+        ),
+    ),
+    Verb.FOLDERS: (Usage(line="/webcast folders", does=to_say("the folders of the platform")),),
+    Verb.SETTINGS: (
+        Usage(line="/webcast settings", does=to_say("your own defaults")),
+        Usage(line="/webcast settings channel", does=to_say("those of this channel")),
+        Usage(line="/webcast settings admin", does=to_say("those of the workspace, for admins")),
+    ),
+    Verb.DOCTOR: (Usage(line="/webcast doctor", does=to_say("checks that everything works")),),
     Verb.HELP: (
-        Usage(line="/webcast help create", does="more about one command"),
-        Usage(line="/webcast help times", does="which words for a time are understood"),
+        Usage(line="/webcast help create", does=to_say("more about one command")),
+        Usage(line="/webcast help times", does=to_say("which words for a time are understood")),
     ),
 }
+
+
+def usage_of(verb: Verb) -> str:
+    """Return a line with this verb that can be sent as it is."""
+    return USAGE[verb][0].line
 
 
 def tray(following: Event | None) -> dict[str, Any]:
@@ -170,7 +234,7 @@ def did_you_mean(word: str, nearest: Verb | None, rest: str) -> dict[str, Any]:
 
 def refused_words(sentence: str, verb: Verb) -> dict[str, Any]:
     """Say what was wrong with a command, with a line that works."""
-    line = USAGE[verb][0].line
+    line = usage_of(verb)
     row = rich("This one works: ", code(line))
     told = f"{sentence} This one works: {line}"
     return only_you(text.escape(told), [paragraph(sentence), lines([row])])
