@@ -18,6 +18,7 @@ LAYERS = (
     ("bot.web", "bot.slack.app"),
     ("bot.slack.finding",),
     ("bot.slack.creating", "bot.slack.changing", "bot.slack.presenting", "bot.slack.sharing"),
+    ("bot.slack.commands",),
     ("bot.slack.parts",),
     ("bot.slack.desk", "bot.slack.chat"),
     ("bot.service",),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from slack_bolt.response import BoltResponse
 
     from bot.slack.chat import SlackChat
+    from bot.slack.commands import Feature
     from bot.slack.parts import Parts
 
     Middleware = Callable[[AsyncBoltContext, Callable[[], Awaitable[None]]], Awaitable[None]]
@@ -79,10 +80,15 @@ def make_app(
             process_before_response=True,
         )
     app.middleware(_noting_who(parts.chat))
-    creating, changing, sharing = Creating(parts), Changing(parts), Sharing(parts)
-    finding = Finding(parts, creating, changing, sharing)
-    for feature in (creating, changing, sharing, finding, Presenting(parts)):
+    features: list[Feature] = [
+        Creating(parts),
+        Changing(parts),
+        Sharing(parts),
+        Presenting(parts),
+    ]
+    for feature in features:
         feature.register(app)
+    Finding(parts, features).register(app)
     for only_a_link in (Action.WATCH, Action.ADD_TO_CALENDAR):
         app.action(only_a_link)(_acknowledge)
     app.action(re.compile(".*"))(_outdated)

@@ -16,16 +16,15 @@ from bot.service.change import (
     refresh_event,
     restore_event,
 )
-from bot.service.find import find_events
+from bot.slack.commands import one_event
 from bot.slack.editing import draft_of, token_of
 from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads import form as payloads
-from bot.slack.payloads.command import read_create, read_reference
 from bot.slack.payloads.prefill import moved, prefill_changes
-from bot.slack.text import plain
+from bot.slack.payloads.verbs import read_words
+from bot.slack.payloads.words import CancelWords, MoveWords, RefWords, UpdateWords
 from bot.slack.verdict import judge
 from bot.slack.views import changing as views
-from bot.slack.views import finding
 from bot.slack.views.form import form
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
     from bot.domain import Changes, Event, Person, WebcastRequest
+    from bot.slack.commands import CommandHandler
     from bot.slack.form import Draft
     from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line
@@ -46,6 +46,11 @@ class Changing:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+
+    @property
+    def commands(self) -> dict[Verb, CommandHandler]:
+        """Answer the verbs that change one event, and its history."""
+        return dict.fromkeys((Verb.UPDATE, Verb.MOVE, Verb.CANCEL, Verb.HISTORY), self.command)
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the buttons and forms that change an event."""
@@ -120,28 +125,29 @@ class Changing:
         self._parts.desk.later(work, self._parts.answer_to(body, respond))
 
     async def _command(self, body: Mapping[str, Any], respond: AsyncRespond, line: Line) -> None:
-        reference, words = read_reference(line.rest)
-        person = await self._parts.person(body["user_id"])
-        found = await find_events(
-            reference, person=person, store=self._parts.store, clock=self._parts.clock
-        )
-        if len(found) > 1:
-            await respond(**finding.pick(found, reference))
+        asked = read_words(line)
+        if not isinstance(asked, UpdateWords | MoveWords | CancelWords | RefWords):
             return
-        said = {**body, "user": {"id": body["user_id"]}, "actions": [{"value": found[0].id}]}
-        match line.verb:
-            case Verb.UPDATE:
-                await self._edit(said, self._filled(words))
-            case Verb.MOVE:
-                await self._edit(said, lambda draft: moved(draft, words, now=self._parts.clock()))
-            case Verb.CANCEL:
-                await self._ask_to_cancel(said, plain(words))
+        person = await self._parts.person(body["user_id"])
+        event = await one_event(asked.ref, person=person, parts=self._parts, respond=respond)
+        if event is None:
+            return
+        said = {**body, "user": {"id": body["user_id"]}, "actions": [{"value": event.id}]}
+        match asked:
+            case UpdateWords() | MoveWords():
+                await self._edit(said, self._filled(asked))
+            case CancelWords():
+                await self._ask_to_cancel(said, asked.reason)
             case _:
-                await self._history(found[0].id, respond, said)
+                await self._history(event.id, respond, said)
 
-    def _filled(self, words: str) -> Callable[[Draft], Draft]:
-        asked = read_create(words)
-        return lambda draft: prefill_changes(draft, asked, now=self._parts.clock())
+    def _filled(self, asked: UpdateWords | MoveWords) -> Callable[[Draft], Draft]:
+        now = self._parts.clock
+        if isinstance(asked, UpdateWords):
+            return lambda draft: prefill_changes(draft, asked.fields, now=now())
+        if not asked.when:
+            return lambda draft: draft
+        return lambda draft: moved(draft, asked.when, now=now())
 
     async def _edit(self, body: Mapping[str, Any], fill: Callable[[Draft], Draft]) -> None:
         """Open the form from what we know, then compare with what the platform says now."""

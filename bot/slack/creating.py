@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
     from bot.domain import WebcastRequest
     from bot.service.create import Outcome
+    from bot.slack.commands import CommandHandler
     from bot.slack.parts import Parts
+    from bot.slack.payloads.command import Line
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,11 @@ class Creating:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
+    @property
+    def commands(self) -> dict[Verb, CommandHandler]:
+        """Answer `create`."""
+        return {Verb.CREATE: self.open_from_command}
+
     def register(self, app: AsyncApp) -> None:
         """Listen to everything the form sends."""
         app.action(Action.OPEN_FORM)(self.open_from_button)
@@ -54,12 +61,12 @@ class Creating:
         app.view(View.FORM)(self.submitted)
 
     async def open_from_command(
-        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, rest: str
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, line: Line
     ) -> None:
         """`/webcast create …`: open the form, filled in with the words."""
         await ack()
         tell = self._parts.answer(respond)
-        self._parts.desk.later(self._open(body, respond, rest, body["channel_id"]), tell)
+        self._parts.desk.later(self._open(body, respond, line.rest, body["channel_id"]), tell)
 
     async def open_from_button(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond

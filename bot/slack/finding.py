@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.errors import Invalid
 from bot.language import say, to_say
-from bot.service.find import Scope, find_events, list_events, next_event
+from bot.service.find import Scope, list_events, next_event
+from bot.slack.commands import one_event
 from bot.slack.ids import Action, Command, Verb
 from bot.slack.payloads.command import Line, read_line
+from bot.slack.payloads.verbs import read_help, read_list, read_ref, read_words
 from bot.slack.text import plain
 from bot.slack.views import finding as views
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-    from bot.slack.changing import Changing
-    from bot.slack.creating import Creating
+    from bot.slack.commands import CommandHandler, Feature
     from bot.slack.parts import Parts
-    from bot.slack.sharing import Sharing
 
 _HEADINGS = {
     Scope.MINE_AHEAD: to_say("Your upcoming webcasts"),
@@ -33,15 +34,17 @@ _HEADINGS = {
 
 
 class Finding:
-    """Handlers of the command and of the buttons in its answers."""
+    """Handlers of the command and of the buttons in its answers; the rest is the features'."""
 
-    def __init__(
-        self, parts: Parts, creating: Creating, changing: Changing, sharing: Sharing
-    ) -> None:
+    def __init__(self, parts: Parts, features: Iterable[Feature]) -> None:
         self._parts = parts
-        self._creating = creating
-        self._changing = changing
-        self._sharing = sharing
+        self._handlers: dict[Verb, CommandHandler] = {
+            Verb.LIST: self.list_events,
+            Verb.SHOW: self.show,
+            Verb.HELP: self.help,
+        }
+        for feature in features:
+            self._handlers |= feature.commands
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the command and to the buttons in its answers."""
@@ -51,30 +54,35 @@ class Finding:
         app.action(Action.SHOW_EVENT)(self.show_event)
 
     async def command(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
-        """`/webcast …`: find the verb, and what belongs to it."""
+        """`/webcast …`: hand it to whoever answers its verb, if the words after it make sense."""
         line = read_line(body.get("text") or "")
-        match line.verb:
-            case Verb.CREATE:
-                await self._creating.open_from_command(ack, body, respond, line.rest)
-            case Verb.LIST:
-                await ack()
-                self._later(self._list(body["user_id"], body["channel_id"], line, respond), respond)
-            case Verb.SHOW:
-                await ack()
-                self._later(self._show(body["user_id"], plain(line.rest), respond), respond)
-            case Verb.UPDATE | Verb.MOVE | Verb.CANCEL | Verb.HISTORY:
-                await self._changing.command(ack, body, respond, line)
-            case Verb.SHARE:
-                await self._sharing.command(ack, body, respond, line.rest)
-            case Verb.HELP:
-                await ack()
-                self._later(self._help(line.rest, respond), respond)
-            case None if line.word:
-                await ack()
-                self._later(self._ask_back(line, respond), respond)
-            case None:
-                await ack()
-                self._later(self._tray(body["user_id"], respond), respond)
+        handler = self._handlers.get(line.verb) if line.verb else None
+        if handler and not _problem(line):
+            await handler(ack, body, respond, line)
+            return
+        await ack()
+        self._later(self._answer(body["user_id"], line, respond), respond)
+
+    async def list_events(
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, line: Line
+    ) -> None:
+        """`/webcast list …`."""
+        await ack()
+        self._later(self._list(body["user_id"], body["channel_id"], line, respond), respond)
+
+    async def show(
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, line: Line
+    ) -> None:
+        """`/webcast show <ref>`."""
+        await ack()
+        self._later(self._show(body["user_id"], line.rest, respond), respond)
+
+    async def help(
+        self, ack: AsyncAck, _body: Mapping[str, Any], respond: AsyncRespond, line: Line
+    ) -> None:
+        """`/webcast help [topic]`."""
+        await ack()
+        self._later(self._help(read_help(line.rest).topic, respond), respond)
 
     async def list_mine(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
@@ -103,9 +111,16 @@ class Finding:
     async def _help(self, topic: str, respond: AsyncRespond) -> None:
         await _send(respond, _help(topic))
 
-    async def _ask_back(self, line: Line, respond: AsyncRespond) -> None:
-        answer = views.did_you_mean(line.word, line.nearest, plain(line.rest))
-        await _send(respond, answer)
+    async def _answer(self, user: str, line: Line, respond: AsyncRespond) -> None:
+        """Answer a line that no handler can use: nothing, an unknown word, words without sense."""
+        if not line.word:
+            await self._tray(user, respond)
+        elif line.verb is None:
+            await _send(respond, views.did_you_mean(line.word, line.nearest, plain(line.rest)))
+        elif problem := _problem(line):
+            await _send(respond, views.refused_words(problem, line.verb))
+        else:
+            await _send(respond, views.help_for(line.verb))
 
     async def _tray(self, user: str, respond: AsyncRespond) -> None:
         person = await self._parts.person(user)
@@ -113,10 +128,11 @@ class Finding:
         await _send(respond, views.tray(following))
 
     async def _list(self, user: str, channel: str, line: Line, respond: AsyncRespond) -> None:
-        scope, text = _scope(line.rest)
+        asked = read_list(line.rest)
+        scope = Scope(asked.scope)
         listing = await list_events(
             scope,
-            plain(text),
+            asked.text,
             person=await self._parts.person(user),
             channel=channel,
             store=self._parts.store,
@@ -126,30 +142,29 @@ class Finding:
         answer = views.listing(heading, listing.events, listing.total, listing.uncertain)
         await _send(respond, answer)
 
-    async def _show(self, user: str, words: str, respond: AsyncRespond) -> None:
+    async def _show(self, user: str, rest: str, respond: AsyncRespond) -> None:
         person = await self._parts.person(user)
-        found = await find_events(
-            words, person=person, store=self._parts.store, clock=self._parts.clock
+        event = await one_event(
+            read_ref(rest).ref, person=person, parts=self._parts, respond=respond
         )
-        if len(found) == 1:
-            await _send(respond, views.shown(found[0], reader=user))
-        else:
-            await _send(respond, views.pick(found, words))
+        if event:
+            await _send(respond, views.shown(event, reader=user))
+
+
+def _problem(line: Line) -> str:
+    """Say what makes no sense after a verb, if anything."""
+    try:
+        read_words(line)
+    except Invalid as error:
+        return str(error)
+    return ""
 
 
 async def _send(respond: AsyncRespond, answer: dict[str, Any]) -> None:
     await respond(**answer, replace_original=False)
 
 
-def _scope(rest: str) -> tuple[Scope, str]:
-    word, _, text = rest.partition(" ")
-    if word and word.lower() in set(Scope):
-        return Scope(word.lower()), text.strip()
-    return Scope.MINE_AHEAD if not rest else Scope.ALL, rest
-
-
-def _help(rest: str) -> dict[str, Any]:
-    word = rest.strip().lower()
-    if word in {"times", "time", "when"}:
+def _help(topic: str) -> dict[str, Any]:
+    if topic == "times":
         return views.help_times()
-    return views.help_for(Verb(word) if word in set(views.USAGE) else None)
+    return views.help_for(Verb(topic) if topic in set(Verb) else None)

@@ -20,8 +20,17 @@ class Verb(StrEnum):
     UPDATE = "update"
     MOVE = "move"
     CANCEL = "cancel"
-    HISTORY = "history"
+    COPY = "copy"
     SHARE = "share"
+    PRESENTERS = "presenters"
+    OWNER = "owner"
+    HISTORY = "history"
+    REMIND = "remind"
+    ICS = "ics"
+    IMPORT = "import"
+    FOLDERS = "folders"
+    SETTINGS = "settings"
+    DOCTOR = "doctor"
     HELP = "help"
 
 

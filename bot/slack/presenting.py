@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.service.find import event_for_owner
-from bot.slack.ids import Action
+from bot.slack.ids import Action, Verb
 from bot.slack.views.presenters import presenters
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
+    from bot.slack.commands import CommandHandler
     from bot.slack.parts import Parts
 
 
@@ -21,6 +22,11 @@ class Presenting:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+
+    @property
+    def commands(self) -> dict[Verb, CommandHandler]:
+        """Answer no verb of its own."""
+        return {}
 
     def register(self, app: AsyncApp) -> None:
         """Listen to [Reveal presenter access]."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import Invalid
 from bot.language import say
 from bot.people import Deed
-from bot.service.find import event_for, find_events
+from bot.service.find import check
 from bot.service.share import prospects, share
-from bot.slack.ids import Action
-from bot.slack.payloads.command import channels_in, read_reference
-from bot.slack.views import finding
+from bot.slack.commands import one_event
+from bot.slack.ids import Action, Verb
+from bot.slack.payloads.verbs import read_share
 from bot.slack.views import sharing as views
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
+    from bot.slack.commands import CommandHandler
     from bot.slack.parts import Parts
+    from bot.slack.payloads.command import Line
 
 _MOST = 10
 
@@ -30,17 +32,22 @@ class Sharing:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
+    @property
+    def commands(self) -> dict[Verb, CommandHandler]:
+        """Answer `share`."""
+        return {Verb.SHARE: self.command}
+
     def register(self, app: AsyncApp) -> None:
         """Listen to the button of a preview."""
         app.action(Action.SHARE_NOW)(self.post)
 
     async def command(
-        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, rest: str
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, line: Line
     ) -> None:
         """`/webcast share <ref> [#channel …]`: show what would happen, here by default."""
         await ack()
         tell = self._parts.answer(respond)
-        self._parts.desk.later(self._preview(body, respond, rest), tell)
+        self._parts.desk.later(self._preview(body, respond, line.rest), tell)
 
     async def post(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         """[Post the announcement]."""
@@ -49,14 +56,13 @@ class Sharing:
 
     async def _preview(self, body: Mapping[str, Any], respond: AsyncRespond, rest: str) -> None:
         parts = self._parts
-        reference, words = read_reference(rest)
+        asked = read_share(rest)
         person = await parts.person(body["user_id"])
-        found = await find_events(reference, person=person, store=parts.store, clock=parts.clock)
-        if len(found) > 1:
-            await respond(**finding.pick(found, reference))
+        event = await one_event(asked.ref, person=person, parts=parts, respond=respond)
+        if event is None:
             return
-        event = await event_for(Deed.SHARE, found[0].id, person=person, store=parts.store)
-        channels = channels_in(words) or (body["channel_id"],)
+        check(Deed.SHARE, person, event)
+        channels = asked.channels or (body["channel_id"],)
         if len(channels) > _MOST:
             raise Invalid(say("At most {most} channels at a time.", most=_MOST), field="command")
         seen = await prospects(event, channels, chat=parts.chat, store=parts.store)

@@ -101,8 +101,13 @@ def length(duration: timedelta) -> str:
 def _typed(mark: re.Match[str]) -> str:
     sigil, target, label = mark.group(1), mark.group(2), mark.group(3)
     if not sigil:
-        return target
-    return _SIGILS[sigil] + (label or target)
+        return label if label and _was_linked(target, label) else target
+    return _SIGILS[sigil] + (label or target).removeprefix("@")
+
+
+def _was_linked(target: str, label: str) -> bool:
+    """Tell whether Slack made a link of words: `example.com`, `room@example.com`."""
+    return target in {f"http://{label}", f"https://{label}", f"mailto:{label}"}
 
 
 def _needs_isolation(text: str) -> bool:

@@ -111,6 +111,8 @@ async def test_nothing_changed_says_so(stage: Stage) -> None:
         ("+1d", "Wed 2 Dec 2026, 15:00"),
         ("-30m", "Tue 1 Dec 2026, 14:30"),
         ("+2w", "Tue 15 Dec 2026, 15:00"),
+        ("+ 2 weeks", "Tue 15 Dec 2026, 15:00"),
+        ("\u221230 minutes", "Tue 1 Dec 2026, 14:30"),
         ("friday 9am", "Fri 27 Nov 2026, 09:00"),
     ],
 )
@@ -120,6 +122,15 @@ async def test_a_move_takes_a_span_or_a_time_in_words(stage: Stage, words: str, 
     await stage.command(f"/webcast move {event_id} {words}")
 
     assert f"Understood: {start}" in text_of(stage.view()["blocks"])
+
+
+async def test_a_move_without_a_time_opens_the_form_as_it_is(stage: Stage) -> None:
+    event_id = await created(stage)
+
+    await stage.command(f"/webcast move {event_id}")
+
+    when = stage.view()["state"]["values"]["when"]["form_changed"]["value"]
+    assert when.startswith("Tue 1 Dec 2026, 15:00")
 
 
 async def test_a_refused_change_keeps_the_form_and_the_event(stage: Stage) -> None:

@@ -451,6 +451,14 @@ async def test_an_unknown_word_is_answered_by_the_nearest_command(stage: Stage) 
     assert '/webcast create "Q4" friday 3pm' in answer
 
 
+async def test_words_that_make_no_sense_are_answered_with_a_line_that_works(stage: Stage) -> None:
+    await stage.command("/webcast show last week")
+
+    answer = text_of(stage.from_bot(TOWN_HALL)[-1]["blocks"])
+    assert "week" in answer
+    assert "/webcast show 1890012" in answer
+
+
 async def test_the_tray_offers_what_one_can_do(stage: Stage) -> None:
     await stage.command("/webcast")
 

@@ -1,51 +1,65 @@
-"""The words after `/webcast`, read into a verb, a kind, a title, a time and keys."""
+"""The words after `/webcast`, read into a verb and, for forms, a kind, a title, a time and keys."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from bot.errors import Invalid
 from bot.language import say
 from bot.rules import Kind
 from bot.slack.ids import Verb
-from bot.slack.text import plain
+from bot.slack.payloads.access import folded
+from bot.slack.payloads.tokens import first_word, is_quote, tokens, value_at
+from bot.slack.text import plain, shorten
+from bot.when.leads import read_leads
 
-KEYS = [
-    "title",
-    "when",
-    "tz",
-    "dur",
-    "cap",
-    "folder",
-    "region",
-    "acq",
-    "vcu",
-    "vcutype",
-    "tel",
-    "bridge",
-    "media",
-    "expire",
-    "close",
-    "guests",
-    "cost",
-    "announce",
-]
-"""What `key:value` may set; each is a field of the form."""
+if TYPE_CHECKING:
+    from datetime import timedelta
 
-_QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»"}
-_KEY = re.compile(r"([a-z]+):(?!//)", re.IGNORECASE)
-_KINDS = {"live": Kind.LIVE, "ondemand": Kind.ON_DEMAND, "on-demand": Kind.ON_DEMAND}
-_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
+    from bot.slack.payloads.tokens import Token
+
+SCOPES = ("upcoming", "past", "mine", "all", "here", "uncertain")
+"""What `list` may be narrowed to by its first word."""
+
+_KIND = re.compile(r"(?:(live)|on[- ]?demand)(?:\s+|\Z)", re.IGNORECASE)
+_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>,?")
+_LINK = re.compile(r"<(https?://[^<>|]*)(?:\|[^<>]*)?>")
 _DIGITS = re.compile(r"\d{5,18}")
+_LIKELY, _CERTAIN = 0.6, 0.75
+
+_MEANT = {
+    Verb.CREATE: "new add schedule make book plan",
+    Verb.LIST: "find search ls webcasts",
+    Verb.SHOW: "get view info details status",
+    Verb.UPDATE: "edit change modify rename set",
+    Verb.MOVE: "reschedule postpone shift delay",
+    Verb.CANCEL: "delete remove rm",
+    Verb.COPY: "duplicate clone",
+    Verb.SHARE: "announce post publish",
+    Verb.PRESENTERS: "speakers guests speaker presenter",
+    Verb.OWNER: "transfer handover",
+    Verb.HISTORY: "log audit",
+    Verb.REMIND: "reminder reminders notify",
+    Verb.ICS: "calendar ical",
+    Verb.IMPORT: "adopt",
+    Verb.SETTINGS: "prefs preferences config options",
+    Verb.DOCTOR: "check health",
+    Verb.HELP: "? usage commands",
+}
+"""Words that people try instead of a verb."""
+
+_VERB_MEANT = {word: verb for verb, words in _MEANT.items() for word in words.split()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A command line: its verb, if it names one, and the rest as Slack sent it.
 
-    `nearest` is the verb that was probably meant where `verb` is None and `word` is not empty.
+    `nearest` is the verb that was probably meant where `verb` is None and `word` is not empty;
+    `rest` is then what belongs after it.
     """
 
     verb: Verb | None
@@ -56,55 +70,102 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateWords:
-    """What the words of `create` say; `words` is what stands outside quotes and keys."""
+    """What the words of `create` say; `words` is what stands outside quotes and keys.
+
+    `keys` holds what people typed; the value of `announce` is as Slack sent it. `reminders` is None
+    where nothing is said of them, and empty for `remind:off`.
+    """
 
     kind: Kind = Kind.LIVE
     title: str = ""
     words: str = ""
     keys: dict[str, str] = field(default_factory=dict)
+    reminders: tuple[timedelta, ...] | None = None
 
 
 def read_line(text: str) -> Line:
     """Split a command line into its verb and the rest; `/webcast <ref>` means show."""
-    word, _, rest = text.strip().partition(" ")
+    text = text.strip()
+    word, rest = first_word(text)
     if not word:
         return Line(verb=None)
-    if word.lower() in set(Verb):
-        return Line(verb=Verb(word.lower()), word=word, rest=rest.strip())
-    if _is_reference(word):
-        return Line(verb=Verb.SHOW, word=word, rest=text.strip())
-    near = get_close_matches(word.lower(), list(Verb), n=1, cutoff=0.5)
-    nearest = Verb(near[0]) if near else None
-    return Line(verb=None, word=plain(word), rest=rest.strip(), nearest=nearest)
+    name = word.lower()
+    if name in set(Verb):
+        return Line(verb=Verb(name), word=word, rest=rest)
+    if is_quote(word[0]) or is_reference(word):
+        return Line(verb=Verb.SHOW, word=word, rest=text)
+    if name in SCOPES:
+        return Line(verb=None, word=word, rest=text, nearest=Verb.LIST)
+    if _KIND.match(text):
+        return Line(verb=None, word=word, rest=text, nearest=Verb.CREATE)
+    return Line(verb=None, word=plain(word), rest=rest, nearest=meant(name))
+
+
+def meant(word: str) -> Verb | None:
+    """Find the verb that a word in its place probably means."""
+    if (verb := _VERB_MEANT.get(word)) is not None:
+        return verb
+    likeness = {verb: SequenceMatcher(None, verb, word).ratio() for verb in Verb}
+    best = max(Verb, key=lambda verb: likeness[verb])
+    enough = _LIKELY if word[:1] == best[0] else _CERTAIN
+    return best if likeness[best] >= enough else None
 
 
 def read_create(rest: str) -> CreateWords:
-    """Read the words after `create`; raises `Invalid`, naming the word, for an unknown key."""
-    first, _, others = rest.strip().partition(" ")
-    kind = _KINDS.get(first.lower())
-    title, words, keys = "", [], {}
-    for key, value in _tokens(others if kind else rest):
-        if key == "quoted" and not title:
-            title = value
-        elif key in {"quoted", "word"}:
-            words.append(value)
-        else:
-            keys[key] = value
+    """Read the words after `create`; raises `Invalid`, naming the word, for what makes no sense."""
+    text = rest.strip()
+    if (match := _KIND.match(text)) is None:
+        return read_fields(text)
+    kind = Kind.LIVE if match[1] else Kind.ON_DEMAND
+    return read_fields(text[match.end() :], kind=kind)
+
+
+def read_fields(text: str, *, kind: Kind = Kind.LIVE) -> CreateWords:
+    """Read a title, a time and keys, in any order.
+
+    The first quoted value is the title, if no key names it; words outside quotes are the time, or
+    the title where keys give the time only.
+    """
+    found = tokens(text)
+    keys = {each.key: _typed(each) for each in found if each.key}
+    loose = [each for each in found if not each.key]
+    quoted = None if "title" in keys else next((each for each in loose if each.quoted), None)
+    words = " ".join(plain(each.value) for each in loose if each is not quoted)
+    title, when = _title_and_time(
+        plain(quoted.value) if quoted else keys.pop("title", ""), words, keys.pop("when", "")
+    )
+    reminders = _reminders(keys.pop("remind")) if "remind" in keys else None
     return CreateWords(
-        kind=kind or Kind.LIVE,
-        title=plain(keys.pop("title", title)).strip(),
-        words=plain(keys.pop("when", " ".join(words))).strip(),
-        keys=keys,
+        kind=kind, title=title.strip(), words=when.strip(), keys=keys, reminders=reminders
     )
 
 
-def read_reference(rest: str) -> tuple[str, str]:
-    """Split the words after a verb into what names an event, and what follows it."""
+def read_reference(rest: str, *, until: re.Pattern[str] | None = None) -> tuple[str, str]:
+    """Split the words after a verb into what names an event, and what follows it as it was sent.
+
+    A title of several words stands in quotes, or goes as far as `until` is found.
+    """
     text = rest.strip()
     if not text:
         return "", ""
-    value, end, _ = _value_at(text, 0)
-    return plain(value), text[end:].strip()
+    value, end, quoted = value_at(text, 0)
+    if quoted:
+        return plain(value), text[end:].strip()
+    if until and not is_reference(value.rstrip(",;")):
+        match = until.search(text)
+        end = match.start() if match else len(text)
+        value = text[:end]
+    return _named(value), text[end:].strip()
+
+
+def is_reference(word: str) -> bool:
+    """Tell whether a word alone names an event: an id, a link, `last` or `next`."""
+    return (
+        bool(_DIGITS.fullmatch(word))
+        or bool(_LINK.fullmatch(word))
+        or "ei=" in word
+        or word.lower() in {"last", "next"}
+    )
 
 
 def channels_in(text: str) -> tuple[str, ...]:
@@ -112,46 +173,31 @@ def channels_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_CHANNEL.findall(text)))
 
 
-def _is_reference(word: str) -> bool:
-    return (
-        word[0] in _QUOTES
-        or bool(_DIGITS.fullmatch(word))
-        or "ei=" in word
-        or word.lower() in {"last", "next"}
+def without_channels(text: str) -> str:
+    """Return what a command says besides its channels."""
+    return " ".join(_CHANNEL.sub(" ", text).split())
+
+
+def _typed(token: Token) -> str:
+    return token.value if token.key == "announce" else plain(token.value)
+
+
+def _named(value: str) -> str:
+    value = value.strip().rstrip(",;")
+    link = _LINK.fullmatch(value)
+    return plain(f"<{link[1]}>" if link else value)
+
+
+def _title_and_time(title: str, words: str, when: str) -> tuple[str, str]:
+    if not (when and words):
+        return title, when or words
+    if not title:
+        return words, when
+    told = say(
+        "Title and time are given already: what is “{words}”?", words=shorten(words.strip(), 60)
     )
+    raise Invalid(told, field="command")
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
-    """Cut text into quoted strings, `key:value` pairs and words."""
-    tokens, at = [], 0
-    while at < len(text):
-        if text[at].isspace():
-            at += 1
-            continue
-        key, start = _key_at(text, at)
-        value, at, quoted = _value_at(text, start)
-        tokens.append((key or ("quoted" if quoted else "word"), value))
-    return tokens
-
-
-def _key_at(text: str, at: int) -> tuple[str, int]:
-    match = _KEY.match(text, at)
-    if not match or match.end() >= len(text) or text[match.end()].isspace():
-        return "", at
-    if (key := match.group(1).lower()) not in KEYS:
-        message = say(
-            "I do not know the key “{key}:”. Keys are: {keys}.", key=key, keys=", ".join(KEYS)
-        )
-        raise Invalid(message, field="command")
-    return key, match.end()
-
-
-def _value_at(text: str, at: int) -> tuple[str, int, bool]:
-    """Read a value from here: up to the closing quote, or up to the next space."""
-    closing = _QUOTES.get(text[at])
-    end = text.find(closing, at + 1) if closing else -1
-    if end > at:
-        return text[at + 1 : end], end + 1, True
-    stop = re.compile(r"\s|$").search(text, at)
-    end = stop.start() if stop else len(text)
-    return text[at:end], end, False
+def _reminders(value: str) -> tuple[timedelta, ...]:
+    return () if folded(value) in {"off", "none", "no"} else read_leads(value)

@@ -13,7 +13,6 @@ from bot import rules
 from bot.errors import Invalid, NotUnderstood
 from bot.language import say
 from bot.rules import (
-    Access,
     AcquisitionType,
     MediaType,
     Region,
@@ -23,10 +22,12 @@ from bot.rules import (
 )
 from bot.slack.editing import words_for
 from bot.slack.form import WORDS_LIMIT, Draft, FolderChoice, read
+from bot.slack.payloads.access import ACCESS, chosen, read_access
 from bot.slack.payloads.command import channels_in
 from bot.slack.text import plain
 from bot.when import read_start
 from bot.when.zones import listed_zone
+from bot.when.zonewords import SPOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,13 +36,18 @@ if TYPE_CHECKING:
 
     from bot.slack.payloads.command import CreateWords
 
-_LENGTH = re.compile(r"(?:(\d{1,2})\s*h(?:ours?)?)?\s*(?:(\d{1,3})\s*(?:m(?:in(?:utes?)?)?)?)?")
+_LENGTH = re.compile(
+    r"(?:(\d{1,2})\s*h(?:(?:ou)?rs?)?)?\s*(?:(\d{1,3})\s*(?:m(?:in(?:ute)?s?)?)?)?",
+)
+_MONTHS = re.compile(r"(\d{1,4})\s*(?:m(?:onths?)?)?")
 _MOST_WORDS = 40
 _FIXED = {"acq", "region", "vcu", "vcutype", "tel", "bridge", "media", "announce"}
-_SHIFT = re.compile(r"([+-])(\d{1,4})\s*(m|min|h|d|w)")
+_SHIFT = re.compile(
+    r"([+-])\s*(\d{1,4})\s*(m|h|d|w)"
+    r"(?:(?<=m)in(?:ute)?s?|(?<=h)(?:ou)?rs?|(?<=d)ays?|(?<=w)(?:ee)?ks?)?"
+)
 _UNITS = {
     "m": timedelta(minutes=1),
-    "min": timedelta(minutes=1),
     "h": timedelta(hours=1),
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
@@ -53,7 +59,7 @@ _REGIONS = {
     "europe": Region.EUROPE,
     "africa": Region.AFRICA,
     "asia": Region.ASIA_PACIFIC,
-    "asia/pacific": Region.ASIA_PACIFIC,
+    "asia pacific": Region.ASIA_PACIFIC,
 }
 _SOURCES = {
     "webcam": AcquisitionType.WEBCAM,
@@ -62,13 +68,7 @@ _SOURCES = {
     "telephone": AcquisitionType.TELEPHONE,
     "phone": AcquisitionType.TELEPHONE,
     "bridge": AcquisitionType.VIDEO_BRIDGE,
-}
-_ACCESS = {
-    "live": Access.LIVE_STUDIO,
-    "od": Access.OD_STUDIO,
-    "reports": Access.REPORTS,
-    "content": Access.CONTENT,
-    "qa": Access.Q_AND_A,
+    "video bridge": AcquisitionType.VIDEO_BRIDGE,
 }
 
 
@@ -143,23 +143,28 @@ def _duration(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
 
 
 def _zone(value: str, _draft: Draft, now: datetime) -> dict[str, Any]:
-    by_name = {zone.lower(): zone for zone in rules.ZONES}
-    zone = by_name.get(value.lower()) or listed_zone(value, now)
+    zone = _listed(" ".join(value.split()), now)
     if zone is None:
         message = say("tz:{value} is none of the platform's 18 time zones.", value=value)
         raise Invalid(message, field="command")
     return {"zone": zone}
 
 
+def _listed(name: str, now: datetime) -> str | None:
+    """Find the listed zone that somebody names by its id, an abbreviation, a city or a country."""
+    said = SPOKEN.get(name.lower()) or SPOKEN.get(name.lower().removesuffix(" time"))
+    try:
+        return listed_zone(said.area if said and said.area else name, now)
+    except NotUnderstood:
+        return None
+
+
 def _guests(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
     """Read `guests:live+content,qa`: a portal per comma, its access joined by plus signs."""
-    portals = []
-    for portal in value.split(","):
-        access = Access(0)
-        for name in portal.split("+"):
-            access |= _one_of("guests", _ACCESS, name)
-        portals.append(access)
-    return {"portals": tuple(portals)}
+    portals = tuple(read_access(portal) for portal in value.split(","))
+    if None in portals:
+        raise _not_offered("guests", ACCESS, value)
+    return {"portals": portals}
 
 
 def _channels(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
@@ -176,37 +181,39 @@ def _folder(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
 
 
 def _expiration(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
-    digits = value.strip()
-    return {"expiration": rules.expiration_months(int(digits) if digits.isdecimal() else -1)}
+    match = _MONTHS.fullmatch(value.strip().lower())
+    return {"expiration": rules.expiration_months(int(match[1]) if match else -1)}
 
 
 def _text(name: str) -> Callable[[str, Draft, datetime], dict[str, Any]]:
-    return lambda value, _draft, _now: {name: plain(value)}
+    return lambda value, _draft, _now: {name: value}
 
 
 def _member(
     key: str, name: str, kind: type[Enum]
 ) -> Callable[[str, Draft, datetime], dict[str, Any]]:
-    choices = {str(member.value).lower(): member for member in kind}
-    return lambda value, _draft, _now: {name: _one_of(key, choices, value)}
+    return _named(key, name, {str(member.value): member for member in kind})
 
 
 def _named(
     key: str, name: str, choices: Mapping[str, Enum]
 ) -> Callable[[str, Draft, datetime], dict[str, Any]]:
-    return lambda value, _draft, _now: {name: _one_of(key, choices, value)}
+    def read(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
+        if (found := chosen(choices, value)) is None:
+            raise _not_offered(key, choices, value)
+        return {name: found}
+
+    return read
 
 
-def _one_of(key: str, choices: Mapping[str, Any], value: str) -> Any:  # noqa: ANN401  (whatever the table holds)
-    if (found := choices.get(value.strip().lower())) is None:
-        message = say(
-            "{key}:{value} is not one of the values offered: {offered}.",
-            key=key,
-            value=plain(value),
-            offered=", ".join(choices),
-        )
-        raise Invalid(message, field="command")
-    return found
+def _not_offered(key: str, choices: Mapping[str, Enum], value: str) -> Invalid:
+    message = say(
+        "{key}:{value} is not one of the values offered: {offered}.",
+        key=key,
+        value=value,
+        offered=", ".join(choices),
+    )
+    return Invalid(message, field="command")
 
 
 _SETTERS: dict[str, Callable[[str, Draft, datetime], dict[str, Any]]] = {

@@ -86,14 +86,16 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
             line="/webcast update next cap:2000",
             does=to_say("opens the form of one, changed so far"),
         ),
+    ),
+    Verb.MOVE: (
         Usage(
             line="/webcast move next +1h", does=to_say("moves one, by a span or to a time in words")
         ),
     ),
-    Verb.SHARE: (
+    Verb.COPY: (
         Usage(
-            line="/webcast share next #general",
-            does=to_say("announces one in more channels, asking first"),
+            line='/webcast copy last next friday 10am title:"Encore"',
+            does=to_say("opens the form for a new one like it"),
         ),
     ),
     Verb.CANCEL: (
@@ -102,14 +104,61 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
             does=to_say("cancels one after asking; can be undone"),
         ),
     ),
+    Verb.SHARE: (
+        Usage(
+            line="/webcast share next #general",
+            does=to_say("announces one in more channels, asking first"),
+        ),
+        Usage(line="/webcast share next #general at tomorrow 9am", does=to_say("the same, later")),
+    ),
+    Verb.PRESENTERS: (
+        Usage(line="/webcast presenters next", does=to_say("who presents one of yours")),
+        Usage(
+            line="/webcast presenters next @presenter:host",
+            does=to_say("names one: host, speaker, moderator, analyst, content, or live+qa"),
+        ),
+    ),
+    Verb.OWNER: (
+        Usage(line="/webcast owner next", does=to_say("whose it is")),
+        Usage(line="/webcast owner next @ir.manager", does=to_say("hands it over to somebody")),
+    ),
+    Verb.REMIND: (
+        Usage(
+            line="/webcast remind next 1d,15m,0",
+            does=to_say("reminds its channels; 0 is the start, at most 5 within 30 days"),
+        ),
+        Usage(line="/webcast remind next off", does=to_say("reminds nobody")),
+        Usage(line="/webcast remind next me", does=to_say("reminds you alone")),
+    ),
+    Verb.ICS: (
+        Usage(line="/webcast ics next", does=to_say("a calendar file with the viewer link")),
+    ),
     Verb.HISTORY: (
         Usage(line="/webcast history last", does=to_say("who did what to one of yours, and when")),
     ),
+    Verb.IMPORT: (
+        Usage(
+            line="/webcast import 1890012",
+            does=to_say("takes over one made elsewhere, by id or viewer link"),
+        ),
+    ),
+    Verb.FOLDERS: (Usage(line="/webcast folders", does=to_say("the folders of the platform")),),
+    Verb.SETTINGS: (
+        Usage(line="/webcast settings", does=to_say("your own defaults")),
+        Usage(line="/webcast settings channel", does=to_say("those of this channel")),
+        Usage(line="/webcast settings admin", does=to_say("those of the workspace, for admins")),
+    ),
+    Verb.DOCTOR: (Usage(line="/webcast doctor", does=to_say("checks that everything works")),),
     Verb.HELP: (
         Usage(line="/webcast help create", does=to_say("more about one command")),
         Usage(line="/webcast help times", does=to_say("which words for a time are understood")),
     ),
 }
+
+
+def usage_of(verb: Verb) -> str:
+    """Return a line with this verb that can be sent as it is."""
+    return USAGE[verb][0].line
 
 
 def tray(following: Event | None) -> dict[str, Any]:
@@ -127,7 +176,8 @@ def tray(following: Event | None) -> dict[str, Any]:
         about = rich(told)
     heading = rich(bold(say("Your next webcast")))
     blocks = [lines([heading, about]), ActionsBlock(elements=buttons)]
-    return only_you(f"{told} {say('Type /webcast help to see what I can do.')}", blocks)
+    more = say("Type /webcast help to see what I can do.")
+    return only_you(f"{told} {more}", blocks)
 
 
 def help_for(topic: Verb | None) -> dict[str, Any]:
@@ -182,7 +232,7 @@ def did_you_mean(word: str, nearest: Verb | None, rest: str) -> dict[str, Any]:
 
 def refused_words(sentence: str, verb: Verb) -> dict[str, Any]:
     """Say what was wrong with a command, with a line that works."""
-    line = USAGE[verb][0].line
+    line = usage_of(verb)
     works = say("This one works: {line}")
     row, told = woven(works, line=code(line)), works.format(line=line)
     return only_you(text.escape(f"{sentence} {told}"), [paragraph(sentence), lines([row])])

@@ -1,0 +1,78 @@
+"""Roles of presenters, and what a portal opens, by the names that people type."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.errors import Invalid
+from bot.language import say
+from bot.rules import Access
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+T = TypeVar("T")
+
+ACCESS = {
+    "live": Access.LIVE_STUDIO,
+    "od": Access.OD_STUDIO,
+    "reports": Access.REPORTS,
+    "content": Access.CONTENT,
+    "qa": Access.Q_AND_A,
+}
+
+ROLES = ("host", "speaker", "moderator", "analyst", "content")
+"""Whoever is named without one is a speaker."""
+
+_OTHER_NAMES = {
+    "livestudio": "live",
+    "odstudio": "od",
+    "ondemand": "od",
+    "report": "reports",
+    "qaonly": "qa",
+    "qanda": "qa",
+}
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+def folded(name: str) -> str:
+    """Write a name without regard to case, spaces and marks: `H.323` and `h323` are the same."""
+    return _NO_LETTERS.sub("", name.lower())
+
+
+def chosen(choices: Mapping[str, T], name: str) -> T | None:
+    """Find what somebody chose by name; None where nothing goes by it."""
+    return {folded(key): value for key, value in choices.items()}.get(folded(name))
+
+
+def read_access(text: str) -> Access | None:
+    """Read what one portal opens, such as `live+qa`; None where a name is unknown."""
+    access = Access(0)
+    for name in text.split("+"):
+        part = chosen(ACCESS, _OTHER_NAMES.get(folded(name), name))
+        if part is None:
+            return None
+        access |= part
+    return access
+
+
+def write_access(access: Access) -> str:
+    """Write what one portal opens so that `read_access` reads it: `live+qa`."""
+    return "+".join(name for name, part in ACCESS.items() if part in access)
+
+
+def read_role(word: str) -> str:
+    """Read the role of a presenter: one of `ROLES`, or access as `write_access` writes it."""
+    if not word:
+        return "speaker"
+    if (role := word.lower()) in ROLES:
+        return role
+    if (access := read_access(word)) is not None:
+        return write_access(access)
+    told = say(
+        "“{word}” is no role. Roles are: {roles}; or access by name, such as live+qa.",
+        word=word[:40],
+        roles=", ".join(ROLES),
+    )
+    raise Invalid(told, field="command")
