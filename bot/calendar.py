@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 
 from bot.rules import Kind
 from bot.slack.text import length, shorten
-from bot.when.spelling import moment_words
+from bot.when.told import told_moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -157,7 +157,7 @@ def _words(event: Event) -> list[str]:
     webcast = event.webcast
     return [
         f"Watch: {_address(webcast.viewer_link)}",
-        f"When: {moment_words(webcast.starts_at, event.request.zone)}",
+        f"When: {told_moment(webcast.starts_at, event.request.zone)}",
         f"{_KINDS[event.request.kind]}, {length(webcast.duration)}, id {event.id}",
         "If it changes, its announcement in Slack says so; this entry stays as it is.",
     ]

@@ -22,7 +22,7 @@ from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
+    from datetime import datetime
 
     from babel.messages.catalog import Catalog
 
@@ -34,7 +34,7 @@ _CATALOGUES = Path(__file__).with_name("catalogues")
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 
 
-def say(sentence: str, **parts: object) -> str:
+def say(sentence: str, /, **parts: object) -> str:
     """Return a sentence in the language at hand, its gaps filled (`str.format`)."""
     told = _translated(sentence)
     return told.format(**parts) if parts else told
@@ -45,19 +45,19 @@ def to_say(sentence: str) -> str:
     return sentence
 
 
-def say_count(one: str, many: str, number: int, **parts: object) -> str:
+def say_count(one: str, many: str, number: int, /, **parts: object) -> str:
     """Return the sentence that goes with a number, which fills the gap `{number}`."""
-    return _plural(one, many, number).format(number=number, **parts)
-
-
-def say_moment(local: date, pattern: str = "EEE d MMM y, HH:mm") -> str:
-    """Write a moment, or a day, on the clock it is given on, by a CLDR pattern, translated too."""
-    return format_datetime(local, say(pattern), locale=spoken())
+    return _plural(one, many, number).format(number=say_number(number), **parts)
 
 
 def say_number(number: int) -> str:
-    """Write a number with its thousands set apart: "10,000"."""
+    """Write a number: `10,000`, `10.000`."""
     return format_decimal(number, locale=spoken())
+
+
+def say_moment(local: datetime, pattern: str = to_say("EEE d MMM y, HH:mm")) -> str:
+    """Write a moment on the clock it is given on, by a pattern of CLDR that is translated too."""
+    return format_datetime(local, say(pattern), locale=spoken())
 
 
 @dataclass(frozen=True, slots=True, repr=False)
