@@ -4,7 +4,8 @@ Times are written in UTC (RFC 5545 3.3.5, form 2): an instant means the same eve
 no VTIMEZONE, which clients read differently for legacy names such as `US/Eastern` or `CET`. The
 event's own clock is told in words. There is no VALARM: the bot reminds.
 
-Words are in the language at hand. Nothing here reads the portals of a webcast, so neither their links nor their PINs can get out.
+Words are in the language at hand. Nothing here reads the portals of a webcast, so neither their
+links nor their PINs can get out.
 """
 
 from __future__ import annotations
@@ -146,11 +147,13 @@ def _withdrawn(event: Event) -> list[str]:
 
     The link is left out: the platform cannot delete, so it would still open.
     """
+    cancelled = say("This webcast is cancelled.")
     reason = shorten(_line(event.cancel_reason), _REASON_LIMIT)
     why = [say("Reason: {reason}", reason=reason)] if reason else []
+    summary = say("Cancelled: {title}", title=_summary(event))
     return [
-        f"SUMMARY:{_text(say('Cancelled: {title}', title=_summary(event)))}",
-        f"DESCRIPTION:{_text(say('This webcast is cancelled.'), *why)}",
+        f"SUMMARY:{_text(summary)}",
+        f"DESCRIPTION:{_text(cancelled, *why)}",
         "STATUS:CANCELLED",
         "TRANSP:TRANSPARENT",
     ]

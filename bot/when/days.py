@@ -134,7 +134,7 @@ class Calendar:
                 month=self.month,
             )
             raise NotUnderstood(message)
-        raise NotUnderstood(_no_such_date(self.day, told_month(self.month), self.year))
+        raise _no_such_date(self.day, self.month, self.year)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,10 +244,13 @@ def refuse_other_weekday(found: date, weekday: int) -> None:
     raise Open(message, dates=(found, after - timedelta(days=7), after))
 
 
-def _no_such_date(day: int, month: str, year: int | None) -> str:
+def _no_such_date(day: int, month: int, year: int | None) -> NotUnderstood:
+    name = told_month(month)
     if year:
-        return say("There is no {day} {month} {year}.", day=day, month=month, year=year)
-    return say("There is no {day} {month}.", day=day, month=month)
+        message = say("There is no {day} {month} {year}.", day=day, month=name, year=year)
+    else:
+        message = say("There is no {day} {month}.", day=day, month=name)
+    return NotUnderstood(message)
 
 
 def _parsed(words: str, today: date) -> date | None:
