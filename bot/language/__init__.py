@@ -22,7 +22,7 @@ from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from datetime import date
 
     from babel.messages.catalog import Catalog
 
@@ -50,14 +50,14 @@ def say_count(one: str, many: str, number: int, /, **parts: object) -> str:
     return _plural(one, many, number).format(number=say_number(number), **parts)
 
 
-def say_number(number: int) -> str:
-    """Write a number: `10,000`, `10.000`."""
-    return format_decimal(number, locale=spoken())
-
-
-def say_moment(local: datetime, pattern: str = to_say("EEE d MMM y, HH:mm")) -> str:
-    """Write a moment on the clock it is given on, by a pattern of CLDR that is translated too."""
+def say_moment(local: date, pattern: str = to_say("EEE d MMM y, HH:mm")) -> str:
+    """Write a moment, or a day, on the clock it is given on, by a CLDR pattern, translated too."""
     return format_datetime(local, say(pattern), locale=spoken())
+
+
+def say_number(number: int) -> str:
+    """Write a number with its thousands set apart: "10,000"."""
+    return format_decimal(number, locale=spoken())
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
+from typing import TYPE_CHECKING
 
 from bot.language import say_moment
 from bot.when import zones
 from bot.when.spelling import season_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def told_moment(start: datetime, zone: str) -> str:
@@ -30,28 +34,24 @@ def told_clock(local: datetime, *, with_day: bool) -> str:
 
 def told_day(day: date) -> str:
     """Tell a day: "Tue 1 Dec 2026"."""
-    return say_moment(_start_of(day), "EEE d MMM y")
+    return say_moment(day, "EEE d MMM y")
 
 
 def told_date(day: date) -> str:
     """Tell a date: "1 December 2026"."""
-    return say_moment(_start_of(day), "d MMMM y")
+    return say_moment(day, "d MMMM y")
 
 
 def told_day_and_month(day: date) -> str:
     """Tell a date of any year: "1 December"."""
-    return say_moment(_start_of(day), "d MMMM")
+    return say_moment(day, "d MMMM")
 
 
 def told_weekday(day: date) -> str:
     """Tell the weekday of a date: "Tuesday"."""
-    return say_moment(_start_of(day), "EEEE")
+    return say_moment(day, "EEEE")
 
 
 def told_month(month: int) -> str:
     """Tell a month by its number: "December"."""
-    return say_moment(_start_of(date(2000, month, 1)), "MMMM")
-
-
-def _start_of(day: date) -> datetime:
-    return datetime.combine(day, time())
+    return say_moment(date(2000, month, 1), "MMMM")
