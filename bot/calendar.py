@@ -4,7 +4,8 @@ Times are written in UTC (RFC 5545 3.3.5, form 2): an instant means the same eve
 no VTIMEZONE, which clients read differently for legacy names such as `US/Eastern` or `CET`. The
 event's own clock is told in words. There is no VALARM: the bot reminds.
 
-Nothing here reads the portals of a webcast, so neither their links nor their PINs can get out.
+Words are in the language at hand. Nothing here reads the portals of a webcast, so neither their
+links nor their PINs can get out.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from bot.language import say, to_say
 from bot.rules import Kind
 from bot.slack.text import length, shorten
-from bot.when.spelling import moment_words
+from bot.when.told import told_moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +40,10 @@ _PRODUCT = "-//webcast-bot//webcast-bot//EN"
 _HOST = "webcast-bot.invalid"  # RFC 2606 2: nobody will ever own it, and no mail goes there
 _TITLE_ROOM = 300
 _REASON_LIMIT = 250
-_KINDS = {Kind.LIVE: "Live webcast", Kind.ON_DEMAND: "On-demand webcast"}
+_KINDS = {
+    Kind.LIVE: to_say("Live webcast, {length}, id {id}"),
+    Kind.ON_DEMAND: to_say("On-demand webcast, {length}, id {id}"),
+}
 # What TEXT may not hold (RFC 5545 3.3.11), other line breaks, and lone surrogates.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -142,11 +147,13 @@ def _withdrawn(event: Event) -> list[str]:
 
     The link is left out: the platform cannot delete, so it would still open.
     """
+    cancelled = say("This webcast is cancelled.")
     reason = shorten(_line(event.cancel_reason), _REASON_LIMIT)
-    why = [f"Reason: {reason}"] if reason else []
+    why = [say("Reason: {reason}", reason=reason)] if reason else []
+    summary = say("Cancelled: {title}", title=_summary(event))
     return [
-        f"SUMMARY:{_text(f'Cancelled: {_summary(event)}')}",
-        f"DESCRIPTION:{_text('This webcast is cancelled.', *why)}",
+        f"SUMMARY:{_text(summary)}",
+        f"DESCRIPTION:{_text(cancelled, *why)}",
         "STATUS:CANCELLED",
         "TRANSP:TRANSPARENT",
     ]
@@ -154,12 +161,12 @@ def _withdrawn(event: Event) -> list[str]:
 
 def _words(event: Event) -> list[str]:
     """Describe an event line by line; what each line holds is ours or has no line breaks."""
-    webcast = event.webcast
+    webcast, kind = event.webcast, event.request.kind
     return [
-        f"Watch: {_address(webcast.viewer_link)}",
-        f"When: {moment_words(webcast.starts_at, event.request.zone)}",
-        f"{_KINDS[event.request.kind]}, {length(webcast.duration)}, id {event.id}",
-        "If it changes, its announcement in Slack says so; this entry stays as it is.",
+        say("Watch: {link}", link=_address(webcast.viewer_link)),
+        say("When: {moment}", moment=told_moment(webcast.starts_at, event.request.zone)),
+        say(_KINDS[kind], length=length(webcast.duration), id=event.id),
+        say("If it changes, its announcement in Slack says so; this entry stays as it is."),
     ]
 
 
@@ -169,7 +176,7 @@ def _title(event: Event) -> str:
 
 
 def _summary(event: Event) -> str:
-    return _line(_title(event)) or f"Webcast {event.id}"
+    return _line(_title(event)) or say("Webcast {id}", id=event.id)
 
 
 def _line(text: str) -> str:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 import dateparser
 
 from bot.errors import NotUnderstood
+from bot.language import say, say_count
 from bot.when.open import Open
-from bot.when.spelling import day_words
+from bot.when.told import told_date, told_day, told_day_and_month, told_month, told_weekday
 
 if TYPE_CHECKING:
     from bot.when.parts import Amount
 
 MONTHS = list(calendar.month_name)
-WEEKDAYS = list(calendar.day_name)
 MONTHS_A_YEAR = 12
 LONGEST_MONTH = 31
 _SLIP = timedelta(days=30)
@@ -49,7 +49,7 @@ class FromToday:
     def on(self, base: Base) -> date:
         """Count from the person's own date."""
         if self.days < 0:
-            raise NotUnderstood("That day is past. Give one that is still ahead.")
+            raise NotUnderstood(say("That day is past. Give one that is still ahead."))
         return base.today + timedelta(days=self.days)
 
 
@@ -69,7 +69,7 @@ class Weekday:
             monday = base.today - timedelta(days=base.today.weekday())
             day = monday + timedelta(days=7 * self.week + self.weekday)
             if self.after_next and self.weekday > base.today.weekday():
-                message = f'Which day is "{self.said}"?'
+                message = say('Which day is "{words}"?', words=self.said)
                 raise Open(message, dates=(day - timedelta(days=7), day))
             return day
         day = base.now.date() + timedelta(days=(self.weekday - base.now.weekday()) % 7)
@@ -88,13 +88,13 @@ class DayOfMonth:
     def on(self, base: Base) -> date:
         """Return the first that is ahead, or the one in the month named; a weekday must fit."""
         if not 1 <= self.day <= LONGEST_MONTH:
-            raise NotUnderstood(f"No month has a day {self.day}.")
+            raise NotUnderstood(say("No month has a day {day}.", day=self.day))
         months = range(4) if self.month is None else [self.month]
         days = [_day_in_month(base.now.date(), shift, self.day) for shift in months]
         for day in days:
             if day and (self.month is not None or base.ahead(day)):
                 return self._checked(day)
-        raise NotUnderstood(f"There is no day {self.day} in that month.")
+        raise NotUnderstood(say("There is no day {day} in that month.", day=self.day))
 
     def _checked(self, day: date) -> date:
         if self.weekday is not None:
@@ -128,9 +128,13 @@ class Calendar:
 
     def _refuse(self) -> NoReturn:
         if not 1 <= self.month <= MONTHS_A_YEAR:
-            raise NotUnderstood(f'"{self.said}" is not a date: there is no month {self.month}.')
-        year = f" {self.year}" if self.year else ""
-        raise NotUnderstood(f"There is no {self.day} {MONTHS[self.month]}{year}.")
+            message = say(
+                '"{words}" is not a date: there is no month {month}.',
+                words=self.said,
+                month=self.month,
+            )
+            raise NotUnderstood(message)
+        raise _no_such_date(self.day, self.month, self.year)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +175,7 @@ class Nth:
             day = self._within(year, month)
             if day and (self._is_certain or base.ahead(day)):
                 return day
-        raise NotUnderstood(f"There is no {self.said}.")
+        raise NotUnderstood(say("There is no {words}.", words=self.said))
 
     @property
     def _is_certain(self) -> bool:
@@ -206,12 +210,15 @@ class Later:
         start = self.anchor.on(base) if self.anchor else base.today
         months, days = self.amount.months, self.amount.days
         if months > _FAR_MONTHS or days > _FAR_DAYS:
-            raise NotUnderstood("That is too far ahead. Check the number.")
+            raise NotUnderstood(say("That is too far ahead. Check the number."))
         if not months:
             return start + timedelta(days=-days if self.back else days)
         found = None if self.back else _parsed(f"in {months} months", start)
         if found is None:
-            raise NotUnderstood(f'"{self.said}" is not clear. Give a date, such as 4 December.')
+            message = say(
+                '"{words}" is not clear. Give a date, such as 4 December.', words=self.said
+            )
+            raise NotUnderstood(message)
         return found + timedelta(days=days)
 
 
@@ -226,11 +233,24 @@ def refuse_other_weekday(found: date, weekday: int) -> None:
     if found.weekday() == weekday:
         return
     after = found + timedelta(days=(weekday - found.weekday()) % 7)
-    message = (
-        f"{found.day} {MONTHS[found.month]} {found.year} is a {WEEKDAYS[found.weekday()]}, "
-        f"not a {WEEKDAYS[weekday]}. Did you mean {day_words(found)} or {day_words(after)}?"
+    message = say(
+        "{date} is a {weekday}, not a {other}. Did you mean {one} or {another}?",
+        date=told_date(found),
+        weekday=told_weekday(found),
+        other=told_weekday(after),
+        one=told_day(found),
+        another=told_day(after),
     )
     raise Open(message, dates=(found, after - timedelta(days=7), after))
+
+
+def _no_such_date(day: int, month: int, year: int | None) -> NotUnderstood:
+    name = told_month(month)
+    if year:
+        message = say("There is no {day} {month} {year}.", day=day, month=name, year=year)
+    else:
+        message = say("There is no {day} {month}.", day=day, month=name)
+    return NotUnderstood(message)
 
 
 def _parsed(words: str, today: date) -> date | None:
@@ -247,9 +267,13 @@ def _parsed(words: str, today: date) -> date | None:
 def _refuse_slip(found: date, today: date) -> None:
     ago = today - _same_day_a_year_before(found)
     if timedelta(0) < ago <= _SLIP:
-        days = f"{ago.days} day" + "s" * (ago.days != 1)
-        name = f"{found.day} {MONTHS[found.month]}"
-        message = f"{name} was {days} ago. Add the year if you mean {found.year}."
+        message = say_count(
+            "{date} was {number} day ago. Add the year if you mean {year}.",
+            "{date} was {number} days ago. Add the year if you mean {year}.",
+            ago.days,
+            date=told_day_and_month(found),
+            year=found.year,
+        )
         raise Open(message, dates=(found,))
 
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.errors import NotUnderstood
+from bot.language import say, say_count
 from bot.when import zones
-from bot.when.spelling import clock_words, moment_words
 from bot.when.start import Start, read_start
+from bot.when.told import told_clock, told_moment
 
 _MINUTE, _HOUR, _MONTH = timedelta(minutes=1), timedelta(hours=1), timedelta(days=30.44)
 _IN_HOURS = timedelta(hours=12)
@@ -19,14 +20,16 @@ _IN_DAYS = timedelta(days=60)
 def describe(start: datetime, zone: str, reader_zone: str, now: datetime) -> str:
     """Return the read-back of a start in a zone, for someone whose clock is in `reader_zone`.
 
+    In the language at hand; `read_start` reads its first part again if that is English.
+
     "Tue 1 Dec 2026, 15:00 US/Eastern (EST, UTC-5) · 21:00 your time · in 8 days"
     """
     local = start.astimezone(zones.load(zone))
     theirs = start.astimezone(zones.load(reader_zone))
-    said = [moment_words(start, zone)]
+    said = [told_moment(start, zone)]
     if theirs.utcoffset() != local.utcoffset():
-        day = "" if theirs.date() == local.date() else f"{theirs:%a} "
-        said.append(f"{day}{clock_words(theirs)} your time")
+        clock = told_clock(theirs, with_day=theirs.date() != local.date())
+        said.append(say("{time} your time", time=clock))
     return " · ".join([*said, _ahead(start, now, reader_zone)])
 
 
@@ -75,7 +78,7 @@ def read_moment(text: str, zone: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        message = f'"{text[:40]}" is not an ISO time, such as 2026-12-04T15:00.'
+        message = say('"{time}" is not an ISO time, such as 2026-12-04T15:00.', time=text[:40])
         raise NotUnderstood(message, field="now") from error
     return clock.localize(moment) if moment.tzinfo is None else moment
 
@@ -97,15 +100,11 @@ def _ahead(start: datetime, now: datetime, reader_zone: str) -> str:
     clock, ahead = zones.load(reader_zone), start - now
     days = (start.astimezone(clock).date() - now.astimezone(clock).date()).days
     if ahead < timedelta():
-        return "in the past"
+        return say("in the past")
     if ahead < _HOUR:
-        return f"in {_counted(round(ahead / _MINUTE), 'minute')}"
+        return say_count("in {number} minute", "in {number} minutes", round(ahead / _MINUTE))
     if days == 0 or ahead < _IN_HOURS:
-        return f"in {_counted(round(ahead / _HOUR), 'hour')}"
+        return say_count("in {number} hour", "in {number} hours", round(ahead / _HOUR))
     if ahead < _IN_DAYS:
-        return f"in {_counted(days, 'day')}"
-    return f"in {_counted(round(ahead / _MONTH), 'month')}"
-
-
-def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}" + "s" * (number != 1)
+        return say_count("in {number} day", "in {number} days", days)
+    return say_count("in {number} month", "in {number} months", round(ahead / _MONTH))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.errors import NotUnderstood
+from bot.language import say, to_say
 from bot.when.open import Open
 from bot.when.parts import DAY, HOUR, NOON, Clock, HalfDay
 
@@ -34,6 +35,18 @@ _IN_DAY = {
     HalfDay.EVENING: range(16 * HOUR, DAY),
     HalfDay.NIGHT: (*range(17 * HOUR, DAY), *range(5 * HOUR)),
 }
+_OTHER_HALF = {
+    HalfDay.MORNING: to_say(
+        '"{clock}" is not in the morning. Write 9am or 21:00, without "morning".'
+    ),
+    HalfDay.AFTERNOON: to_say(
+        '"{clock}" is not in the afternoon. Write 9am or 21:00, without "afternoon".'
+    ),
+    HalfDay.EVENING: to_say(
+        '"{clock}" is not in the evening. Write 9am or 21:00, without "evening".'
+    ),
+    HalfDay.NIGHT: to_say('"{clock}" is not in the night. Write 9am or 21:00, without "night".'),
+}
 
 
 def halves(clock: Clock) -> tuple[Clock, ...]:
@@ -57,7 +70,7 @@ def start_minute(clock: Clock, part: PartOfDay | None, until: Until | None) -> i
         return _shortest(clock, until.clock)
     if not _SIX <= clock.minute < _EIGHT:
         return _usual(clock)
-    message = f'Is "{clock.said}" in the morning or in the evening? Add am or pm.'
+    message = say('Is "{clock}" in the morning or in the evening? Add am or pm.', clock=clock.said)
     raise Open(message, clocks=halves(clock))
 
 
@@ -74,7 +87,13 @@ def length_until(start: int, clock: Clock, end: Clock) -> timedelta:
     within_a_day = clock.sure and end.sure and end.minute > start
     if length > _LONGEST and not within_a_day:
         hours = length // timedelta(hours=1)
-        raise NotUnderstood(f"From {clock.said} to {end.said} are {hours} hours. Check the end.")
+        message = say(
+            "From {start} to {end} are {hours} hours. Check the end.",
+            start=clock.said,
+            end=end.said,
+            hours=hours,
+        )
+        raise NotUnderstood(message)
     return length
 
 
@@ -87,9 +106,7 @@ def _within(part: PartOfDay, clock: Clock) -> int:
         return clock.minute + add
     elif part.half is HalfDay.NIGHT and not (part.today and clock.minute >= _THREE):
         return clock.minute
-    name = part.half.value
-    message = f'"{clock.said}" is not in the {name}. Write 9am or 21:00, without "{name}".'
-    raise NotUnderstood(message)
+    raise NotUnderstood(say(_OTHER_HALF[part.half], clock=clock.said))
 
 
 def _usual(clock: Clock) -> int:
@@ -112,5 +129,7 @@ def _shortest(clock: Clock, end: Clock) -> int:
 
 
 def _unclear_range(clock: Clock, end: Clock) -> NotUnderstood:
-    message = f'"{clock.said} to {end.said}" is not clear. Give both with am or pm.'
+    message = say(
+        '"{start} to {end}" is not clear. Give both with am or pm.', start=clock.said, end=end.said
+    )
     return NotUnderstood(message)

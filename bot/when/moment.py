@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from bot.language import say
 from bot.when import zones
 from bot.when.days import Base, Day, FromToday, Later, Weekday, refuse_other_weekday
 from bot.when.hours import length_until, start_minute
@@ -123,7 +124,7 @@ def _night(days: tuple[Day, ...], base: Base) -> date:
     if all(_is_today(day) for day in days):
         return base.today if base.ahead(base.today) else base.today + _A_DAY
     day = _agreed(days, base)
-    message = "After midnight it is the next day. On which of the two?"
+    message = say("After midnight it is the next day. On which of the two?")
     raise Open(message, dates=(day, day + _A_DAY))
 
 

@@ -26,6 +26,7 @@ class Open(Exception):
         moments: tuple[datetime, ...] = (),
     ) -> None:
         super().__init__(message)
+        self.message = message
         self.clocks = clocks
         self.areas = areas
         self.dates = dates

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 import pytz
 
 from bot.errors import NotUnderstood
+from bot.language import say
 from bot.when import zones
 from bot.when.open import Open
 from bot.when.zonewords import meanings
 
 if TYPE_CHECKING:
     from bot.when.parts import SaidZone
-
-_SKIPPED = "The clocks go forward then and skip that time. Give a time before or after the change."
-_REPEATED = "The clocks go back then and show that time twice. Which of the two?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,7 @@ class Place:
         """
         moment = self._exactly(wall, self.area)
         if not all(_agrees(said, moment) for said in self.said):
-            message = "Two time zones are named that differ at that time. Name one of them."
+            message = say("Two time zones are named that differ at that time. Name one of them.")
             raise NotUnderstood(message)
         return moment
 
@@ -66,7 +64,7 @@ class Place:
         try:
             return clock.localize(wall, is_dst=None)
         except pytz.NonExistentTimeError as error:
-            raise Open(_SKIPPED, moments=zones.both(clock, wall)) from error
+            raise _skipped(zones.both(clock, wall)) from error
         except pytz.AmbiguousTimeError as error:
             return self._the_one_meant(zones.both(clock, wall), error)
 
@@ -79,19 +77,31 @@ class Place:
                 return moment
             if seasons and not offsets and bool(moment.dst()) == seasons[-1]:
                 return moment
-        raise Open(_REPEATED, moments=moments) from error
+        message = say("The clocks go back then and show that time twice. Which of the two?")
+        raise Open(message, moments=moments) from error
 
 
 def place_of(said: tuple[SaidZone, ...], own: str) -> Place:
     """Return where the clock hangs. The first area named decides; all others have to agree."""
     if len(said) == 1 and len(either := meanings(said[0], own)) > 1:
-        message = f'"{said[0].said.upper()}" can mean {" or ".join(either)}. Which one?'
+        one, other = either
+        name = said[0].said.upper()
+        message = say(
+            '"{name}" can mean {one} or {other}. Which one?', name=name, one=one, other=other
+        )
         raise Open(message, areas=either)
     areas = tuple(zone.area for zone in said if zone.area is not None)
     offsets = [zone.offset for zone in said if zone.offset is not None]
     if offsets and not areas:
         return Place(own=own, area=None, offset=timedelta(minutes=offsets[0]), said=said)
     return Place(own=own, area=areas[0] if areas else own, said=said)
+
+
+def _skipped(moments: tuple[datetime, ...]) -> Open:
+    message = say(
+        "The clocks go forward then and skip that time. Give a time before or after the change."
+    )
+    return Open(message, moments=moments)
 
 
 def _agrees(said: SaidZone, moment: datetime) -> bool:

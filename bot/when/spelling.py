@@ -1,4 +1,4 @@
-"""Moments in words: what is written here, `read_start` reads back as the same moment."""
+"""Moments in English words: what is written here, `read_start` reads as the same moment."""
 
 from __future__ import annotations
 
@@ -20,18 +20,12 @@ def clock_words(moment: datetime) -> str:
     return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
 
 
-def moment_words(start: datetime, zone: str) -> str:
-    """Return a moment such as "Tue 1 Dec 2026, 15:00 US/Eastern (EST, UTC-5)"."""
-    local = start.astimezone(zones.load(zone))
-    return f"{day_words(local)}, {clock_words(local)} {zone} ({_season(local)})"
-
-
 def spell(start: datetime, zone: str, duration: timedelta | None = None) -> str:
     """Return a phrase to type for this moment, no longer than it has to be."""
     local = start.astimezone(zones.load(zone))
     words = f"{day_words(local)} {clock_words(local)} {zone}"
     if _shown_twice(local, zone):
-        words += f" ({_season(local)})"
+        words += f" ({season_words(local)})"
     return words + (f" for {length_words(duration)}" if duration else "")
 
 
@@ -43,18 +37,19 @@ def length_words(length: timedelta) -> str:
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
+def season_words(local: datetime) -> str:
+    """Return what tells the season of a clock, such as "EST, UTC-5"."""
+    name, offset = local.tzname() or "", offset_words(local.utcoffset() or timedelta())
+    if name == "UTC":
+        return name
+    return f"{name}, {offset}" if name.isalpha() else offset
+
+
 def offset_words(offset: timedelta) -> str:
     """Return an offset such as "UTC-5" or "UTC+5:30"."""
     minutes = int(offset.total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
-
-
-def _season(local: datetime) -> str:
-    name, offset = local.tzname() or "", offset_words(local.utcoffset() or timedelta())
-    if name == "UTC":
-        return name
-    return f"{name}, {offset}" if name.isalpha() else offset
 
 
 def _shown_twice(local: datetime, zone: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from bot.errors import NotUnderstood
+from bot.language import say
 from bot.rules import HORIZON
 from bot.when import refusals, zones
 from bot.when.days import Calendar
@@ -70,7 +71,8 @@ def read_start(text: str, *, now: datetime, zone: str) -> Start:
         if understanding.timeless:
             raise _timeless(understanding.timeless, asker)
     except OverflowError as error:
-        raise NotUnderstood("That date is out of reach. Check the year.") from error
+        message = say("That date is out of reach. Check the year.")
+        raise NotUnderstood(message) from error
     raise refusals.not_covered(line, understanding.reached)
 
 
@@ -93,7 +95,7 @@ def _start(wish: Wish, asker: Asker) -> Start:
         choices = _choices(question, wish, asker)
         if question.moments and not choices:
             raise refusals.past(()) from question
-        raise NotUnderstood(str(question), choices=choices) from question
+        raise NotUnderstood(question.message, choices=choices) from question
 
 
 def _choices(question: Open, wish: Wish, asker: Asker) -> tuple[str, ...]:

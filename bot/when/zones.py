@@ -11,6 +11,7 @@ from functools import lru_cache
 import pytz
 
 from bot.errors import NotUnderstood
+from bot.language import say
 from bot.rules import ZONES
 
 UNIVERSAL = "Etc/UTC"
@@ -25,7 +26,7 @@ def load(name: str) -> pytz.BaseTzInfo:
     try:
         return _LISTED.get(name) or pytz.timezone(name)
     except (pytz.UnknownTimeZoneError, AttributeError, ValueError) as error:
-        message = "That time zone is not known. Choose one of the zones offered."
+        message = say("That time zone is not known. Choose one of the zones offered.")
         raise NotUnderstood(message, choices=()) from error
 
 
