@@ -233,7 +233,7 @@ def duration(length: timedelta) -> timedelta:
 
 def event_id(text: str, *, field: str = "event_id") -> str:
     """Return an event id: digits, without leading zeros."""
-    sentence = to_say("The id of a event is a number, such as 1890012.")
+    sentence = to_say("The id of an event is a number, such as 1890012.")
     return _number_id(text, field=field, sentence=sentence)
 
 
