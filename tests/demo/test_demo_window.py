@@ -201,7 +201,7 @@ async def test_messages_and_members_survive_a_restart(tmp_path: Path) -> None:
 
 async def test_a_message_stays_clickable_after_a_restart(tmp_path: Path, staging: Staging) -> None:
     path = tmp_path / "state.json"
-    first = await staging(state_file=path)
+    first = await staging()
     ts = await first.post(actions(button()))
     write_whole(path, json.dumps(first.slack.world.workspace.dump()))
 
