@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import Misconfigured
 from bot.service.folders import Folders
+from bot.service.members import Members
 from bot.service.recover import recover
 from bot.slack.app import Identity, make_app
 from bot.slack.chat import SlackChat
@@ -77,12 +78,13 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
         )
         chat = SlackChat(client, identity.workspace)
         clock = clock or _now
-        desk, folders = Desk(), Folders(webcasts, clock)
+        desk, folders = Desk(chat.speak_to), Folders(webcasts, clock)
         parts = Parts(
             workspace=identity.workspace,
             webcasts=webcasts,
             store=store,
             chat=chat,
+            members=Members(identity.workspace, chat, store),
             folders=folders,
             clock=clock,
             desk=desk,

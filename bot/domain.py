@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 
 from bot import rules
 from bot.errors import Invalid
+from bot.language import say
 from bot.rules import (
     Access,
     AcquisitionType,
@@ -125,7 +126,7 @@ class WebcastRequest:
         for name, value in self._checked().items():
             object.__setattr__(self, name, value)
         if self.folder_id and self.folder_from_event:
-            message = "Choose a folder or the folder of another webcast, not both."
+            message = say("Choose a folder or the folder of another webcast, not both.")
             raise Invalid(message, field="folder")
         if self.player_closes_at:
             closes = rules.player_close(self.player_closes_at, end=self.ends_at)
@@ -247,13 +248,24 @@ class Progress(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+class Role(StrEnum):
+    """What somebody may do in a workspace: nothing, look, create, or all."""
+
+    NOBODY = "nobody"
+    VIEWER = "viewer"
+    CREATOR = "creator"
+    ADMIN = "admin"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody in Slack: who, in which workspace, on which clock (an IANA zone)."""
+    """Somebody in Slack: who, in which workspace, on which clock (an IANA zone), in which role."""
 
     workspace: str
     id: str
     zone: str
+    language: str = "en"
+    role: Role = Role.NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +278,7 @@ class Wish:
     request: WebcastRequest
     channels: tuple[str, ...]
     asked_at: datetime
+    reminders: tuple[timedelta, ...] = ()
     progress: Progress = Progress.SENDING
     event_id: str | None = None
     reason: str = ""
@@ -278,7 +291,10 @@ class Event:
 
     `partial` is true where the platform reported only partial success. `revision` counts changes.
     `cancelled_at` is set while it is cancelled: the platform cannot delete, so it is still there
-    under another title, and `request.title` keeps the one it had.
+    under another title, and `request.title` keeps the one it had. `before` is what was asked
+    before the last change, while that can be undone. `reminders` are the leads before the start at
+    which its channels are reminded. `drifted_at` is set while nobody has looked at what the portal
+    changed.
     """
 
     workspace: str
@@ -290,6 +306,10 @@ class Event:
     revision: int = 0
     cancelled_at: datetime | None = None
     cancel_reason: str = ""
+    co_owners: tuple[str, ...] = ()
+    reminders: tuple[timedelta, ...] = ()
+    before: WebcastRequest | None = None
+    drifted_at: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -300,12 +320,13 @@ class Event:
 class EventFilter(TypedDict, total=False):
     """Which events; what is absent or None does not matter.
 
-    owner: the Slack user they belong to. channel: where a card of theirs is posted. ending_after:
-    ends later than that. ending_before: ends then or earlier. text: part of the title, without
-    regard to case, or the whole event id.
+    owner: the Slack user they belong to. hand: their owner or a co-owner. channel: where a card of
+    theirs is posted. ending_after: ends later than that. ending_before: ends then or earlier.
+    text: part of the title, without regard to case, or the whole event id.
     """
 
     owner: str | None
+    hand: str | None
     channel: str | None
     ending_after: datetime | None
     ending_before: datetime | None
@@ -326,6 +347,7 @@ class PostState(StrEnum):
     POSTING = "posting"
     POSTED = "posted"
     FAILED = "failed"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,7 +355,7 @@ class Post:
     """A message about an event: one card per channel, one message to the owner.
 
     `target` is the channel or the person it is meant for, `channel` and `ts` are Slack's id of the
-    message once it is posted, `reason` says why it could not be.
+    message once it is posted, `reason` says why it could not be, `by` is who wanted it there.
     """
 
     workspace: str
@@ -344,6 +366,7 @@ class Post:
     channel: str = ""
     ts: str = ""
     reason: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

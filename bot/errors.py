@@ -22,6 +22,11 @@ BotError                     its text is a sentence for people
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.language import Unsaid
+
 
 class BotError(Exception):
     """The root: whatever it says can be shown to the person who asked."""
@@ -82,7 +87,7 @@ class Unanswered(PlatformError):
 class Refused(PlatformError):
     """The platform answered with a return code other than success; nothing happened."""
 
-    def __init__(self, message: str, *, code: int) -> None:
+    def __init__(self, message: str | Unsaid, *, code: int) -> None:
         super().__init__(message)
         self.code = code
 
@@ -105,7 +110,7 @@ class Throttled(Refused):
     Raised without asking, too, where the platform would say so: then nothing was sent.
     """
 
-    def __init__(self, message: str, *, code: int, retry_after: float) -> None:
+    def __init__(self, message: str | Unsaid, *, code: int, retry_after: float) -> None:
         super().__init__(message, code=code)
         self.retry_after = retry_after
 

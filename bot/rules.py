@@ -16,6 +16,7 @@ from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import Invalid
+from bot.language import say, say_number, to_say
 
 ZONES = (
     "US/Hawaii",
@@ -155,55 +156,85 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Choice = TypeVar("Choice", bound=Enum)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Complaints:
+    """What is said about text that the platform would refuse or cut."""
+
+    tags: str
+    length: str
+
+
+_OF_THE_TITLE = _Complaints(
+    tags=to_say("The platform refuses text in angle brackets. Take the < > out of the title."),
+    length=to_say(
+        "The title has {length} characters, the platform keeps {limit}. Take out {excess}."
+    ),
+)
+_OF_THE_COST_CENTER = _Complaints(
+    tags=to_say(
+        "The platform refuses text in angle brackets. Take the < > out of the cost center."
+    ),
+    length=to_say(
+        "The cost center has {length} characters, the platform keeps {limit}. Take out {excess}."
+    ),
+)
+
+
 def title(text: str) -> str:
     """Return a title the platform stores unchanged: 1 to 1,000 characters without tags."""
-    return _text(text, field="title", name="title", limit=TITLE_LIMIT, required=True)
+    clean = _seen(text)
+    if _BLANK.fullmatch(clean):
+        raise Invalid(say("Give the webcast a title."), field="title")
+    return _text(clean, field="title", limit=TITLE_LIMIT, complaints=_OF_THE_TITLE)
 
 
 def cost_center(text: str) -> str:
     """Return a cost center, which may be empty."""
-    return _text(text, field="cost_center", name="cost center", limit=TEXT_LIMIT)
+    complaints = _OF_THE_COST_CENTER
+    return _text(_seen(text), field="cost_center", limit=TEXT_LIMIT, complaints=complaints)
 
 
 def vcu_address(text: str) -> str:
     """Return the IP address of a VCU in its canonical spelling, without an IPv6 scope."""
-    message = "Give the IP address of the VCU, such as 203.0.113.20."
     if "%" in text:  # a scope is free text, and means nothing on another machine
-        raise Invalid(message, field="vcu_address")
+        raise _no_address()
     try:
         return str(ipaddress.ip_address(text.strip()))
     except ValueError as error:
-        raise Invalid(message, field="vcu_address") from error
+        raise _no_address() from error
 
 
 def zone(text: str) -> str:
     """Return one of the 18 time zone ids."""
     if text not in ZONES:
-        raise Invalid("Choose one of the platform's 18 time zones.", field="zone")
+        raise Invalid(say("Choose one of the platform's 18 time zones."), field="zone")
     return text
 
 
 def capacity(number: int) -> int:
     """Return an audience capacity of 50 to 10,000 viewers."""
-    return _within(CAPACITY, number, field="capacity", name="The audience capacity")
+    sentence = to_say("The audience capacity must be {low} to {high}.")
+    return _within(CAPACITY, number, field="capacity", sentence=sentence)
 
 
 def expiration_months(number: int) -> int:
     """Return a number of months, 3 to 12."""
-    return _within(EXPIRATION, number, field="expiration", name="The number of months")
+    sentence = to_say("The number of months must be {low} to {high}.")
+    return _within(EXPIRATION, number, field="expiration", sentence=sentence)
 
 
 def duration(length: timedelta) -> timedelta:
     """Return a duration the platform keeps: 30 to 480 minutes in steps of 30."""
     minutes, rest = divmod(length, timedelta(minutes=1))
     if rest or minutes not in DURATION:
-        raise Invalid("A webcast lasts 30 to 480 minutes, in steps of 30.", field="duration")
+        raise Invalid(say("A webcast lasts 30 to 480 minutes, in steps of 30."), field="duration")
     return length
 
 
 def event_id(text: str, *, field: str = "event_id") -> str:
     """Return an event id: digits, without leading zeros."""
-    return _number_id(text, field=field, name="event")
+    sentence = to_say("The id of a event is a number, such as 1890012.")
+    return _number_id(text, field=field, sentence=sentence)
 
 
 def event_id_in(text: str) -> str:
@@ -219,17 +250,19 @@ def event_id_in(text: str) -> str:
 
 def folder_id(text: str) -> str:
     """Return a folder id: digits, without leading zeros."""
-    return _number_id(text, field="folder", name="folder")
+    sentence = to_say("The id of a folder is a number, such as 1890012.")
+    return _number_id(text, field="folder", sentence=sentence)
 
 
 def portals(asked: tuple[Access, ...]) -> tuple[Access, ...]:
     """Return guest presenter portals that are all different and each open something."""
     if not all(asked):
-        raise Invalid("A presenter portal needs at least one kind of access.", field="portals")
+        raise Invalid(say("A presenter portal needs at least one kind of access."), field="portals")
     if len(set(asked)) != len(asked):
-        raise Invalid("Two presenter portals give the same access.", field="portals")
+        raise Invalid(say("Two presenter portals give the same access."), field="portals")
     if len(asked) > PORTAL_LIMIT:
-        raise Invalid(f"At most {PORTAL_LIMIT} presenter portals.", field="portals")
+        message = say("At most {limit} presenter portals.", limit=PORTAL_LIMIT)
+        raise Invalid(message, field="portals")
     return asked
 
 
@@ -255,11 +288,11 @@ def round_duration(length: timedelta) -> timedelta:
 def start(moment: datetime) -> datetime:
     """Return a start on a 15-minute mark; the moment must know its time zone."""
     if moment.tzinfo is None:
-        raise Invalid("A start needs a time zone.", field="when")
+        raise Invalid(say("A start needs a time zone."), field="when")
     if moment.year > LAST_YEAR:
         raise _off_the_calendar("when")
     if moment != round_start(moment):
-        raise Invalid("A webcast starts on a 15-minute mark.", field="when")
+        raise Invalid(say("A webcast starts on a 15-minute mark."), field="when")
     return moment
 
 
@@ -269,9 +302,9 @@ def upcoming(moment: datetime, *, now: datetime) -> datetime:
     The reference is silent on past starts; a webcast in the past is of no use to anyone.
     """
     if moment <= now:
-        raise Invalid("That time is past. Choose a time that is still ahead.", field="when")
+        raise Invalid(say("That time is past. Choose a time that is still ahead."), field="when")
     if moment - now > HORIZON:
-        raise Invalid("That is more than two years ahead. Check the year.", field="when")
+        raise Invalid(say("That is more than two years ahead. Check the year."), field="when")
     return moment
 
 
@@ -281,12 +314,12 @@ def player_close(moment: datetime, *, end: datetime) -> datetime:
     The wire counts milliseconds: the rest is cut here, so that the answer can equal what was asked.
     """
     if moment.tzinfo is None:
-        raise Invalid("A player close time needs a time zone.", field="player_close")
+        raise Invalid(say("A player close time needs a time zone."), field="player_close")
     if moment.year > LAST_YEAR:
         raise _off_the_calendar("player_close")
     closes = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
     if closes <= end:
-        message = "The player can only close after the end of the webcast."
+        message = say("The player can only close after the end of the webcast.")
         raise Invalid(message, field="player_close")
     return closes
 
@@ -296,7 +329,7 @@ def choice(kind: type[Choice], value: object, *, field: str) -> Choice:
     try:
         return kind(value)
     except ValueError as error:
-        raise Invalid("Choose one of the values offered.", field=field) from error
+        raise Invalid(say("Choose one of the values offered."), field=field) from error
 
 
 def utf16_length(text: str) -> int:
@@ -304,34 +337,43 @@ def utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _text(text: str, *, field: str, name: str, limit: int, required: bool = False) -> str:
-    clean = _UNSEEN.sub(" ", text).strip()
-    if required and _BLANK.fullmatch(clean):
-        raise Invalid(f"Give the webcast a {name}.", field=field)
+def _no_address() -> Invalid:
+    message = say("Give the IP address of the VCU, such as 203.0.113.20.")
+    return Invalid(message, field="vcu_address")
+
+
+def _seen(text: str) -> str:
+    return _UNSEEN.sub(" ", text).strip()
+
+
+def _text(clean: str, *, field: str, limit: int, complaints: _Complaints) -> str:
     if _TAG.search(clean):
-        message = f"The platform refuses text in angle brackets. Take the < > out of the {name}."
-        raise Invalid(message, field=field)
+        raise Invalid(say(complaints.tags), field=field)
     if (length := utf16_length(clean)) > limit:
-        message = (
-            f"The {name} has {length:,} characters, the platform keeps {limit:,}. "
-            f"Take out {length - limit:,}."
+        message = say(
+            complaints.length,
+            length=say_number(length),
+            limit=say_number(limit),
+            excess=say_number(length - limit),
         )
         raise Invalid(message, field=field)
     return clean
 
 
-def _within(limits: Limits, number: int, *, field: str, name: str) -> int:
+def _within(limits: Limits, number: int, *, field: str, sentence: str) -> int:
     if number not in limits:
-        raise Invalid(f"{name} must be {limits.low:,} to {limits.high:,}.", field=field)
+        message = say(sentence, low=say_number(limits.low), high=say_number(limits.high))
+        raise Invalid(message, field=field)
     return number
 
 
-def _number_id(text: str, *, field: str, name: str) -> str:
+def _number_id(text: str, *, field: str, sentence: str) -> str:
     digits = text.strip()
     if not (digits.isascii() and digits.isdigit()) or len(digits) > ID_DIGITS:
-        raise Invalid(f"The id of a {name} is a number, such as 1890012.", field=field)
+        raise Invalid(say(sentence), field=field)
     return str(int(digits))
 
 
 def _off_the_calendar(field: str) -> Invalid:
-    return Invalid("The calendar does not reach that far. Check the year.", field=field)
+    message = say("The calendar does not reach that far. Check the year.")
+    return Invalid(message, field=field)

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 USAGE_HINT = 'create "Q4 town hall" next tuesday 3pm for 90 minutes'
 DESCRIPTION = "Create, find and share webcasts"
-SCOPES = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
+SCOPES = frozenset(
+    {"commands", "chat:write", "users:read", "channels:read", "groups:read", "usergroups:read"}
+)
 """What manifest.yml asks for, so that the demo refuses what a workspace would refuse."""
 
 _LOOPBACK = "127.0.0.1"
@@ -34,19 +36,26 @@ _LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Showcase:
-    """A running demo: the addresses of its page and of its platform, and what is behind them."""
+    """A running demo: the addresses of its page and of its platform, and what is behind them.
+
+    `clock` is everybody's: the workspace's, the platform's and the bot's. Whoever waits for a
+    moment puts itself among `clock.watchers`, which are called after each move.
+    """
 
     page: str
     platform: str
     slack: demo.Slack
     bot: Bot
+    clock: demo.Clock
 
 
 @asynccontextmanager
 async def open_demo(
     *, port: int, data: Path | None = None, clock: Clock | None = None
 ) -> AsyncIterator[Showcase]:
-    """Start everything. `data` keeps it all for the next start; `clock` is the bot's, for tests.
+    """Start everything. `data` keeps it all for the next start.
+
+    `clock` is what the demo's own clock goes by until somebody moves it: real time, if not given.
 
     The platform takes the port after the page's, so that viewer links still work after a restart;
     where nothing is kept, it takes any.
@@ -54,22 +63,24 @@ async def open_demo(
     async with AsyncExitStack() as stack:
         folder = data or Path(stack.enter_context(TemporaryDirectory(prefix="webcast-demo-")))
         folder.mkdir(parents=True, exist_ok=True)
-        secret = _Secrets()
+        secret, shared = _Secrets(), _clock(clock)
         platform = await stack.enter_async_context(
             listening(
-                _platform(folder, secret), host=_LOOPBACK, port=port + 1 if data and port else 0
+                _platform(folder, secret, shared),
+                host=_LOOPBACK,
+                port=port + 1 if data and port else 0,
             )
         )
-        app = _slack(folder, secret)
+        app = _slack(folder, secret, shared)
         page = await stack.enter_async_context(listening(app, host=_LOOPBACK, port=port))
         config = _config(folder, secret, page=page, platform=platform)
-        bot = await stack.enter_async_context(open_bot(config, clock=clock))
+        bot = await stack.enter_async_context(open_bot(config, clock=lambda: shared.now))
         bot_url = await stack.enter_async_context(
             listening(make_web_app(bot.app), host=_LOOPBACK, port=0)
         )
         slack = app[demo.SLACK]
         slack.events_url = f"{bot_url}/slack/events"
-        yield Showcase(page=page, platform=platform, slack=slack, bot=bot)
+        yield Showcase(page=page, platform=platform, slack=slack, bot=bot, clock=shared)
 
 
 class _Secrets:
@@ -81,13 +92,20 @@ class _Secrets:
         self.signing_secret = secrets.token_hex(16)
 
 
-def _platform(folder: Path, secret: _Secrets) -> web.Application:
+def _clock(source: Clock | None) -> demo.Clock:
+    """Make the one clock of a demo."""
+    return demo.Clock(lambda: source().timestamp()) if source else demo.Clock()
+
+
+def _platform(folder: Path, secret: _Secrets, clock: demo.Clock) -> web.Application:
     return sandbox.make_app(
-        sandbox.Settings(password=secret.platform_password, state_file=folder / "platform.json")
+        sandbox.Settings(
+            password=secret.platform_password, state_file=folder / "platform.json", clock=clock
+        )
     )
 
 
-def _slack(folder: Path, secret: _Secrets) -> web.Application:
+def _slack(folder: Path, secret: _Secrets, clock: demo.Clock) -> web.Application:
     command = demo.Command(name=Command.WEBCAST, description=DESCRIPTION, usage_hint=USAGE_HINT)
     return demo.make_app(
         demo.Settings(
@@ -96,6 +114,7 @@ def _slack(folder: Path, secret: _Secrets) -> web.Application:
             commands=(command,),
             scopes=SCOPES,
             state_file=folder / "slack.json",
+            clock=clock,
         )
     )
 

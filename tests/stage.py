@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.demo import people
@@ -28,7 +28,17 @@ class Stage:
     session: ClientSession
     user: str = COMMS
     channel: str = TOWN_HALL
-    now: datetime = field(default=NOW)
+
+    @property
+    def now(self) -> datetime:
+        """The time on everybody's clock: `NOW`, and what was added since."""
+        return self.show.clock.now
+
+    async def advance(self, by: timedelta) -> datetime:
+        """Let time pass for the bot, the platform and everybody's Slack, and let the bot finish."""
+        self.show.clock.advance(by)
+        await self.settled()
+        return self.now
 
     async def command(self, text: str, **who: str) -> dict[str, Any]:
         """Type a command and let the bot finish."""

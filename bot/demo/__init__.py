@@ -4,8 +4,9 @@ It speaks Slack's protocols to the app: signed requests out, Web API and respons
 shares no code with the app, so that a misunderstanding shows.
 """
 
+from bot.demo.clock import Clock
 from bot.demo.server import SLACK, make_app
-from bot.demo.settings import Command, Settings
+from bot.demo.settings import Command, Settings, Shortcut
 from bot.demo.slack import Slack
 
-__all__ = ["SLACK", "Command", "Settings", "Slack", "make_app"]
+__all__ = ["SLACK", "Clock", "Command", "Settings", "Shortcut", "Slack", "make_app"]

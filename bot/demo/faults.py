@@ -1,7 +1,8 @@
 """Trouble on demand: a Web API call or a delivery that goes wrong the next time.
 
 A fault names a Web API `method` ("*" for any) or a `delivery` kind (command, block_actions,
-view_submission, view_closed, block_suggestion, event; "*" for any) and what happens:
+view_submission, view_closed, block_suggestion, shortcut, message_action, event; "*" for any) and
+what happens:
 
 error        the call is refused with this code; `ratelimited` answers 429 with `retry_after`
 status       the call is answered with this bare HTTP status

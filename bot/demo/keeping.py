@@ -1,8 +1,9 @@
-"""Channels and messages that survive a restart, in one JSON file."""
+"""Channels, messages and the clock that survive a restart, in one JSON file."""
 
 import asyncio
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,9 @@ class Keeper:
     def load(self) -> None:
         """Take up where the last run left off; a fresh file starts a fresh workspace."""
         if self._path.exists():
-            self._world.workspace.load(json.loads(self._path.read_text(encoding="utf-8")))
+            saved = json.loads(self._path.read_text(encoding="utf-8"))
+            self._world.workspace.load(saved)
+            self._world.clock.advance(timedelta(seconds=saved.get("clock_ahead", 0.0)))
 
     def start(self) -> None:
         """Begin to watch for changes."""
@@ -46,7 +49,8 @@ class Keeper:
 
     async def _save(self) -> None:
         async with self._one_writer:
-            text = json.dumps(self._world.workspace.dump(), ensure_ascii=False)
+            kept = {**self._world.workspace.dump(), "clock_ahead": self._world.clock.ahead}
+            text = json.dumps(kept, ensure_ascii=False)
             await asyncio.to_thread(write_whole, self._path, text)
 
 

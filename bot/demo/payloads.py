@@ -7,6 +7,7 @@ from bot.demo import people
 from bot.demo.forms import KEYS, Field
 from bot.demo.modals import OpenView
 from bot.demo.people import Channel, User
+from bot.demo.typing_text import rich_text
 from bot.demo.workspace import Message
 
 JSON = dict[str, Any]
@@ -205,6 +206,34 @@ def submission(opened: OpenView, response_urls: list[JSON]) -> JSON:
 def closed(opened: OpenView, *, cleared: bool) -> JSON:
     """Say that a modal was closed without sending it."""
     return {**_COMMON, "type": "view_closed", "view": view(opened), "is_cleared": cleared}
+
+
+def shortcut(who: User, callback_id: str, trigger_id: str, action_ts: str) -> JSON:
+    """Say that a global shortcut was used; nothing tells where, and there is no response URL."""
+    named = {key: value for key, value in user(who).items() if key != "name"}
+    framed = {key: value for key, value in _COMMON.items() if key != "api_app_id"}
+    return {
+        **framed,
+        "type": "shortcut",
+        "action_ts": action_ts,
+        "user": named,
+        "callback_id": callback_id,
+        "trigger_id": trigger_id,
+    }
+
+
+def about(who: User, said: Message, where: Channel, replies: int = 0) -> JSON:
+    """Say which message a message shortcut was used on; what people typed comes as rich text."""
+    whole = message(said, replies)
+    if not said.blocks and said.text:
+        whole["blocks"] = [rich_text(said.text, said.ts)]
+    return {
+        "type": "message_action",
+        "user": user(who),
+        "channel": channel(where),
+        "message_ts": said.ts,
+        "message": whole,
+    }
 
 
 def suggestion(field: Field, typed: str) -> JSON:

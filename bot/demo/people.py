@@ -107,7 +107,7 @@ INVESTOR = User(
     username="ir.manager",
     real_name="IR manager",
     zone="Europe/Berlin",
-    locale="en-GB",
+    locale="de-DE",
 )
 PRESENTER = User(
     id="U0PRESENTER",

@@ -4,15 +4,17 @@ The browser and the HTTP doors under /_demo/ (see `bot.demo.ui`) use the same me
 in the same process may call them without HTTP. Each returns once the app has acknowledged.
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.demo import admins, people, state
+from bot.demo import admins, payloads, people, state
 from bot.demo.clicks import Clicks, Surface
 from bot.demo.commands import OK, Composer
 from bot.demo.delivery import Delivery
 from bot.demo.errors import DriverError
 from bot.demo.events import Events
 from bot.demo.settings import Settings
+from bot.demo.shortcuts import Shortcuts
 from bot.demo.submissions import Submissions
 from bot.demo.world import World
 
@@ -34,6 +36,7 @@ class Slack:
         self.composer = Composer(self.world, self.delivery, self.events)
         self.clicks = Clicks(self.world, self.delivery)
         self.submissions = Submissions(self.world, self.delivery, self.clicks)
+        self.shortcuts = Shortcuts(self.world, self.delivery, self.composer)
 
     @property
     def events_url(self) -> str | None:
@@ -125,12 +128,28 @@ class Slack:
         """Press Cancel, or with `everything` the ✕ that closes the whole stack."""
         return await self.submissions.close(self._view(user, view_id), everything=everything)
 
+    async def shortcut(
+        self, user: str, callback_id: str, *, channel: str | None = None, ts: str | None = None
+    ) -> JSON:
+        """Use a global shortcut, or with `channel` and `ts` a message shortcut."""
+        self._person(user)
+        if ts is None:
+            return await self.shortcuts.everywhere(user, callback_id)
+        return await self.shortcuts.on_message(user, callback_id, channel or "", ts)
+
     async def open_home(self, user: str, tab: str = "home") -> JSON:
         """Open the app's Home or Messages tab."""
         self._person(user)
+        if tab not in self._tabs():
+            raise DriverError(f"The app has no tab {tab!r}.")
         where = self.world.workspace.direct_message(user)
         inner = {"type": "app_home_opened", "user": user, "tab": tab}
-        return await self.event({**inner, "channel": where.id if where else ""})
+        home = self.world.modals.homes.get(user) if tab == "home" else None
+        shown = {"view": payloads.view(home)} if home else {}
+        return await self.event({**inner, "channel": where.id if where else "", **shown})
+
+    def _tabs(self) -> list[str]:
+        return ["home", "messages"] if self.world.settings.home_tab else ["messages"]
 
     async def event(self, inner: JSON) -> JSON:
         """Deliver an event, if the app subscribes to its type."""
@@ -156,6 +175,16 @@ class Slack:
             raise DriverError("Name a channel and a user by id.")
         self.composer.set_member(channel, user, member=member)
         return OK
+
+    def set_clock(self, *, advance: float | None = None, to: str | None = None) -> JSON:
+        """Move the clock on: by `advance` seconds, or `to` a moment in ISO 8601 with its offset."""
+        if (advance is None) == (to is None):
+            raise DriverError("Name seconds to advance or a moment to go to.")
+        if to is not None:
+            self.world.clock.jump(_moment(to))
+        elif advance is not None:
+            self.world.clock.advance(_seconds(advance))
+        return {**OK, "now": self.world.clock.now.isoformat()}
 
     async def deactivate(self, user: str, *, deactivated: bool = True) -> JSON:
         """Deactivate somebody's account, or open it again."""
@@ -198,3 +227,20 @@ class Slack:
         person = self.world.workspace.users.get(user)
         if person is None or user == people.BOT_USER:
             raise DriverError(f"There is no person {user!r}.")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise DriverError(f"{text!r} is no moment in ISO 8601.") from error
+    if moment.tzinfo is None:
+        raise DriverError(f"{text!r} has no offset from UTC.")
+    return moment
+
+
+def _seconds(number: float) -> timedelta:
+    try:
+        return timedelta(seconds=number)
+    except (OverflowError, ValueError) as error:
+        raise DriverError(f"The clock cannot move by {number} seconds.") from error

@@ -1,6 +1,6 @@
 """What one person's Slack window shows, as JSON. Pure."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from bot.demo import files, payloads, people, people_methods
@@ -30,6 +30,8 @@ def of(world: World, user: str) -> JSON:
             {"name": each.name, "description": each.description, "usage_hint": each.usage_hint}
             for each in world.settings.commands
         ],
+        "shortcuts": [asdict(each) for each in world.settings.shortcuts],
+        "clock": {"now": world.clock.now.isoformat(), "ahead": world.clock.ahead},
         "channels": [_channel(world, each, user) for each in workspace.channels_of(user)],
         "views": [view(each) for each in world.modals.stack(user)],
         "home": view(world.modals.homes[user]) if user in world.modals.homes else None,

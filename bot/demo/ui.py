@@ -11,7 +11,9 @@ POST action   {user, view_id | channel + ts + attachment_id?, block_id, action_i
 POST suggest  {user, view_id | channel + ts + attachment_id?, block_id, action_id, text}
 POST submit   {user, view_id, values?, hash?}
 POST close    {user, view_id, everything?}
+POST shortcut {user, callback_id, channel?, ts?}   a message shortcut names its message
 POST home     {user, tab?}
+POST clock    {advance} in seconds, or {to} in ISO 8601; only forward
 POST read     {user, channel}
 POST reload   {user}
 POST member   {channel, user, member}
@@ -70,7 +72,9 @@ class Window:
             "suggest": slack.suggest,
             "submit": slack.submit,
             "close": slack.close,
+            "shortcut": slack.shortcut,
             "home": slack.open_home,
+            "clock": slack.set_clock,
             "read": slack.read,
             "reload": slack.reload,
             "member": slack.member,

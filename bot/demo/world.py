@@ -22,7 +22,7 @@ class World:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.now = settings.now
+        self.clock = self.now = settings.clock
         self.base_url = (settings.public_url or "").rstrip("/")
         self.watchers: list[Callable[[], None]] = []
         self.revision = 0
@@ -30,6 +30,7 @@ class World:
         self.modals = Modals(self.now, self.changed)
         self.tickets = Tickets(self.now)
         self.faults = Faults()
+        self.clock.watchers.append(self.changed)
         self.uploads: dict[str, str] = {}
 
     def changed(self) -> None:

@@ -11,16 +11,18 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.dates import format_datetime
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
+    from collections.abc import Callable, Iterator
+    from datetime import date
 
     from babel.messages.catalog import Catalog
 
@@ -32,7 +34,7 @@ _CATALOGUES = Path(__file__).with_name("catalogues")
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 
 
-def say(sentence: str, **parts: object) -> str:
+def say(sentence: str, /, **parts: object) -> str:
     """Return a sentence in the language at hand, its gaps filled (`str.format`)."""
     told = _translated(sentence)
     return told.format(**parts) if parts else told
@@ -43,14 +45,35 @@ def to_say(sentence: str) -> str:
     return sentence
 
 
-def say_count(one: str, many: str, number: int, **parts: object) -> str:
+def say_count(one: str, many: str, number: int, /, **parts: object) -> str:
     """Return the sentence that goes with a number, which fills the gap `{number}`."""
-    return _plural(one, many, number).format(number=number, **parts)
+    return _plural(one, many, number).format(number=say_number(number), **parts)
 
 
-def say_moment(local: datetime, pattern: str = "EEE d MMM y, HH:mm") -> str:
-    """Write a moment on the clock it is given on, by a pattern of CLDR that is translated too."""
+def say_moment(local: date, pattern: str = to_say("EEE d MMM y, HH:mm")) -> str:
+    """Write a moment, or a day, on the clock it is given on, by a CLDR pattern, translated too."""
     return format_datetime(local, say(pattern), locale=spoken())
+
+
+def say_number(number: int) -> str:
+    """Write a number with its thousands set apart: "10,000"."""
+    return format_decimal(number, locale=spoken())
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Unsaid:
+    """Words that are said whenever they are read, each time in the language at hand.
+
+    For an error that is made in one task and read in others, whose people speak differently.
+    """
+
+    words: Callable[[], str]
+
+    def __str__(self) -> str:
+        return self.words()
+
+    def __repr__(self) -> str:
+        return repr(self.words())
 
 
 def spoken() -> str:

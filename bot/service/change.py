@@ -16,6 +16,7 @@ from bot.domain import (
     changes_between,
 )
 from bot.errors import Invalid
+from bot.language import say
 
 if TYPE_CHECKING:
     from bot.domain import Person, Webcast
@@ -51,9 +52,10 @@ async def change_event(
 ) -> Changed:
     """Send what changes, and nothing else; raises `PlatformError` where it was not done."""
     if event.cancelled_at:
-        raise Invalid("That webcast is cancelled. Restore it before you change it.", field="event")
+        message = say("That webcast is cancelled. Restore it before you change it.")
+        raise Invalid(message, field="event")
     if not changes:
-        raise Invalid("There is nothing to change.", field="changes")
+        raise Invalid(say("There is nothing to change."), field="changes")
     receipt = await webcasts.update(event.id, changes, before=event.webcast)
     after = replace(_after(event, changes, receipt.webcast), partial=receipt.partial)
     lines = [
@@ -69,7 +71,7 @@ async def cancel_event(
 ) -> Changed:
     """Mark an event as cancelled: the platform keeps it, under a title that says so."""
     if event.cancelled_at:
-        raise Invalid("That webcast is cancelled already.", field="event")
+        raise Invalid(say("That webcast is cancelled already."), field="event")
     changes: Changes = {"title": cancelled_title(event.request.title)}
     receipt = await webcasts.update(event.id, changes, before=event.webcast)
     after = replace(
@@ -88,7 +90,7 @@ async def restore_event(
 ) -> Changed:
     """Give a cancelled event its title back."""
     if not event.cancelled_at:
-        raise Invalid("That webcast is not cancelled.", field="event")
+        raise Invalid(say("That webcast is not cancelled."), field="event")
     changes: Changes = {"title": event.request.title}
     receipt = await webcasts.update(event.id, changes, before=event.webcast)
     after = replace(
@@ -144,7 +146,7 @@ def pending_changes(event: Event, wanted: WebcastRequest) -> Changes:
     an update can do that, and a portal thought closed would still let its holder in.
     """
     if set(event.request.portals) - set(wanted.portals):
-        message = (
+        message = say(
             "A presenter portal cannot be taken away or changed from here, only added. Put it "
             "back as it was, and close it in the platform's portal."
         )

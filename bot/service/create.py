@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain import Event, Post, PostKind, Progress, differences
 from bot.errors import BotError, PlatformError, Unanswered
+from bot.language import say, to_say
 
 if TYPE_CHECKING:
     from bot.domain import Receipt, Wish
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_BROKEN = "Something unforeseen happened while the platform was creating it."
-_PARTIAL = "The platform reported a partial success."
-_DIFFERENT = "The platform's answer differs from what was asked."
+_BROKEN = to_say("Something unforeseen happened while the platform was creating it.")
+_PARTIAL = to_say("The platform reported a partial success.")
+_DIFFERENT = to_say("The platform's answer differs from what was asked.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ async def create_webcast(wish: Wish, *, webcasts: Creates, store: Store, clock: 
         )
         raise
     except Exception:
-        await _uncertain(wish, _BROKEN, store)
+        await _uncertain(wish, say(_BROKEN), store)
         raise
     return await _created(wish, receipt, store, clock)
 
@@ -88,7 +89,9 @@ async def _created(wish: Wish, receipt: Receipt, store: Store, clock: Clock) -> 
 
 async def _unrecorded(wish: Wish, event: Event, store: Store) -> Outcome:
     """Say that the webcast exists although the bot could not write it down; never make another."""
-    reason = f"The platform created it as event {event.id}, but I could not write that down."
+    reason = say(
+        "The platform created it as event {id}, but I could not write that down.", id=event.id
+    )
     with suppress(BotError):
         return await _uncertain(wish, reason, store)
     return Outcome(wish=replace(wish, progress=Progress.UNCERTAIN, reason=reason))
@@ -96,8 +99,8 @@ async def _unrecorded(wish: Wish, event: Event, store: Store) -> Outcome:
 
 def _warning(event: Event) -> str:
     if event.partial:
-        return _PARTIAL
-    return _DIFFERENT if differences(event.request, event.webcast) else ""
+        return say(_PARTIAL)
+    return say(_DIFFERENT) if differences(event.request, event.webcast) else ""
 
 
 def _posts(wish: Wish, event: Event) -> list[Post]:

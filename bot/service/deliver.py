@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain import PostKind, PostState
 from bot.errors import Forbidden, NotDelivered
+from bot.language import say
 
 if TYPE_CHECKING:
     from bot.domain import Event, Post
@@ -44,8 +45,10 @@ async def _post(post: Post, event: Event, chat: Announces) -> tuple[str, str]:
 async def check_channel(channel: str, user: str, chat: Announces) -> None:
     """Fail closed: only channels the person is in, and none that other companies read."""
     if channel not in await chat.channels_of(user):
-        message = "you are not a member there, or I was not invited to that private channel."
+        message = say("you are not a member there, or I was not invited to that private channel.")
         raise Forbidden(message)
     if await chat.is_shared_outside(channel):
-        message = "people outside the company read that channel. Share the link there yourself."
+        message = say(
+            "people outside the company read that channel. Share the link there yourself."
+        )
         raise Forbidden(message)

@@ -7,14 +7,23 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot import rules
-from bot.domain import HistoryEntry
+from bot.domain import HistoryEntry, Role
 from bot.errors import Forbidden, Invalid, NotFound
+from bot.language import say, to_say
+from bot.people import Deed, may, standing_of
 
 if TYPE_CHECKING:
     from bot.domain import Event, EventFilter, Person, Wish
     from bot.service.ports import Clock, Store
 
 PAGE = 10
+_WHO_MAY = {
+    Deed.FIND: to_say("You have no access to webcasts here. Ask an admin of the webcast bot."),
+    Deed.CREATE: to_say("You may look at webcasts but not create any. Ask an admin for the role."),
+    Deed.ADMINISTER: to_say("Only admins of the webcast bot can do that."),
+    Deed.REVEAL: to_say("Only the owner of a webcast can see its presenter links and PINs."),
+    Deed.HAND_OVER: to_say("Only the owner of a webcast or an admin can hand it over."),
+}
 
 
 class Scope(StrEnum):
@@ -42,12 +51,13 @@ async def list_events(
     scope: Scope, text: str, *, person: Person, channel: str, store: Store, clock: Clock
 ) -> Listing:
     """List a scope of events of the person's workspace, soonest first; past ones latest first."""
+    check(Deed.FIND, person)
     now, mine = clock(), person.id
     uncertain = await store.uncertain(person.workspace, owner=mine)
     if scope is Scope.UNCERTAIN:
         return Listing(uncertain=uncertain)
     filters: EventFilter = {
-        "owner": mine if scope in {Scope.MINE, Scope.MINE_AHEAD} else None,
+        "hand": mine if scope in {Scope.MINE, Scope.MINE_AHEAD} else None,
         "channel": channel if scope is Scope.HERE else None,
         "ending_after": now if scope in {Scope.UPCOMING, Scope.MINE_AHEAD} else None,
         "ending_before": now if scope is Scope.PAST else None,
@@ -63,7 +73,7 @@ async def list_events(
 
 async def next_event(person: Person, *, store: Store, clock: Clock) -> Event | None:
     """Find the person's next event that is not over yet."""
-    events = await store.events(person.workspace, owner=person.id, ending_after=clock(), limit=1)
+    events = await store.events(person.workspace, hand=person.id, ending_after=clock(), limit=1)
     return events[0] if events else None
 
 
@@ -74,27 +84,34 @@ async def find_events(
 
     Raises `NotFound` where nothing matches; several matches are for the person to choose from.
     """
+    check(Deed.FIND, person)
     asked = words.strip().strip("\"'“”")
     found = await _by_words(asked, person, store, clock)
     if not found:
-        message = f"I know no webcast by “{asked[:60]}”. Try /webcast list all."
+        message = say("I know no webcast by “{words}”. Try /webcast list all.", words=asked[:60])
         raise NotFound(message)
     return found
 
 
-async def owned_event(event_id: str, *, person: Person, store: Store) -> Event:
-    """Fetch an event that the person may change; raises `NotFound` or `Forbidden`."""
+def check(deed: Deed, person: Person, event: Event | None = None) -> None:
+    """Raise `Forbidden`, saying who may, unless the person may do something."""
+    if not may(deed, person.role, standing_of(person, event)):
+        raise Forbidden(_who_may(deed, person.role))
+
+
+async def event_for(deed: Deed, event_id: str, *, person: Person, store: Store) -> Event:
+    """Fetch an event for something that the person may do; raises `NotFound` or `Forbidden`."""
+    check(Deed.FIND, person)
     event = await store.event(person.workspace, event_id)
     if event is None:
-        raise NotFound(f"I know no webcast with the id {event_id}.")
-    if event.owner != person.id:
-        raise Forbidden("Only the owner of a webcast can change it or see its presenter access.")
+        raise NotFound(say("I know no webcast with the id {id}.", id=event_id))
+    check(deed, person, event)
     return event
 
 
 async def event_for_owner(event_id: str, *, person: Person, store: Store, clock: Clock) -> Event:
     """Fetch an event with its presenter access, for its owner only, and put that on record."""
-    event = await owned_event(event_id, person=person, store=store)
+    event = await event_for(Deed.REVEAL, event_id, person=person, store=store)
     await store.add_history(
         HistoryEntry(
             workspace=person.workspace,
@@ -107,10 +124,19 @@ async def event_for_owner(event_id: str, *, person: Person, store: Store, clock:
     return event
 
 
+def _who_may(deed: Deed, role: Role) -> str:
+    if deed in _WHO_MAY:
+        return say(_WHO_MAY[deed])
+    if role is Role.VIEWER:
+        return say("Your role lets you look at webcasts but not change them. Ask an admin.")
+    return say("Only the owner of a webcast, its co-owners and admins can do that.")
+
+
 async def _by_words(asked: str, person: Person, store: Store, clock: Clock) -> tuple[Event, ...]:
     match asked.lower():
         case "":
-            raise NotFound("Say which webcast: its id, its viewer link, or a part of its title.")
+            message = say("Say which webcast: its id, its viewer link, or a part of its title.")
+            raise NotFound(message)
         case "next":
             event = await next_event(person, store=store, clock=clock)
             return (event,) if event else ()

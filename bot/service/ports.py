@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Sequence
+    from datetime import datetime, timedelta
 
     from bot.domain import (
         Changes,
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
         Post,
         Progress,
         Receipt,
+        Role,
         Webcast,
         WebcastRequest,
         Wish,
     )
+    from bot.people import Facts, Offer, Presenter, Wants
+    from bot.plans import Job, JobKind, JobState
 
 
 class Clock(Protocol):
@@ -60,6 +63,8 @@ class Journal(Protocol):
 
     async def claim(self, wish: Wish) -> bool: ...
 
+    async def claim_again(self, workspace: str, key: str) -> bool: ...
+
     async def wish(self, workspace: str, key: str) -> Wish | None: ...
 
     async def record_created(
@@ -89,6 +94,8 @@ class Events(Protocol):
     """The webcasts that exist, and whose they are."""
 
     async def event(self, workspace: str, event_id: str) -> Event | None: ...
+
+    async def is_known_elsewhere(self, workspace: str, event_id: str) -> bool: ...
 
     async def events(
         self,
@@ -120,6 +127,8 @@ class Posts(Protocol):
 
     async def record_post_failed(self, post: Post, *, reason: str) -> None: ...
 
+    async def record_post_removed(self, post: Post, *, reason: str) -> None: ...
+
     async def posts(self, workspace: str, event_id: str) -> tuple[Post, ...]: ...
 
     async def planned_posts(self) -> tuple[Post, ...]: ...
@@ -127,8 +136,82 @@ class Posts(Protocol):
     async def recover_posts(self) -> tuple[Post, ...]: ...
 
 
-class Store(Journal, Events, Posts, Protocol):
+class Jobs(Protocol):
+    """What is to happen at a moment, once, whichever process does it."""
+
+    async def plan_jobs(
+        self, workspace: str, event_id: str, kinds: Collection[JobKind], jobs: Sequence[Job]
+    ) -> None: ...
+
+    async def add_job(self, job: Job) -> None: ...
+
+    async def claim_jobs(self, now: datetime, lease: timedelta, limit: int) -> tuple[Job, ...]: ...
+
+    async def begin_job(self, job: Job) -> bool: ...
+
+    async def finish_job(self, job: Job, state: JobState, *, reason: str = "") -> None: ...
+
+    async def next_due(self) -> datetime | None: ...
+
+    async def posted_jobs(self, job: Job) -> tuple[Job, ...]: ...
+
+    async def jobs(self, workspace: str, event_id: str) -> tuple[Job, ...]: ...
+
+
+class Hands(Protocol):
+    """Who has which part in an event."""
+
+    async def keep_presenter(self, presenter: Presenter) -> None: ...
+
+    async def presenters(self, workspace: str, event_id: str) -> tuple[Presenter, ...]: ...
+
+    async def keep_offer(self, offer: Offer) -> None: ...
+
+    async def offer(self, workspace: str, event_id: str) -> Offer | None: ...
+
+    async def withdraw_offer(self, workspace: str, event_id: str) -> bool: ...
+
+    async def want(self, workspace: str, event_id: str, user: str, what: Wants) -> bool: ...
+
+    async def unwant(self, workspace: str, event_id: str, user: str, what: Wants) -> bool: ...
+
+    async def wanting(self, workspace: str, event_id: str, what: Wants) -> tuple[str, ...]: ...
+
+
+class Workspaces(Protocol):
+    """Roles and settings of a workspace, who has opened Home, and who has left."""
+
+    async def set_role(self, workspace: str, subject: str, role: Role | None) -> None: ...
+
+    async def roles(self, workspace: str) -> tuple[tuple[str, Role], ...]: ...
+
+    async def set_preference(
+        self, workspace: str, scope: str, subject: str, name: str, value: str | None
+    ) -> None: ...
+
+    async def preferences(self, workspace: str, scope: str, subject: str) -> dict[str, str]: ...
+
+    async def note_home(self, workspace: str, user: str, at: datetime) -> None: ...
+
+    async def has_home(self, workspace: str, user: str) -> bool: ...
+
+    async def note_left(self, workspace: str, user: str, at: datetime) -> None: ...
+
+    async def note_back(self, workspace: str, user: str) -> None: ...
+
+    async def leavers(self, workspace: str) -> tuple[str, ...]: ...
+
+
+class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Protocol):
     """All that the bot remembers."""
+
+
+class Directory(Protocol):
+    """Slack, as far as it tells who people are; raises `NotDelivered`."""
+
+    async def facts(self, user: str) -> Facts: ...
+
+    async def group(self, group: str) -> frozenset[str]: ...
 
 
 class Announces(Protocol):
@@ -155,6 +238,16 @@ class Edits(Protocol):
     async def edit_post(self, post: Post, event: Event) -> None: ...
 
     async def reply(self, post: Post, line: str) -> None: ...
+
+
+class Reminds(Edits, Announces, Protocol):
+    """Slack, as far as it reminds; raises `NotDelivered`."""
+
+    async def remind(self, job: Job, event: Event) -> tuple[str, str]: ...
+
+    async def remove(self, channel: str, ts: str) -> None: ...
+
+    async def tell_undelivered(self, event: Event, post: Post) -> None: ...
 
 
 class Recovers(Announces, Protocol):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain import Post, PostKind, PostState, Prospect
 from bot.errors import Forbidden, Invalid, NotDelivered
+from bot.language import say
 from bot.service.deliver import check_channel, deliver
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ async def prospects(
 ) -> tuple[Prospect, ...]:
     """Look at every channel before anything is posted there."""
     if event.cancelled_at:
-        raise Invalid("That webcast is cancelled. Restore it before you share it.", field="event")
+        message = say("That webcast is cancelled. Restore it before you share it.")
+        raise Invalid(message, field="event")
     posts = await store.posts(event.workspace, event.id)
     there = {post.target for post in posts if post.state is PostState.POSTED}
     return tuple([await _prospect(event, channel, there, chat) for channel in channels])
@@ -48,7 +50,7 @@ async def share(
 
 async def _prospect(event: Event, channel: str, there: set[str], chat: Shares) -> Prospect:
     if channel in there:
-        return Prospect(channel=channel, reason="its card is there already.")
+        return Prospect(channel=channel, reason=say("its card is there already."))
     try:
         await check_channel(channel, event.owner, chat)
         return Prospect(channel=channel, members=await chat.count_members(channel))

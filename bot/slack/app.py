@@ -14,9 +14,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.language import say, speak
 from bot.slack.changing import Changing
 from bot.slack.creating import Creating
-from bot.slack.desk import reference
+from bot.slack.desk import reference, work_for
 from bot.slack.finding import Finding
 from bot.slack.ids import Action
 from bot.slack.presenting import Presenting
@@ -25,12 +26,15 @@ from bot.slack.views.message import only_you
 from bot.slack.views.progress import outdated, unexpected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
 
-    from slack_bolt.async_app import AsyncAck, AsyncRespond
+    from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncRespond
     from slack_bolt.response import BoltResponse
 
+    from bot.slack.chat import SlackChat
     from bot.slack.parts import Parts
+
+    Middleware = Callable[[AsyncBoltContext, Callable[[], Awaitable[None]]], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +78,7 @@ def make_app(
             user_facing_authorize_error_message="This bot serves another workspace.",
             process_before_response=True,
         )
+    app.middleware(_noting_who(parts.chat))
     creating, changing, sharing = Creating(parts), Changing(parts), Sharing(parts)
     finding = Finding(parts, creating, changing, sharing)
     for feature in (creating, changing, sharing, finding, Presenting(parts)):
@@ -84,6 +89,22 @@ def make_app(
     app.view(re.compile(".*"))(_outdated_view)
     app.error(_unforeseen)
     return app
+
+
+def _noting_who(chat: SlackChat) -> Middleware:
+    """Make the middleware that notes who is acting, and speaks their language as far as known.
+
+    It never waits for Slack. Both are set with every request: a connection may serve many in one
+    task, and what was set for one person would reach the next.
+    """
+
+    async def note(context: AsyncBoltContext, next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002  (the name Bolt looks for)
+        user = context.user_id or ""
+        work_for(user)
+        speak(chat.language_at_hand(user))
+        await next()
+
+    return note
 
 
 @contextmanager
@@ -109,7 +130,7 @@ async def _acknowledge(ack: AsyncAck) -> None:
 async def _outdated(ack: AsyncAck, respond: AsyncRespond) -> None:
     """Answer a click on something that an earlier version posted."""
     await ack()
-    words = "That button belongs to an earlier version. Type /webcast to see what I can do."
+    words = say("That button belongs to an earlier version. Type /webcast to see what I can do.")
     if respond.response_url:
         await respond(**only_you(words), replace_original=False)
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid, NotDelivered, PlatformError
+from bot.language import say
+from bot.people import Deed
 from bot.service.change import (
     cancel_event,
     change_event,
@@ -14,8 +16,7 @@ from bot.service.change import (
     refresh_event,
     restore_event,
 )
-from bot.service.find import find_events, owned_event
-from bot.service.replan import replan
+from bot.service.find import find_events
 from bot.slack.editing import draft_of, token_of
 from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads import form as payloads
@@ -93,7 +94,7 @@ class Changing:
         if verdict.errors:
             await ack(response_action="errors", errors=verdict.errors)
         elif verdict.request is None:
-            problem = "This is how I understood the time. Press Save again if it is right."
+            problem = say("This is how I understood the time. Press Save again if it is right.")
             await ack(response_action="update", view=form(verdict.draft, now=now, problem=problem))
         else:
             await ack(response_action="update", view=views.working(verdict.request.title))
@@ -102,14 +103,14 @@ class Changing:
     async def cancel_submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Cancel webcast] in the form that asked."""
         view, user = body["view"], body["user"]["id"]
-        await ack(response_action="update", view=views.working("Cancelling"))
+        await ack(response_action="update", view=views.working(say("Cancelling")))
 
         async def tell(sentence: str) -> None:
             asked = views.cancel_again(view, payloads.read_reason(view), sentence)
             try:
                 await self._parts.chat.update_view(view["id"], asked)
             except NotDelivered:
-                await self._parts.chat.tell(user, sentence)
+                await self._parts.chat.tell(user, lambda: sentence)
 
         self._parts.desk.later(self._cancel(body), tell)
 
@@ -120,7 +121,7 @@ class Changing:
 
     async def _command(self, body: Mapping[str, Any], respond: AsyncRespond, line: Line) -> None:
         reference, words = read_reference(line.rest)
-        person = self._parts.member(body["user_id"])
+        person = await self._parts.person(body["user_id"])
         found = await find_events(
             reference, person=person, store=self._parts.store, clock=self._parts.clock
         )
@@ -145,17 +146,17 @@ class Changing:
     async def _edit(self, body: Mapping[str, Any], fill: Callable[[Draft], Draft]) -> None:
         """Open the form from what we know, then compare with what the platform says now."""
         parts, user = self._parts, body["user"]["id"]
-        person, _ = await parts.chat.person(user)
-        event = await owned_event(_event_id(body), person=person, store=parts.store)
+        event, person = await parts.event_for(Deed.CHANGE, _event_id(body), user)
         if event.cancelled_at:
-            raise Invalid("That webcast is cancelled. Restore it before you change it.", field="")
+            message = say("That webcast is cancelled. Restore it before you change it.")
+            raise Invalid(message, field="")
         now = parts.clock()
         opened = form(fill(draft_of(event, person.zone, now=now)), now=now)
         view_id = await self._open(body, opened)
         await self._show_drift(event, person.zone, view_id, fill)
 
     async def _show_drift(
-        self, event: Event, zone: str, view_id: str, fill: Callable[[Draft], Draft]
+        self, event: Event, zone_of_reader: str, view_id: str, fill: Callable[[Draft], Draft]
     ) -> None:
         parts = self._parts
         try:
@@ -167,11 +168,14 @@ class Changing:
             return
         if not found.drift:
             return
-        told = views.drift_lines(found.drift, event.request.zone)
-        await replan(found.event, views.thread_line(told), chat=parts.chat, store=parts.store)
-        now = parts.clock()
-        problem = "\n".join(["Somebody changed this in the platform's portal:", *told])
-        drawn = form(fill(draft_of(found.event, zone, now=now)), now=now, problem=problem)
+        zone = event.request.zone
+        await parts.replan(
+            found.event, lambda: views.thread_line(views.drift_lines(found.drift, zone))
+        )
+        now, told = parts.clock(), views.drift_lines(found.drift, zone)
+        heading = say("Somebody changed this in the platform's portal:")
+        problem = "\n".join([heading, *told])
+        drawn = form(fill(draft_of(found.event, zone_of_reader, now=now)), now=now, problem=problem)
         await parts.chat.update_view(view_id, drawn)
 
     def _save_later(self, body: Mapping[str, Any], draft: Draft, request: WebcastRequest) -> None:
@@ -181,30 +185,29 @@ class Changing:
             try:
                 await self._redraw(view_id, draft, sentence)
             except NotDelivered:
-                await self._parts.chat.tell(user, sentence)
+                await self._parts.chat.tell(user, lambda: sentence)
 
         self._parts.desk.later(self._save(view_id, user, draft, request), tell)
 
     async def _save(self, view_id: str, user: str, draft: Draft, request: WebcastRequest) -> None:
         if draft.editing is None:
             return
-        person = self._parts.member(user)
-        event = await owned_event(draft.editing.event_id, person=person, store=self._parts.store)
+        event, person = await self._parts.event_for(Deed.CHANGE, draft.editing.event_id, user)
         changes = pending_changes(event, request)
-        told = views.change_lines(event.request, changes, request.zone)
         if not changes:
-            await self._redraw(view_id, draft, "Nothing is changed yet.")
+            await self._redraw(view_id, draft, say("Nothing is changed yet."))
         elif (event.revision, token_of(changes)) != (
             draft.editing.revision,
             draft.editing.reviewed,
         ):
             reviewed = replace(draft.editing, revision=event.revision, reviewed=token_of(changes))
+            told = views.change_lines(event.request, changes, request.zone)
             await self._redraw(view_id, replace(draft, editing=reviewed), views.review(told))
         else:
-            await self._send(view_id, event, changes, told, person)
+            await self._send(view_id, event, changes, request.zone, person)
 
     async def _send(
-        self, view_id: str, event: Event, changes: Changes, told: list[str], person: Person
+        self, view_id: str, event: Event, changes: Changes, zone: str, person: Person
     ) -> None:
         parts = self._parts
         done = await change_event(
@@ -215,20 +218,22 @@ class Changing:
             store=parts.store,
             clock=parts.clock,
         )
-        line = views.thread_line(told)
-        failed = await replan(done.event, line, chat=parts.chat, store=parts.store)
+        failed = await parts.replan(
+            done.event, lambda: views.thread_line(views.change_lines(event.request, changes, zone))
+        )
+        told = views.change_lines(event.request, changes, zone)
         shown = views.saved(done.event, told, failed, lost_portals=done.lost_portals)
         await parts.chat.show_view(view_id, shown)
 
     async def _ask_to_cancel(self, body: Mapping[str, Any], reason: str) -> None:
-        person = self._parts.member(body["user"]["id"])
-        event = await owned_event(_event_id(body), person=person, store=self._parts.store)
+        event, _ = await self._parts.event_for(Deed.CHANGE, _event_id(body), body["user"]["id"])
         await self._open(body, views.cancel_form(event, reason))
 
     async def _cancel(self, body: Mapping[str, Any]) -> None:
         parts, view = self._parts, body["view"]
-        person = parts.member(body["user"]["id"])
-        event = await owned_event(view["private_metadata"], person=person, store=parts.store)
+        event, person = await parts.event_for(
+            Deed.CHANGE, view["private_metadata"], body["user"]["id"]
+        )
         done = await cancel_event(
             event,
             payloads.read_reason(view),
@@ -237,24 +242,24 @@ class Changing:
             store=parts.store,
             clock=parts.clock,
         )
-        failed = await replan(done.event, "Cancelled.", chat=parts.chat, store=parts.store)
+        failed = await parts.replan(done.event, lambda: say("Cancelled."))
         await parts.chat.show_view(view["id"], views.cancelled(done.event, failed))
 
     async def _restore(self, body: Mapping[str, Any]) -> None:
         parts = self._parts
-        person = parts.member(body["user"]["id"])
-        event = await owned_event(_event_id(body), person=person, store=parts.store)
+        event, person = await parts.event_for(Deed.CHANGE, _event_id(body), body["user"]["id"])
         done = await restore_event(
             event, person=person, webcasts=parts.webcasts, store=parts.store, clock=parts.clock
         )
-        failed = await replan(done.event, "It takes place.", chat=parts.chat, store=parts.store)
+        failed = await parts.replan(done.event, lambda: say("It takes place."))
         if "view" in body:
-            shown = views.saved(done.event, ["It takes place again."], failed, lost_portals=False)
+            shown = views.saved(
+                done.event, [say("It takes place again.")], failed, lost_portals=False
+            )
             await parts.chat.show_view(body["view"]["id"], shown)
 
     async def _history(self, event_id: str, respond: AsyncRespond, body: Mapping[str, Any]) -> None:
-        person = self._parts.member(body["user"]["id"])
-        event = await owned_event(event_id, person=person, store=self._parts.store)
+        event, person = await self._parts.event_for(Deed.REVIEW, event_id, body["user"]["id"])
         entries = await self._parts.store.history(person.workspace, event.id)
         await respond(**views.history(event, entries), replace_original=False)
 

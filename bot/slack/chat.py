@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.domain import Person, PostKind
+from bot.domain import PostKind
 from bot.errors import NotDelivered
+from bot.language import ENGLISH, language_of, say, speak, speaking, to_say
+from bot.people import Facts
 from bot.slack.views import card as cards
 from bot.slack.views import progress
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from slack_sdk.web.async_client import AsyncWebClient
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -24,51 +26,96 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATIENCE = 1.0
-"""Seconds we wait for a person's time zone while a form is to be opened: a trigger lives three."""
+"""Seconds we wait for a person's facts while a form is to be opened: a trigger lives three."""
 FRESH_FOR = 3600.0
-"""Seconds for which a person's time zone is taken as known."""
+"""Seconds for which a person's facts are taken as known."""
+GROUP_FRESH_FOR = 600.0
+"""Seconds for which the members of a user group are taken as known."""
+SILENT_FOR = 5.0
+"""Seconds for which Slack is not asked again about a person after it did not answer in time."""
 _PAGE = 200
 _CHANNEL_KINDS = "public_channel,private_channel"
 
 _SENTENCES = {
-    "not_in_channel": "I am not in that channel. Invite me with /invite, then share the link.",
-    "channel_not_found": "I cannot see that channel. Invite me with /invite, then share the link.",
-    "is_archived": "that channel is archived.",
-    "restricted_action": "a setting of that channel does not let me post there.",
-    "msg_too_long": "the message is too long for Slack.",
-    "ratelimited": "Slack asked me to slow down. Share the link in a minute.",
-    "expired_trigger_id": "Slack waited too long for me. Press the button or send it once more.",
-    "exchanged_trigger_id": "Slack sent that click twice; the first one was used.",
-    "not_found": "that window is closed by now.",
-    "hash_conflict": "that window has changed meanwhile.",
-    "missing_scope": "I was not given the permission for that. Tell your administrator.",
-    "invalid_auth": "Slack does not accept my token any more. Tell your administrator.",
-    "token_revoked": "Slack does not accept my token any more. Tell your administrator.",
-    "account_inactive": "Slack does not accept my token any more. Tell your administrator.",
-    "no_answer": "Slack did not answer, so it may or may not have arrived.",
+    "not_in_channel": to_say(
+        "I am not in that channel. Invite me with /invite, then share the link."
+    ),
+    "channel_not_found": to_say(
+        "I cannot see that channel. Invite me with /invite, then share the link."
+    ),
+    "is_archived": to_say("that channel is archived."),
+    "restricted_action": to_say("a setting of that channel does not let me post there."),
+    "msg_too_long": to_say("the message is too long for Slack."),
+    "ratelimited": to_say("Slack asked me to slow down. Share the link in a minute."),
+    "expired_trigger_id": to_say(
+        "Slack waited too long for me. Press the button or send it once more."
+    ),
+    "exchanged_trigger_id": to_say("Slack sent that click twice; the first one was used."),
+    "not_found": to_say("that window is closed by now."),
+    "hash_conflict": to_say("that window has changed meanwhile."),
+    "missing_scope": to_say("I was not given the permission for that. Tell your administrator."),
+    "invalid_auth": to_say("Slack does not accept my token any more. Tell your administrator."),
+    "token_revoked": to_say("Slack does not accept my token any more. Tell your administrator."),
+    "account_inactive": to_say("Slack does not accept my token any more. Tell your administrator."),
+    "no_answer": to_say("Slack did not answer, so it may or may not have arrived."),
 }
 
 
 class SlackChat:
-    """Slack for one workspace; every failure is `NotDelivered` with a sentence for people."""
+    """Slack for one workspace; every failure is `NotDelivered` with a sentence for people.
+
+    A person is told things in their own language; `channel_language` is that of the cards and of
+    what stands below them.
+    """
 
     def __init__(self, client: AsyncWebClient, workspace: str) -> None:
+        self.channel_language = ENGLISH
         self._client = client
         self._workspace = workspace
-        self._zones: dict[str, tuple[str, float]] = {}
+        self._facts: dict[str, tuple[Facts, float]] = {}
+        self._groups: dict[str, tuple[frozenset[str], float]] = {}
 
-    async def person(self, user: str) -> tuple[Person, bool]:
-        """Return a person, and whether Slack told their time zone in time."""
+    async def facts(self, user: str) -> Facts:
+        """Return what Slack says of a person, asked at most once an hour.
+
+        Where Slack does not answer in time, what it said last holds; if it never did, `is_known` is
+        false.
+        """
         now = asyncio.get_running_loop().time()
-        zone, read_at = self._zones.get(user, ("", -FRESH_FOR))
-        if now - read_at >= FRESH_FOR:
-            try:
-                zone = await asyncio.wait_for(self._zone_of(user), PATIENCE)
-            except (NotDelivered, TimeoutError) as error:
-                log.warning("no time zone for a person: %r", error)
-                return Person(workspace=self._workspace, id=user, zone="Etc/UTC"), False
-            self._zones[user] = zone, now
-        return Person(workspace=self._workspace, id=user, zone=zone), True
+        found, until = self._facts.get(user, (Facts(id=user, is_known=False), now))
+        if now < until:
+            return found
+        try:
+            found, until = await asyncio.wait_for(self._ask_facts(user), PATIENCE), now + FRESH_FOR
+        except (NotDelivered, TimeoutError) as error:
+            log.warning("no facts about a person: %r", error)
+            until = now + SILENT_FOR
+        self._facts[user] = found, until
+        return found
+
+    async def group(self, group: str) -> frozenset[str]:
+        """Return the members of a user group, asked at most once in ten minutes."""
+        now = asyncio.get_running_loop().time()
+        found, until = self._groups.get(group, (frozenset[str](), now))
+        if now >= until:
+            answer = await _ask(self._client.usergroups_users_list(usergroup=group))
+            found, until = frozenset(answer["users"]), now + GROUP_FRESH_FOR
+            self._groups[group] = found, until
+        return found
+
+    def language_at_hand(self, user: str) -> str:
+        """Return a person's language as far as it is known without asking Slack."""
+        found, _ = self._facts.get(user, (Facts(id=user, is_known=False), 0))
+        return found.language
+
+    async def speak_to(self, user: str) -> None:
+        """Speak a person's language from here on, in the task at hand."""
+        speak((await self.facts(user)).language)
+
+    def for_channels(self, compose: Callable[[], str]) -> str:
+        """Compose a sentence in the language of the channels."""
+        with speaking(self.channel_language):
+            return compose()
 
     async def open_view(self, trigger_id: str, view: dict[str, Any]) -> str:
         """Open a modal and return its id; a trigger lives three seconds and works once."""
@@ -124,20 +171,24 @@ class SlackChat:
 
     async def post_card(self, channel: str, event: Event) -> tuple[str, str]:
         """Post an event's announcement; returns where it is."""
-        return await self._post(channel, cards.card(event))
+        with speaking(self.channel_language):
+            message = cards.card(event)
+        return await self._post(channel, message)
 
     async def post_to_owner(self, event: Event) -> tuple[str, str]:
         """Post the owner's message about an event; returns where it is."""
-        return await self._post(event.owner, cards.owner_message(event))
+        return await self._write(event.owner, lambda: cards.owner_message(event))
 
     async def edit_post(self, post: Post, event: Event) -> None:
         """Bring one of our messages up to date, in place."""
         is_card = post.kind is PostKind.CARD
-        message = cards.card(event) if is_card else cards.owner_message(event)
+        language = self.channel_language if is_card else await self._language(event.owner)
+        with speaking(language):
+            message = cards.card(event) if is_card else cards.owner_message(event)
         await _ask(self._client.chat_update(channel=post.channel, ts=post.ts, **message))
 
     async def reply(self, post: Post, line: str) -> None:
-        """Add a line to a message's thread."""
+        """Add a line to a message's thread; `for_channels` composes it in their language."""
         message = progress.sentence_message(line)
         await _ask(
             self._client.chat_postMessage(channel=post.channel, thread_ts=post.ts, **message)
@@ -145,15 +196,20 @@ class SlackChat:
 
     async def tell_uncertain(self, wish: Wish) -> None:
         """Tell an owner that nobody knows whether their webcast exists."""
-        await self._post(wish.owner, progress.uncertain_message(wish))
+        await self._write(wish.owner, lambda: progress.uncertain_message(wish))
 
     async def tell_undelivered(self, event: Event, post: Post) -> None:
         """Tell an owner that an announcement may not have arrived."""
-        await self._post(event.owner, cards.undelivered_message(event, post))
+        await self._write(event.owner, lambda: cards.undelivered_message(event, post))
 
-    async def tell(self, user: str, sentence: str) -> None:
-        """Tell one person a sentence in a direct message."""
-        await self._post(user, progress.sentence_message(sentence))
+    async def tell(self, user: str, compose: Callable[[], str]) -> None:
+        """Tell one person a sentence in a direct message, composed in their language."""
+        await self._write(user, lambda: progress.sentence_message(compose()))
+
+    async def _write(self, user: str, compose: Callable[[], dict[str, Any]]) -> tuple[str, str]:
+        with speaking(await self._language(user)):
+            message = compose()
+        return await self._post(user, message)
 
     async def _post(self, channel: str, message: dict[str, Any]) -> tuple[str, str]:
         answer = await _ask(
@@ -163,9 +219,26 @@ class SlackChat:
         )
         return answer["channel"], answer["ts"]
 
-    async def _zone_of(self, user: str) -> str:
-        answer = await _ask(self._client.users_info(user=user))
-        return str(answer["user"].get("tz") or "Etc/UTC")
+    async def _language(self, user: str) -> str:
+        return (await self.facts(user)).language
+
+    async def _ask_facts(self, user: str) -> Facts:
+        answer = await _ask(self._client.users_info(user=user, include_locale=True))
+        return read_facts(answer["user"], self._workspace)
+
+
+def read_facts(user: Mapping[str, Any], workspace: str) -> Facts:
+    """Read what `users.info` says; in an organization a person is at home in several workspaces."""
+    homes = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
+    return Facts(
+        id=user["id"],
+        zone=str(user.get("tz") or "Etc/UTC"),
+        language=language_of(str(user.get("locale") or "")),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_deactivated=bool(user.get("deleted")),
+        is_foreign=workspace not in homes,
+    )
 
 
 async def _ask(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
@@ -173,8 +246,14 @@ async def _ask(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
     try:
         return await call
     except SlackApiError as error:
-        code = str(error.response.get("error", "unknown"))
-        log.warning("Slack answered %s: %s", code, error.response.get("response_metadata"))
-        raise NotDelivered(_SENTENCES.get(code, f"Slack answered “{code}”."), code=code) from error
+        said = error.response.data if isinstance(error.response.data, dict) else {}
+        code = str(said.get("error", "no_answer"))  # a page of some proxy is no answer of Slack's
+        log.warning("Slack answered %s: %s", code, said.get("response_metadata"))
+        raise NotDelivered(_sentence(code), code=code) from error
     except (SlackClientError, OSError, TimeoutError) as error:
-        raise NotDelivered(_SENTENCES["no_answer"], code="no_answer") from error
+        raise NotDelivered(_sentence("no_answer"), code="no_answer") from error
+
+
+def _sentence(code: str) -> str:
+    known = _SENTENCES.get(code)
+    return say(known) if known else say("Slack answered “{code}”.", code=code)

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain import Progress, Wish
 from bot.errors import BotError, Invalid, NotDelivered
+from bot.language import say
+from bot.people import Deed
 from bot.service.create import create_webcast
 from bot.service.deliver import deliver_posts
+from bot.service.find import check
 from bot.slack import form as forms
 from bot.slack.desk import reference
 from bot.slack.ids import Action, Verb, View
@@ -95,7 +98,7 @@ class Creating:
         if verdict.errors:
             await ack(response_action="errors", errors=verdict.errors)
         elif verdict.request is None:
-            problem = "This is how I understood the time. Press Create again if it is right."
+            problem = say("This is how I understood the time. Press Create again if it is right.")
             shown = views.form(verdict.draft, now=now, problem=problem)
             await ack(response_action="update", view=shown)
         else:
@@ -105,10 +108,12 @@ class Creating:
     async def _open(
         self, body: Mapping[str, Any], respond: AsyncRespond, rest: str, channel: str
     ) -> None:
-        person, zone_is_known = await self._parts.chat.person(body["user_id"])
+        facts = await self._parts.chat.facts(body["user_id"])
+        if facts.is_known:
+            check(Deed.CREATE, await self._parts.person(facts.id))
         now = self._parts.clock()
         draft = forms.blank(
-            person.zone, now=now, zone_is_known=zone_is_known, channels=_here(channel)
+            facts.zone, now=now, zone_is_known=facts.is_known, channels=_here(channel)
         )
         try:
             draft = prefill(draft, read_create(rest), now=now)
@@ -141,12 +146,13 @@ class Creating:
             try:
                 await self._redraw(wish.key, draft, sentence)
             except NotDelivered:
-                await self._parts.chat.tell(wish.owner, f"“{request.title}”: {sentence}")
+                await self._parts.chat.tell(wish.owner, lambda: f"“{request.title}”: {sentence}")
 
         self._parts.desk.later(self._create(wish), tell, ref=wish.reference)
 
     async def _create(self, wish: Wish) -> None:
         parts = self._parts
+        check(Deed.CREATE, await parts.person(wish.owner))
         outcome = await create_webcast(
             wish, webcasts=parts.webcasts, store=parts.store, clock=parts.clock
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from bot.errors import BotError, PlatformError
@@ -19,8 +20,16 @@ if TYPE_CHECKING:
     from typing import Any
 
     Tell = Callable[[str], Awaitable[None]]
+    Prepare = Callable[[str], Awaitable[None]]
 
 log = logging.getLogger(__name__)
+
+_acting: ContextVar[str] = ContextVar("acting", default="")
+
+
+def work_for(user: str) -> None:
+    """Note whose request is at hand; work that it leaves to the desk is theirs."""
+    _acting.set(user)
 
 
 def reference() -> str:
@@ -29,9 +38,13 @@ def reference() -> str:
 
 
 class Desk:
-    """Runs work in the background and tells the person who asked if it fails."""
+    """Runs work in the background and tells the person who asked if it fails.
 
-    def __init__(self) -> None:
+    `prepare` is done first of all, for the person whose request is at hand.
+    """
+
+    def __init__(self, prepare: Prepare) -> None:
+        self._prepare = prepare
         self._running: set[asyncio.Task[None]] = set()
 
     def later(self, work: Coroutine[Any, Any, None], tell: Tell, *, ref: str | None = None) -> None:
@@ -56,6 +69,8 @@ class Desk:
 
     async def _guarded(self, work: Coroutine[Any, Any, None], tell: Tell, ref: str) -> None:
         try:
+            if user := _acting.get():
+                await self._prepare(user)
             await work
         except BotError as error:
             level = logging.WARNING if isinstance(error, PlatformError) else logging.INFO
@@ -64,6 +79,8 @@ class Desk:
         except Exception:
             log.exception("unforeseen, reference %s", ref)
             await self._tell(tell, unexpected(ref))
+        finally:
+            work.close()  # never begun where a stop came first
 
     async def _tell(self, tell: Tell, sentence: str) -> None:
         try:

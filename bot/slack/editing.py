@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from bot.domain import Live, OnDemand, Telephone, Vcu, VideoBridge
+from bot.language import ENGLISH, speaking
 from bot.rules import Access, Kind
 from bot.slack.form import Draft, Editing, Reading
 from bot.when import describe
@@ -41,8 +42,14 @@ def draft_of(event: Event, zone_of_reader: str, *, now: datetime) -> Draft:
 
 def _read_as(moment: datetime, zone: str, *, now: datetime) -> Reading:
     """Put a moment into words that are read as that moment."""
-    words = describe(moment, zone=zone, reader_zone=zone, now=now).partition(" · ")[0]
+    words = words_for(moment, zone, now=now)
     return Reading(words=words, zone=zone, start=moment.astimezone(UTC))
+
+
+def words_for(moment: datetime, zone: str, *, now: datetime) -> str:
+    """Write a moment the way `bot.when` reads it, which is English."""
+    with speaking(ENGLISH):
+        return describe(moment, zone=zone, reader_zone=zone, now=now).partition(" · ")[0]
 
 
 def _production_of(production: Production) -> dict[str, Any]:

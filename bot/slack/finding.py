@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.language import say, to_say
 from bot.service.find import Scope, find_events, list_events, next_event
 from bot.slack.ids import Action, Command, Verb
 from bot.slack.payloads.command import Line, read_line
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from bot.slack.sharing import Sharing
 
 _HEADINGS = {
-    Scope.MINE_AHEAD: "Your upcoming webcasts",
-    Scope.UPCOMING: "Upcoming webcasts",
-    Scope.PAST: "Past webcasts",
-    Scope.MINE: "Your webcasts",
-    Scope.ALL: "All webcasts",
-    Scope.HERE: "Webcasts announced in this channel",
-    Scope.UNCERTAIN: "Webcasts that may or may not exist",
+    Scope.MINE_AHEAD: to_say("Your upcoming webcasts"),
+    Scope.UPCOMING: to_say("Upcoming webcasts"),
+    Scope.PAST: to_say("Past webcasts"),
+    Scope.MINE: to_say("Your webcasts"),
+    Scope.ALL: to_say("All webcasts"),
+    Scope.HERE: to_say("Webcasts announced in this channel"),
+    Scope.UNCERTAIN: to_say("Webcasts that may or may not exist"),
 }
 
 
@@ -66,10 +67,11 @@ class Finding:
             case Verb.SHARE:
                 await self._sharing.command(ack, body, respond, line.rest)
             case Verb.HELP:
-                await ack(**_help(line.rest))
+                await ack()
+                self._later(self._help(line.rest, respond), respond)
             case None if line.word:
-                answer = views.did_you_mean(line.word, line.nearest, plain(line.rest))
-                await ack(**answer)
+                await ack()
+                self._later(self._ask_back(line, respond), respond)
             case None:
                 await ack()
                 self._later(self._tray(body["user_id"], respond), respond)
@@ -85,7 +87,7 @@ class Finding:
     async def show_help(self, ack: AsyncAck, respond: AsyncRespond) -> None:
         """[Help]."""
         await ack()
-        self._later(_send(respond, views.help_for(None)), respond)
+        self._later(self._help("", respond), respond)
 
     async def show_event(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
@@ -98,8 +100,15 @@ class Finding:
     def _later(self, work: Any, respond: AsyncRespond) -> None:  # noqa: ANN401  (a coroutine)
         self._parts.desk.later(work, self._parts.answer(respond))
 
+    async def _help(self, topic: str, respond: AsyncRespond) -> None:
+        await _send(respond, _help(topic))
+
+    async def _ask_back(self, line: Line, respond: AsyncRespond) -> None:
+        answer = views.did_you_mean(line.word, line.nearest, plain(line.rest))
+        await _send(respond, answer)
+
     async def _tray(self, user: str, respond: AsyncRespond) -> None:
-        person = self._parts.member(user)
+        person = await self._parts.person(user)
         following = await next_event(person, store=self._parts.store, clock=self._parts.clock)
         await _send(respond, views.tray(following))
 
@@ -108,17 +117,17 @@ class Finding:
         listing = await list_events(
             scope,
             plain(text),
-            person=self._parts.member(user),
+            person=await self._parts.person(user),
             channel=channel,
             store=self._parts.store,
             clock=self._parts.clock,
         )
-        heading = _HEADINGS[scope]
+        heading = say(_HEADINGS[scope])
         answer = views.listing(heading, listing.events, listing.total, listing.uncertain)
         await _send(respond, answer)
 
     async def _show(self, user: str, words: str, respond: AsyncRespond) -> None:
-        person = self._parts.member(user)
+        person = await self._parts.person(user)
         found = await find_events(
             words, person=person, store=self._parts.store, clock=self._parts.clock
         )

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 
 from bot import rules
 from bot.errors import NotUnderstood
+from bot.language import say
 from bot.rules import (
     Access,
     AcquisitionType,
@@ -220,7 +222,10 @@ def _reading(
 def _with_choices(error: NotUnderstood) -> str:
     if not error.choices:
         return str(error)
-    return f"{error} Try: {' or '.join(error.choices)}."
+    offered = reduce(
+        lambda one, other: say("{one} or {other}", one=one, other=other), error.choices
+    )
+    return say("{problem} Try: {choices}.", problem=error, choices=offered)
 
 
 def _filled_from_words(draft: Draft, reading: Reading) -> Draft:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.domain import Person
+from bot.service.find import event_for
+from bot.service.replan import replan
 from bot.slack.views.message import only_you
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from slack_bolt.async_app import AsyncRespond
 
+    from bot.domain import Event, Person, Post
+    from bot.people import Deed
     from bot.service.folders import Folders
+    from bot.service.members import Members
     from bot.service.ports import Clock, Store, Webcasts
     from bot.slack.chat import SlackChat
     from bot.slack.desk import Desk, Tell
@@ -28,19 +31,34 @@ class Parts:
     webcasts: Webcasts
     store: Store
     chat: SlackChat
+    members: Members
     folders: Folders
     clock: Clock
     desk: Desk
 
-    def member(self, user: str) -> Person:
-        """Name a person of this workspace where their time zone does not matter."""
-        return Person(workspace=self.workspace, id=user, zone="Etc/UTC")
+    async def person(self, user: str) -> Person:
+        """Return a person of this workspace, with the role that they have now."""
+        return await self.members.person(user)
+
+    async def event_for(self, deed: Deed, event_id: str, user: str) -> tuple[Event, Person]:
+        """Fetch an event for something that somebody may do; raises `NotFound` or `Forbidden`."""
+        person = await self.person(user)
+        return await event_for(deed, event_id, person=person, store=self.store), person
+
+    async def replan(self, event: Event, compose: Callable[[], str]) -> tuple[Post, ...]:
+        """Let everything follow a change; return the posts that could not be edited.
+
+        `compose` says in a line what changed, in the language of whoever it is said to.
+        """
+        line = self.chat.for_channels(compose)
+        return await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
 
     def answer_to(self, body: Mapping[str, Any], respond: AsyncRespond) -> Tell:
         """Make a way to tell a sentence where the click came from, or else in a direct message."""
         if respond.response_url:
             return self.answer(respond)
-        return partial(self.chat.tell, body["user"]["id"])
+        user = str(body["user"]["id"])
+        return lambda sentence: self.chat.tell(user, lambda: sentence)
 
     @staticmethod
     def answer(respond: AsyncRespond) -> Tell:

@@ -35,7 +35,7 @@ class Presenting:
     async def _reveal(self, body: Mapping[str, Any], user: str) -> None:
         event = await event_for_owner(
             body["actions"][0]["value"],
-            person=self._parts.member(user),
+            person=await self._parts.person(user),
             store=self._parts.store,
             clock=self._parts.clock,
         )

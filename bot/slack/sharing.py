@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid
-from bot.service.find import find_events, owned_event
+from bot.language import say
+from bot.people import Deed
+from bot.service.find import event_for, find_events
 from bot.service.share import prospects, share
 from bot.slack.ids import Action
 from bot.slack.payloads.command import channels_in, read_reference
@@ -48,22 +50,21 @@ class Sharing:
     async def _preview(self, body: Mapping[str, Any], respond: AsyncRespond, rest: str) -> None:
         parts = self._parts
         reference, words = read_reference(rest)
-        person = parts.member(body["user_id"])
+        person = await parts.person(body["user_id"])
         found = await find_events(reference, person=person, store=parts.store, clock=parts.clock)
         if len(found) > 1:
             await respond(**finding.pick(found, reference))
             return
-        event = await owned_event(found[0].id, person=person, store=parts.store)
+        event = await event_for(Deed.SHARE, found[0].id, person=person, store=parts.store)
         channels = channels_in(words) or (body["channel_id"],)
         if len(channels) > _MOST:
-            raise Invalid(f"At most {_MOST} channels at a time.", field="command")
+            raise Invalid(say("At most {most} channels at a time.", most=_MOST), field="command")
         seen = await prospects(event, channels, chat=parts.chat, store=parts.store)
         await respond(**views.preview(event, seen))
 
     async def _post(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         parts = self._parts
         event_id, channels = views.chosen(body["actions"][0]["value"])
-        person = parts.member(body["user"]["id"])
-        event = await owned_event(event_id, person=person, store=parts.store)
+        event, _ = await parts.event_for(Deed.SHARE, event_id, body["user"]["id"])
         posts = await share(event, channels, chat=parts.chat, store=parts.store)
         await respond(**views.shared(posts))

@@ -7,6 +7,8 @@ import unicodedata
 from html import unescape
 from typing import TYPE_CHECKING
 
+from bot.language import say, say_count
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, timedelta
@@ -75,8 +77,9 @@ def channel(channel_id: str) -> str:
     return f"<#{channel_id}>"
 
 
-def date(moment: datetime, *, style: str = "{date_long_pretty} at {time}", fallback: str) -> str:
+def date(moment: datetime, *, fallback: str) -> str:
     """Write a moment that each reader sees on their own clock (Slack's date token)."""
+    style = say("{date_long_pretty} at {time}")
     return f"<!date^{int(moment.timestamp())}^{style}|{escape(fallback)}>"
 
 
@@ -89,12 +92,10 @@ def link(url: str, label: str) -> str:
 def length(duration: timedelta) -> str:
     """Write a duration in words: `90 minutes`, `2 hours`, `1 hour 30 minutes`."""
     hours, minutes = divmod(int(duration.total_seconds()) // 60, 60)
-    parts = [_count(hours, "hour")] * bool(hours) + [_count(minutes, "minute")] * bool(minutes)
-    return " ".join(parts) or "0 minutes"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    told = [say_count("{number} hour", "{number} hours", hours)] if hours else []
+    if minutes or not hours:
+        told.append(say_count("{number} minute", "{number} minutes", minutes))
+    return " ".join(told)
 
 
 def _typed(mark: re.Match[str]) -> str:

@@ -20,6 +20,7 @@ from bot.domain import (
     WebcastRequest,
 )
 from bot.errors import Invalid
+from bot.language import say
 from bot.rules import Access, AcquisitionType, Kind
 from bot.slack.form import Draft, block_id, read_close, read_when
 from bot.slack.ids import Field
@@ -107,7 +108,7 @@ def _request(draft: Draft, check: _Check, *, now: datetime) -> WebcastRequest | 
 def _start(draft: Draft, *, now: datetime) -> datetime:
     reading = draft.when_read
     if reading is None:
-        raise Invalid("Say when it starts, such as: next tuesday 3pm.", field=Field.WHEN)
+        raise Invalid(say("Say when it starts, such as: next tuesday 3pm."), field=Field.WHEN)
     if reading.start is None:
         raise Invalid(reading.problem, field=Field.WHEN)
     if draft.editing and reading.start == draft.editing.start:
@@ -117,10 +118,13 @@ def _start(draft: Draft, *, now: datetime) -> datetime:
 
 def _zone(draft: Draft) -> str:
     if draft.zone is None:
-        raise Invalid("Choose the time zone that the webcast is announced in.", field=Field.ZONE)
+        message = say("Choose the time zone that the webcast is announced in.")
+        raise Invalid(message, field=Field.ZONE)
     said = draft.when_read.zone if draft.when_read and draft.when_read.start else None
     if said and said != draft.zone:
-        message = f"When names the time zone {said}. Choose it here, or take it out of When."
+        message = say(
+            "When names the time zone {zone}. Choose it here, or take it out of When.", zone=said
+        )
         raise Invalid(message, field=Field.ZONE)
     return rules.zone(draft.zone)
 
@@ -130,7 +134,10 @@ def _length(draft: Draft) -> timedelta:
     said = draft.when_read.length if draft.when_read else None
     if said and rules.round_duration(said) != chosen:
         minutes = int(rules.round_duration(said).total_seconds()) // 60
-        message = f"When says {minutes} minutes. Choose that here, or take it out of When."
+        message = say(
+            "When says {minutes} minutes. Choose that here, or take it out of When.",
+            minutes=minutes,
+        )
         raise Invalid(message, field=Field.DURATION)
     return chosen
 
@@ -144,13 +151,14 @@ def _production(draft: Draft) -> Production:
 def _source(draft: Draft) -> Source:
     match draft.source:
         case AcquisitionType.VCU:
-            connection = _chosen(draft.vcu_connection, Field.VCU_CONNECTION, "H.323 or SIP")
+            words = say("Choose H.323 or SIP.")
+            connection = _chosen(draft.vcu_connection, Field.VCU_CONNECTION, words)
             return Vcu(address=draft.vcu_address, connection=connection)
         case AcquisitionType.TELEPHONE:
-            words = "direct dial or a bridge"
+            words = say("Choose direct dial or a bridge.")
             return Telephone(telephony=_chosen(draft.telephony, Field.TELEPHONY, words))
         case AcquisitionType.VIDEO_BRIDGE:
-            words = "standard or advanced"
+            words = say("Choose standard or advanced.")
             return VideoBridge(bridge=_chosen(draft.video_bridge, Field.VIDEO_BRIDGE, words))
         case AcquisitionType.ENCODER:
             return Encoder()
@@ -158,9 +166,9 @@ def _source(draft: Draft) -> Source:
             return Webcam()
 
 
-def _chosen(value: T | None, field: Field, words: str) -> T:
+def _chosen(value: T | None, field: Field, message: str) -> T:
     if value is None:
-        raise Invalid(f"Choose {words}.", field=field)
+        raise Invalid(message, field=field)
     return value
 
 
@@ -174,7 +182,7 @@ def _folder_from(draft: Draft) -> str | None:
     if not draft.folder_from.strip():
         return None
     if draft.folder:
-        message = "Choose a folder or the folder of another webcast, not both."
+        message = say("Choose a folder or the folder of another webcast, not both.")
         raise Invalid(message, field=Field.FOLDER_FROM)
     try:
         return rules.event_id(rules.event_id_in(draft.folder_from))
@@ -187,7 +195,7 @@ def _portals(draft: Draft) -> tuple[Access, ...]:
     seen: set[Access] = set()
     for row, access in filled:
         if access in seen:
-            message = "Another row gives the same access. Change one of the two."
+            message = say("Another row gives the same access. Change one of the two.")
             raise Invalid(message, field=block_id(Field.PORTALS, draft, row))
         seen.add(access)
     return rules.portals(tuple(access for _, access in filled))
@@ -200,7 +208,7 @@ def _closes_at(draft: Draft, start: datetime | None, length: timedelta | None) -
     if reading.start is None:
         raise Invalid(reading.problem, field=Field.PLAYER_CLOSE)
     if reading.length:
-        message = "Give the time only, without a duration."
+        message = say("Give the time only, without a duration.")
         raise Invalid(message, field=Field.PLAYER_CLOSE)
     if start and length:
         rules.player_close(reading.start, end=start + length)

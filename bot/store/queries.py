@@ -30,11 +30,14 @@ that keeps the search for upcoming ones away from all that are over."""
 
 CLAIM = """
 INSERT INTO wishes
-  (workspace, key, owner, request, channels, asked_at, progress, event_id, reason, reference)
+  (workspace, key, owner, request, channels, reminders, asked_at, progress, event_id, reason,
+   reference)
 VALUES
-  (:workspace, :key, :owner, :request, :channels, :asked_at, 'sending', NULL, '', :reference)
+  (:workspace, :key, :owner, :request, :channels, :reminders, :asked_at, 'sending', NULL, '',
+   :reference)
 ON CONFLICT (workspace, key) DO UPDATE SET
   owner = excluded.owner, request = excluded.request, channels = excluded.channels,
+  reminders = excluded.reminders,
   asked_at = excluded.asked_at, progress = excluded.progress, event_id = excluded.event_id,
   reason = excluded.reason, reference = excluded.reference
 WHERE wishes.progress = 'refused'
@@ -42,12 +45,18 @@ WHERE wishes.progress = 'refused'
 
 CREATED = """
 INSERT INTO wishes
-  (workspace, key, owner, request, channels, asked_at, progress, event_id, reason, reference)
+  (workspace, key, owner, request, channels, reminders, asked_at, progress, event_id, reason,
+   reference)
 VALUES
-  (:workspace, :key, :owner, :request, :channels, :asked_at, :progress, :event_id, :reason,
-   :reference)
+  (:workspace, :key, :owner, :request, :channels, :reminders, :asked_at, :progress, :event_id,
+   :reason, :reference)
 ON CONFLICT (workspace, key) DO UPDATE SET
   progress = excluded.progress, event_id = excluded.event_id, reason = excluded.reason
+"""
+
+CLAIM_AGAIN = """
+UPDATE wishes SET progress = 'sending', reason = ''
+WHERE workspace = :workspace AND key = :key AND progress = 'uncertain'
 """
 
 NOT_CREATED = """
@@ -89,22 +98,23 @@ ON CONFLICT (workspace, event_id) DO NOTHING
 
 CHANGE_EVENT = """
 UPDATE events
-SET starts_at = :starts_at, ends_at = :ends_at, title_folded = :title_folded,
+SET owner = :owner, starts_at = :starts_at, ends_at = :ends_at, title_folded = :title_folded,
     webcast = :webcast, request = :request, portals = :portals, life = :life
 WHERE workspace = :workspace AND event_id = :event_id
 """
 
 PLAN_POST = """
-INSERT INTO posts (workspace, event_id, target, kind, state, channel, ts, reason)
-VALUES (:workspace, :event_id, :target, :kind, :state, :channel, :ts, :reason)
+INSERT INTO posts (workspace, event_id, target, kind, state, channel, ts, reason, by)
+VALUES (:workspace, :event_id, :target, :kind, :state, :channel, :ts, :reason, :by)
 ON CONFLICT (workspace, event_id, target, kind) DO NOTHING
 """
 
 BEGIN_POST = """
-INSERT INTO posts (workspace, event_id, target, kind, state, channel, ts, reason)
-VALUES (:workspace, :event_id, :target, :kind, 'posting', '', '', '')
-ON CONFLICT (workspace, event_id, target, kind) DO UPDATE SET state = 'posting', reason = ''
-WHERE posts.state IN ('planned', 'failed')
+INSERT INTO posts (workspace, event_id, target, kind, state, channel, ts, reason, by)
+VALUES (:workspace, :event_id, :target, :kind, 'posting', '', '', '', :by)
+ON CONFLICT (workspace, event_id, target, kind) DO UPDATE SET
+  state = 'posting', reason = '', by = excluded.by
+WHERE posts.state IN ('planned', 'failed', 'removed')
 """
 
 POSTED = """
@@ -116,6 +126,11 @@ POST_FAILED = """
 UPDATE posts SET state = 'failed', reason = :reason
 WHERE workspace = :workspace AND event_id = :event_id AND target = :target AND kind = :kind
   AND state <> 'posted'
+"""
+
+POST_REMOVED = """
+UPDATE posts SET state = 'removed', reason = :reason
+WHERE workspace = :workspace AND event_id = :event_id AND target = :target AND kind = :kind
 """
 
 ADD_HISTORY = """
@@ -167,6 +182,8 @@ def _walked(which: EventFilter) -> str:
 def _whose(which: EventFilter) -> Iterator[Condition]:
     if (owner := which.get("owner")) is not None:
         yield Condition(f"{_walked(which)}owner = :owner", {"owner": rows.storable(owner)})
+    if (hand := which.get("hand")) is not None:
+        yield Condition(_IN_HAND, {"hand": rows.storable(hand)})
     if (channel := which.get("channel")) is not None:
         yield Condition(_CARD_IN_CHANNEL, {"channel": rows.storable(channel)})
 
@@ -187,6 +204,11 @@ def _named(which: EventFilter) -> Iterator[Condition]:
         values = {"part": part, "id": rows.storable(text.strip())}
         yield Condition("(instr(title_folded, :part) > 0 OR event_id = :id)", values)
 
+
+_IN_HAND = """(owner = :hand OR event_id IN (
+  SELECT co_owners.event_id FROM co_owners
+  WHERE co_owners.workspace = :workspace AND co_owners.user = :hand
+))"""
 
 _CARD_IN_CHANNEL = """event_id IN (
   SELECT posts.event_id FROM posts

@@ -36,6 +36,7 @@ from bot.domain import (
     Wish,
 )
 from bot.errors import StoreFailed
+from bot.language import Unsaid, say
 from bot.rules import (
     Access,
     MediaType,
@@ -50,6 +51,13 @@ Row: TypeAlias = dict[str, Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_UNKNOWN_SOURCE = Unsaid(
+    lambda: say("The database holds a source that this version of the bot does not know.")
+)
+_UNKNOWN_KIND = Unsaid(
+    lambda: say("The database holds a kind of webcast that this version of the bot does not know.")
+)
+"""Said where they are read: in the database's thread nobody's language is known."""
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -112,7 +120,7 @@ def unpack_source(document: Document) -> Source:
             return Telephone(telephony=TelephonyType(telephony))
         case {"is": "video_bridge", "bridge": bridge}:
             return VideoBridge(bridge=VideoBridgeType(bridge))
-    raise _unknown("source")
+    raise StoreFailed(_UNKNOWN_SOURCE)
 
 
 def pack_production(production: Production) -> Document:
@@ -132,7 +140,7 @@ def unpack_production(document: Document) -> Production:
             return Live(source=unpack_source(source), region=Region(region))
         case {"is": "ondemand", "media": media}:
             return OnDemand(media=MediaType(media))
-    raise _unknown("kind of webcast")
+    raise StoreFailed(_UNKNOWN_KIND)
 
 
 def pack_request(request: WebcastRequest) -> Document:
@@ -250,12 +258,33 @@ def _pack_life(event: Event) -> dict[str, Any]:
         "revision": event.revision,
         "cancelled_at": millis(event.cancelled_at) if event.cancelled_at else None,
         "cancel_reason": storable(event.cancel_reason),
+        "co_owners": list(map(storable, event.co_owners)),
+        "reminders": pack_leads(event.reminders),
+        "before": pack_request(event.before) if event.before else None,
+        "drifted_at": _millis_or_none(event.drifted_at),
     }
 
 
 def _unpack_life(packed: dict[str, Any]) -> dict[str, Any]:
-    at = packed.get("cancelled_at")
-    return {**packed, "cancelled_at": moment(at) if at is not None else None}
+    before = packed.get("before")
+    return {
+        **packed,
+        "cancelled_at": _moment_or_none(packed.get("cancelled_at")),
+        "co_owners": tuple(packed.get("co_owners", ())),
+        "reminders": unpack_leads(packed.get("reminders", [])),
+        "before": unpack_request(before) if before else None,
+        "drifted_at": _moment_or_none(packed.get("drifted_at")),
+    }
+
+
+def pack_leads(leads: tuple[timedelta, ...]) -> list[int]:
+    """Return leads before a start as whole seconds."""
+    return [lead // timedelta(seconds=1) for lead in leads]
+
+
+def unpack_leads(seconds: list[int]) -> tuple[timedelta, ...]:
+    """Return the leads that whole seconds tell of."""
+    return tuple(timedelta(seconds=number) for number in seconds)
 
 
 def wish_row(wish: Wish) -> Row:
@@ -266,6 +295,7 @@ def wish_row(wish: Wish) -> Row:
         "owner": storable(wish.owner),
         "request": dumps(pack_request(wish.request)),
         "channels": dumps(wish.channels),
+        "reminders": dumps(pack_leads(wish.reminders)),
         "asked_at": millis(wish.asked_at),
         "progress": wish.progress.value,
         "event_id": None if wish.event_id is None else storable(wish.event_id),
@@ -282,6 +312,7 @@ def read_wish(row: Row) -> Wish:
         owner=row["owner"],
         request=unpack_request(loads(row["request"])),
         channels=tuple(loads(row["channels"])),
+        reminders=unpack_leads(loads(row["reminders"])),
         asked_at=moment(row["asked_at"]),
         progress=Progress(row["progress"]),
         event_id=row["event_id"],
@@ -301,6 +332,7 @@ def post_row(post: Post) -> Row:
         "channel": storable(post.channel),
         "ts": storable(post.ts),
         "reason": storable(post.reason),
+        "by": storable(post.by),
     }
 
 
@@ -339,8 +371,3 @@ def _millis_or_none(when: datetime | None) -> int | None:
 
 def _moment_or_none(number: int | None) -> datetime | None:
     return None if number is None else moment(number)
-
-
-def _unknown(what: str) -> StoreFailed:
-    message = f"The database holds a {what} that this version of the bot does not know."
-    return StoreFailed(message)

@@ -126,6 +126,101 @@ def m006_life(db: Database) -> None:
     db.table("events").add_column("life", str, not_null_default="{}")
 
 
+@migrations()
+def m007_posters(db: Database) -> None:
+    """Keep who wanted a message where it stands, and which reminders a wish asks for."""
+    db.table("posts").add_column("by", str, not_null_default="")
+    db.table("wishes").add_column("reminders", str, not_null_default="[]")
+
+
+@migrations()
+def m008_jobs(db: Database) -> None:
+    """Keep what is to happen at a moment; the primary key is what makes it happen once."""
+    columns = {
+        "workspace": str,
+        "event_id": str,
+        "kind": str,
+        "target": str,
+        "due_at": int,
+        "detail": str,
+        "state": str,
+        "lease_until": int,
+        "channel": str,
+        "ts": str,
+        "reason": str,
+    }
+    table = db.table("jobs").create(
+        columns,
+        pk=("workspace", "event_id", "kind", "target", "due_at", "detail"),
+        not_null=columns,
+        foreign_keys=[_EVENT],
+        strict=True,
+    )
+    table.create_index(["state", "due_at"], index_name="jobs_by_due")
+
+
+@migrations()
+def m009_presenters(db: Database) -> None:
+    """Keep who presents what; links and PINs stay with the event, encrypted."""
+    columns = {
+        "workspace": str,
+        "event_id": str,
+        "user": str,
+        "access": int,
+        "preset": str,
+        "by": str,
+        "named_at": int,
+        "state": str,
+        "channel": str,
+        "ts": str,
+    }
+    table = db.table("presenters").create(
+        columns,
+        pk=("workspace", "event_id", "user"),
+        not_null=columns,
+        foreign_keys=[_EVENT],
+        strict=True,
+    )
+    table.create_index(["workspace", "user"], index_name="presenters_by_user")
+
+
+@migrations()
+def m010_hands(db: Database) -> None:
+    """Keep co-owners, offers of ownership, and who wants to be sent what about an event."""
+    tables: dict[str, tuple[dict[str, type], int]] = {
+        "co_owners": ({"workspace": str, "event_id": str, "user": str}, 3),
+        "offers": ({"workspace": str, "event_id": str, "to": str, "by": str, "at": int}, 2),
+        "wants": ({"workspace": str, "event_id": str, "user": str, "what": str}, 4),
+    }
+    for name, (columns, keys) in tables.items():
+        db.table(name).create(
+            columns,
+            pk=tuple(columns)[:keys],
+            not_null=columns,
+            foreign_keys=[_EVENT],
+            strict=True,
+        )
+    db.table("events").create_index(["event_id"], index_name="events_by_id")
+    db.table("co_owners").create_index(["workspace", "user"], index_name="co_owners_by_user")
+    db.table("wants").create_index(["workspace", "user"], index_name="wants_by_user")
+
+
+@migrations()
+def m011_workspace(db: Database) -> None:
+    """Keep roles, preferences, who has opened Home and who has left."""
+    tables: dict[str, tuple[dict[str, type], int]] = {
+        "roles": ({"workspace": str, "subject": str, "role": str}, 2),
+        "preferences": (
+            {"workspace": str, "scope": str, "subject": str, "name": str, "value": str},
+            4,
+        ),
+        "homes": ({"workspace": str, "user": str, "opened_at": int}, 2),
+        "leavers": ({"workspace": str, "user": str, "left_at": int}, 2),
+    }
+    for name, (columns, keys) in tables.items():
+        db.table(name).create(columns, pk=tuple(columns)[:keys], not_null=columns, strict=True)
+
+
 def apply(db: Database) -> tuple[str, ...]:
     """Take the steps that are missing, in the caller's transaction, and return their names.
 

@@ -13,6 +13,8 @@ from bot.config import sqlite_path
 from bot.domain import Event, EventFilter, HistoryEntry, Post, PostState, Progress, Wish
 from bot.store import queries, rows, schema
 from bot.store.ledger import SqliteLedger
+from bot.store.people import People
+from bot.store.plans import Plans
 from bot.store.thread import DatabaseThread
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ STOPPED_WHILE_POSTING = (
 )
 
 
-class SqliteStore:
+class SqliteStore(People, Plans):
     """What the bot remembers; made by `open`, given up with `close` or `async with`.
 
     Text is stored as it is, except that NUL and lone surrogates outside of requests, titles and
@@ -88,6 +90,13 @@ class SqliteStore:
         row = rows.wish_row(wish)
         return await self._thread.write(lambda db: db.execute(queries.CLAIM, row).rowcount == 1)
 
+    async def claim_again(self, workspace: str, key: str) -> bool:
+        """Write an uncertain wish as being sent, by a person's decision; False if it is not."""
+        values = {"workspace": rows.storable(workspace), "key": rows.storable(key)}
+        return await self._thread.write(
+            lambda db: db.execute(queries.CLAIM_AGAIN, values).rowcount == 1
+        )
+
     async def wish(self, workspace: str, key: str) -> Wish | None:
         """Return the wish with that key."""
         values = {"workspace": rows.storable(workspace), "key": rows.storable(key)}
@@ -133,6 +142,7 @@ class SqliteStore:
 
         def record(db: Database) -> None:
             db.execute(queries.CHANGE_EVENT, self._event_row(event))
+            _keep_co_owners(db, event)
             for line in lines:
                 db.execute(queries.ADD_HISTORY, rows.history_row(line))
 
@@ -171,6 +181,14 @@ class SqliteStore:
         condition = queries.of_event(workspace, event_id)
         found = await self._events(condition)
         return found[0] if found else None
+
+    async def is_known_elsewhere(self, workspace: str, event_id: str) -> bool:
+        """Tell whether another workspace of this bot has the event: then it is none of ours."""
+        elsewhere = "event_id = :event_id AND workspace <> :workspace"
+        values = {"workspace": rows.storable(workspace), "event_id": rows.storable(event_id)}
+        return await self._thread.read(
+            lambda db: db.table("events").count_where(elsewhere, values) > 0
+        )
 
     async def events(
         self,
@@ -212,6 +230,11 @@ class SqliteStore:
         """Note why it could not be posted, so that it may be tried again."""
         row = rows.post_row(replace(post, reason=reason))
         await self._thread.write(lambda db: db.execute(queries.POST_FAILED, row))
+
+    async def record_post_removed(self, post: Post, *, reason: str) -> None:
+        """Note that a message stands there no more, so that it may be posted anew."""
+        row = rows.post_row(replace(post, reason=reason))
+        await self._thread.write(lambda db: db.execute(queries.POST_REMOVED, row))
 
     async def posts(self, workspace: str, event_id: str) -> tuple[Post, ...]:
         """Return the messages about an event, in the order they were planned."""
@@ -305,6 +328,14 @@ class SqliteStore:
     def _read_event(self, row: Row) -> Event:
         portals = rows.unpack_portals(rows.loads(self._cipher.decrypt(row["portals"])))
         return rows.read_event(row, portals)
+
+
+def _keep_co_owners(db: Database, event: Event) -> None:
+    """Keep beside the event who its co-owners are, so that theirs can be found."""
+    of = queries.of_event(event.workspace, event.id)
+    db.table("co_owners").delete_where(of.sql, of.values)
+    for user in event.co_owners:
+        db.table("co_owners").insert({**of.values, "user": rows.storable(user)})
 
 
 async def migrate(url: str) -> tuple[str, ...]:

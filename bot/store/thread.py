@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 from bot.config import MEMORY
 from bot.errors import Misconfigured, StoreFailed
+from bot.language import Unsaid, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +29,14 @@ BUSY_SECONDS = 10.0
 """How long to wait for another process that is writing."""
 
 _SWITCH_ATTEMPTS = 50
+_UNUSABLE = Unsaid(
+    lambda: say(
+        "The bot could not read or write its database, so nothing new was recorded. "
+        "Tell the person who runs the bot."
+    )
+)
+"""Said where it is read: the thread knows nobody's language, and many may share one failure."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -86,11 +95,7 @@ class DatabaseThread:
             raise  # the caller's mistake, not the database's
         except sqlite3.Error as error:
             _log.exception("the database failed")
-            message = (
-                "The bot could not read or write its database, so nothing new was recorded. "
-                "Tell the person who runs the bot."
-            )
-            raise StoreFailed(message) from error
+            raise StoreFailed(_UNUSABLE) from error
 
 
 def _connect(path: str) -> Database:

@@ -25,6 +25,7 @@ from bot.errors import (
     Unanswered,
     Unavailable,
 )
+from bot.language import to_say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +58,7 @@ class Endpoint(StrEnum):
 
     @property
     def thing(self) -> str:
-        """What a call of this endpoint is about, in words."""
+        """What a call of this endpoint is about, in a word that ledgers know."""
         return "folder" if self is Endpoint.FOLDER_TREE else "webcast"
 
 
@@ -83,13 +84,15 @@ MINUTE: Final = 60.0
 class Meaning:
     """What an answer means to one kind of call.
 
-    `happened` and `then` are sentences, in which `{thing}` stands for webcast or folder; between
-    them goes that nothing was created or changed, where the error says so.
+    `happened` and `then` are sentences to say; between them goes that nothing was created or
+    changed, where the error says so. `to_folder` stands for `happened` where the call is about a
+    folder and that makes a difference.
     """
 
     error: type[PlatformError]
     happened: str
     then: str = ""
+    to_folder: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,30 +105,33 @@ class ReturnCode:
     update: Meaning
 
 
-ASK_OPERATOR = "An operator has to look at it."
-LATER = "Try again in a few minutes."
-LOOK_FIRST = "Look for it in the platform's portal before you create it again."
-COMPARE_FIRST = "Look at the webcast before you repeat the change."
+ASK_OPERATOR = to_say("An operator has to look at it.")
+LATER = to_say("Try again in a few minutes.")
+LOOK_FIRST = to_say("Look for it in the platform's portal before you create it again.")
+COMPARE_FIRST = to_say("Look at the webcast before you repeat the change.")
 
+_NOT_NOW = to_say("The platform cannot read this webcast just now.")
+_NO_FOLDER_NOW = to_say("The platform cannot read this folder just now.")
 _CREATE_UNSURE = Meaning(
     error=Unanswered,
-    happened="The platform reported a failure, but not whether it created the webcast.",
+    happened=to_say("The platform reported a failure, but not whether it created the webcast."),
     then=LOOK_FIRST,
 )
 _UPDATE_UNSURE = Meaning(
     error=Unanswered,
-    happened="The platform reported a failure, but not whether it changed the webcast.",
+    happened=to_say("The platform reported a failure, but not whether it changed the webcast."),
     then=COMPARE_FIRST,
 )
 _NO_SUCH = Meaning(
     error=NoAccess,
-    happened="This {thing} cannot be read with the bot's account.",
-    then="Check the id.",
+    happened=to_say("This webcast cannot be read with the bot's account."),
+    then=to_say("Check the id."),
+    to_folder=to_say("This folder cannot be read with the bot's account."),
 )
 LOGIN_REFUSED = Meaning(
     error=LoginRefused,
-    happened="The platform does not accept the bot's user name and password.",
-    then="An operator has to check WEBCASTS_USERNAME and WEBCASTS_PASSWORD.",
+    happened=to_say("The platform does not accept the bot's user name and password."),
+    then=to_say("An operator has to check WEBCASTS_USERNAME and WEBCASTS_PASSWORD."),
 )
 
 
@@ -133,9 +139,11 @@ def _everywhere(documented: str, meaning: Meaning) -> ReturnCode:
     return ReturnCode(documented=documented, read=meaning, create=meaning, update=meaning)
 
 
-def _unsure(documented: str, happened: str, then: str = LATER) -> ReturnCode:
+def _unsure(
+    documented: str, happened: str, *, to_folder: str = "", then: str = LATER
+) -> ReturnCode:
     """Make a code after which a read may be tried again, and the rest nobody knows."""
-    read = Meaning(error=Unavailable, happened=happened, then=then)
+    read = Meaning(error=Unavailable, happened=happened, to_folder=to_folder, then=then)
     return ReturnCode(
         documented=documented, read=read, create=_CREATE_UNSURE, update=_UPDATE_UNSURE
     )
@@ -143,70 +151,81 @@ def _unsure(documented: str, happened: str, then: str = LATER) -> ReturnCode:
 
 def _login_ended(documented: str) -> ReturnCode:
     """Make a code that is answered by a new login; these words are for when that did not help."""
-    happened = "The platform ended the bot's login and does not take a new one either."
+    happened = to_say("The platform ended the bot's login and does not take a new one either.")
     meaning = Meaning(error=LoginRefused, happened=happened, then=ASK_OPERATOR)
     return _everywhere(documented, meaning)
 
 
 def _misrouted(documented: str) -> ReturnCode:
-    happened = "The platform says that the bot's request came to the wrong place."
-    then = "An operator has to check WEBCASTS_API_URL and the account."
+    happened = to_say("The platform says that the bot's request came to the wrong place.")
+    then = to_say("An operator has to check WEBCASTS_API_URL and the account.")
     return _everywhere(documented, Meaning(error=Misrouted, happened=happened, then=then))
 
 
 UNKNOWN: Final = _unsure(
     "not in the reference, missing, or not a number",
-    "The platform gave an answer that the bot does not know.",
+    to_say("The platform gave an answer that the bot does not know."),
 )
 
 RETURN_CODES: Final[Mapping[int, ReturnCode]] = {
     0: _unsure(
         "General Error",
-        "This {thing} cannot be read just now, or not with the bot's account.",
-        "Try again in a few minutes; if it stays so, check the id.",
+        to_say("This webcast cannot be read just now, or not with the bot's account."),
+        to_folder=to_say("This folder cannot be read just now, or not with the bot's account."),
+        then=to_say("Try again in a few minutes; if it stays so, check the id."),
     ),
     10: ReturnCode(
         documented="You are not authorized to run a report on this event.",
         read=_NO_SUCH,
         create=Meaning(
             error=NoAccess,
-            happened="The bot's account may not create this webcast.",
-            then="Choose another folder, or ask an operator what the account may use.",
+            happened=to_say("The bot's account may not create this webcast."),
+            then=to_say("Choose another folder, or ask an operator what the account may use."),
         ),
         update=Meaning(
             error=NoAccess,
-            happened="This webcast cannot be changed with the bot's account.",
-            then="Check the id.",
+            happened=to_say("This webcast cannot be changed with the bot's account."),
+            then=to_say("Check the id."),
         ),
     ),
     11: _login_ended("The User ID or Session ID is invalid."),
     12: _login_ended("The Token is invalid or expired."),
     50: _unsure(
         "The report for this event is currently not available.",
-        "The platform cannot read this {thing} just now.",
+        _NOT_NOW,
+        to_folder=_NO_FOLDER_NOW,
     ),
     51: _unsure(
         "There was invalid data in the report.",
-        "The platform has trouble with the data of this {thing}.",
+        to_say("The platform has trouble with the data of this webcast."),
+        to_folder=to_say("The platform has trouble with the data of this folder."),
     ),
     60: _unsure(
         "The reporting service is not available at this time.",
-        "The platform cannot read this {thing} just now.",
+        _NOT_NOW,
+        to_folder=_NO_FOLDER_NOW,
     ),
     EVENT_LIMIT: _everywhere(
         "You have reached the limit on the number of calls you can run for an event.",
-        Meaning(error=Throttled, happened="The platform takes no more calls for this {thing} now."),
+        Meaning(
+            error=Throttled,
+            happened=to_say("The platform takes no more calls for this webcast now."),
+            to_folder=to_say("The platform takes no more calls for this folder now."),
+        ),
     ),
     HOUR_LIMIT: _everywhere(
         "You have reached the maximum number of reports that can be run within one hour.",
-        Meaning(error=Throttled, happened="The bot has used up its calls to the platform for now."),
+        Meaning(
+            error=Throttled,
+            happened=to_say("The bot has used up its calls to the platform for now."),
+        ),
     ),
     70: _everywhere(
         "Please remove any insecure tags from the input parameters and try again.",
         Meaning(
             error=BadInput,
-            happened="The platform refuses text that looks like markup.",
-            then="Take the < > out of the title and the cost center.",
+            happened=to_say("The platform refuses text that looks like markup."),
+            then=to_say("Take the < > out of the title and the cost center."),
         ),
     ),
     71: _misrouted("Please use a valid version number."),
@@ -216,13 +235,17 @@ RETURN_CODES: Final[Mapping[int, ReturnCode]] = {
         read=_NO_SUCH,
         create=Meaning(
             error=BadInput,
-            happened="The platform does not accept something in the form, but not what.",
-            then="Check the source, the folder and the capacity: an account may not use them all.",
+            happened=to_say("The platform does not accept something in the form, but not what."),
+            then=to_say(
+                "Check the source, the folder and the capacity: an account may not use them all."
+            ),
         ),
         update=Meaning(
             error=BadInput,
-            happened="The platform does not accept this change, or not with the bot's account.",
-            then="Check the id and what you changed.",
+            happened=to_say(
+                "The platform does not accept this change, or not with the bot's account."
+            ),
+            then=to_say("Check the id and what you changed."),
         ),
     ),
     73: _misrouted("Ambiguous platform."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import (
@@ -14,6 +15,7 @@ from bot.errors import (
     Unavailable,
     Unreachable,
 )
+from bot.language import Unsaid, say, say_count, to_say
 from bot.webcasts.codes import (
     ASK_OPERATOR,
     COMPARE_FIRST,
@@ -31,13 +33,60 @@ from bot.webcasts.codes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.errors import PlatformError
 
 _NOTHING_HAPPENED: Final = {
-    Effect.LOGIN: "Your request was not sent.",
+    Effect.LOGIN: to_say("Your request was not sent."),
     Effect.READ: "",
-    Effect.CREATE: "Nothing was created.",
-    Effect.UPDATE: "Nothing was changed.",
+    Effect.CREATE: to_say("Nothing was created."),
+    Effect.UPDATE: to_say("Nothing was changed."),
+}
+_IN_FRONT = to_say("Something in front of the platform answered with HTTP {status}.")
+_NOT_LET_IN = to_say(
+    "Something in front of the platform answered with HTTP {status}: the bot is not let in."
+)
+_TOO_MANY_CALLS = to_say(
+    "Something in front of the platform answered with HTTP {status}: too many calls."
+)
+_UNDESCRIBED: Final = {
+    Effect.CREATE: to_say("The platform created the webcast, but did not describe it."),
+    Effect.UPDATE: to_say("The platform changed the webcast, but did not say to what."),
+}
+_UNDESCRIBED_PART: Final = {
+    Effect.CREATE: to_say("The platform created the webcast in part, but did not describe it."),
+    Effect.UPDATE: to_say("The platform changed the webcast in part, but did not say to what."),
+}
+_NUMBERED = to_say("The platform created the webcast as number {id}, but did not describe it.")
+_NUMBERED_PART = to_say(
+    "The platform created the webcast in part as number {id}, but did not describe it."
+)
+_UNANSWERED: Final = {
+    Effect.LOGIN: Meaning(
+        error=Unreachable,
+        happened=to_say("The platform did not answer the bot's login."),
+        then=LATER,
+    ),
+    Effect.READ: Meaning(
+        error=Unanswered, happened=to_say("The platform did not answer."), then=LATER
+    ),
+    Effect.CREATE: Meaning(
+        error=Unanswered,
+        happened=to_say(
+            "The webcast was sent to the platform, but no usable answer came back: "
+            "it may exist or not."
+        ),
+        then=LOOK_FIRST,
+    ),
+    Effect.UPDATE: Meaning(
+        error=Unanswered,
+        happened=to_say(
+            "The change was sent to the platform, but no usable answer came back: "
+            "it may be made or not."
+        ),
+        then=COMPARE_FIRST,
+    ),
 }
 _BLOCKED = frozenset({401, 403, 407})
 _TOO_MANY = 429
@@ -70,44 +119,44 @@ def gateway_error(status: int, endpoint: Endpoint, retry_after: float | None) ->
     if writes and status not in REFUSED_UNREAD:
         return unanswered(endpoint)
     meaning = _gateway_meaning(status, endpoint)
-    return _error(meaning, endpoint, code=status, retry_after=retry_after or MINUTE)
+    wait = retry_after or MINUTE
+    return _error(meaning, endpoint, code=status, retry_after=wait, gaps={"status": status})
 
 
 def _gateway_meaning(status: int, endpoint: Endpoint) -> Meaning:
-    where = f"Something in front of the platform answered with HTTP {status}"
     logs_in = endpoint.effect is Effect.LOGIN
     if status in _BLOCKED:
         error: type[PlatformError] = LoginRefused if logs_in else NoAccess
-        return Meaning(error=error, happened=f"{where}: the bot is not let in.", then=ASK_OPERATOR)
+        return Meaning(error=error, happened=_NOT_LET_IN, then=ASK_OPERATOR)
     if status == _TOO_MANY:
-        return Meaning(error=Throttled, happened=f"{where}: too many calls.")
+        return Meaning(error=Throttled, happened=_TOO_MANY_CALLS)
     if status in _REDIRECTS_AND_REFUSALS and status not in _COME_AGAIN:
-        then = "An operator has to check WEBCASTS_API_URL."
-        return Meaning(error=Misrouted, happened=f"{where}.", then=then)
-    return Meaning(error=Unreachable if logs_in else Unavailable, happened=f"{where}.", then=LATER)
+        then = to_say("An operator has to check WEBCASTS_API_URL.")
+        return Meaning(error=Misrouted, happened=_IN_FRONT, then=then)
+    error = Unreachable if logs_in else Unavailable
+    return Meaning(error=error, happened=_IN_FRONT, then=LATER)
 
 
 def unreadable(endpoint: Endpoint) -> PlatformError:
     """Make the error for an answer that is not the platform's: no JSON, cut, too long."""
     if endpoint.effect is Effect.READ:
-        happened = "The platform gave an answer that cannot be read."
+        happened = to_say("The platform gave an answer that cannot be read.")
         return _error(Meaning(error=Unavailable, happened=happened, then=LATER), endpoint)
     return unanswered(endpoint)
 
 
 def undescribed(endpoint: Endpoint, *, partial: bool, event_id: str | None) -> PlatformError:
     """Make the error for a success that does not describe the webcast it is about."""
-    number = f" as number {event_id}" if event_id else ""
-    part = " in part" if partial else ""
-    match endpoint.effect:
-        case Effect.CREATE:
-            happened = f"The platform created the webcast{part}{number}, but did not describe it."
-            return Unanswered(f"{happened} {LOOK_FIRST}")
-        case Effect.UPDATE:
-            happened = f"The platform changed the webcast{part}, but did not say to what."
-            return Unanswered(f"{happened} {COMPARE_FIRST}")
-        case _:
-            return unreadable(endpoint)
+    effect = endpoint.effect
+    if effect is Effect.CREATE and event_id:
+        happened = _NUMBERED_PART if partial else _NUMBERED
+        meaning = Meaning(error=Unanswered, happened=happened, then=LOOK_FIRST)
+        return _error(meaning, endpoint, gaps={"id": event_id})
+    if effect in _UNDESCRIBED:
+        happened = (_UNDESCRIBED_PART if partial else _UNDESCRIBED)[effect]
+        then = LOOK_FIRST if effect is Effect.CREATE else COMPARE_FIRST
+        return _error(Meaning(error=Unanswered, happened=happened, then=then), endpoint)
+    return unreadable(endpoint)
 
 
 def unanswered(endpoint: Endpoint) -> PlatformError:
@@ -115,59 +164,59 @@ def unanswered(endpoint: Endpoint) -> PlatformError:
 
     After a login that means that the request behind it never was sent.
     """
-    effect = endpoint.effect
-    meanings = {
-        Effect.LOGIN: Meaning(
-            error=Unreachable, happened="The platform did not answer the bot's login.", then=LATER
-        ),
-        Effect.READ: Meaning(error=Unanswered, happened="The platform did not answer.", then=LATER),
-        Effect.CREATE: Meaning(
-            error=Unanswered,
-            happened="The webcast was sent to the platform, but no usable answer came back: "
-            "it may exist or not.",
-            then=LOOK_FIRST,
-        ),
-        Effect.UPDATE: Meaning(
-            error=Unanswered,
-            happened="The change was sent to the platform, but no usable answer came back: "
-            "it may be made or not.",
-            then=COMPARE_FIRST,
-        ),
-    }
-    return _error(meanings[effect], endpoint)
+    return _error(_UNANSWERED[endpoint.effect], endpoint)
 
 
 def unreachable(endpoint: Endpoint) -> PlatformError:
     """Make the error for a request that could not be sent."""
-    happened = "The platform cannot be reached."
+    happened = to_say("The platform cannot be reached.")
     return _error(Meaning(error=Unreachable, happened=happened, then=LATER), endpoint)
 
 
 def uncounted(endpoint: Endpoint) -> PlatformError:
     """Make the error for a request that was not sent, as its call could not be counted."""
-    happened = "The bot could not use its database, so it did not ask the platform."
+    happened = to_say("The bot could not use its database, so it did not ask the platform.")
     return _error(Meaning(error=Unreachable, happened=happened, then=LATER), endpoint)
 
 
 def _error(
-    meaning: Meaning, endpoint: Endpoint, *, code: int = 0, retry_after: float = HOUR
+    meaning: Meaning,
+    endpoint: Endpoint,
+    *,
+    code: int = 0,
+    retry_after: float = HOUR,
+    gaps: Mapping[str, object] | None = None,
 ) -> PlatformError:
+    """Make an error that is said when it is read: many may wait for one login, and share it."""
     kind = meaning.error
-    nothing = _NOTHING_HAPPENED[endpoint.effect] if kind is not Unanswered else ""
-    throttled = issubclass(kind, Throttled)
-    then = f"Try again in {in_words(retry_after)}." if throttled else meaning.then
-    happened = meaning.happened.format(thing=endpoint.thing)
-    sentence = " ".join(part for part in (happened, nothing, then) if part)
+    words = Unsaid(partial(_words, meaning, endpoint, retry_after, gaps or {}))
     if issubclass(kind, Throttled):
-        return kind(sentence, code=code, retry_after=retry_after)
-    return kind(sentence, code=code) if issubclass(kind, Refused) else kind(sentence)
+        return kind(words, code=code, retry_after=retry_after)
+    return kind(words, code=code) if issubclass(kind, Refused) else kind(words)
 
 
-def in_words(seconds: float) -> str:
-    """Say how long a wait is, rounded up: "45 seconds", "20 minutes", "an hour", "3 hours"."""
-    for length, name, one in ((HOUR, "hours", "an hour"), (MINUTE, "minutes", "a minute")):
-        if seconds >= length:
-            count = int(-(-seconds // length))
-            return one if count == 1 else f"{count} {name}"
+def _words(
+    meaning: Meaning, endpoint: Endpoint, retry_after: float, gaps: Mapping[str, object]
+) -> str:
+    is_folder = endpoint is Endpoint.FOLDER_TREE
+    happened = (meaning.to_folder if is_folder else "") or meaning.happened
+    told = [say(happened, **gaps)]
+    if meaning.error is not Unanswered and (nothing := _NOTHING_HAPPENED[endpoint.effect]):
+        told.append(say(nothing))
+    if issubclass(meaning.error, Throttled):
+        told.append(try_again_in(retry_after))
+    elif meaning.then:
+        told.append(say(meaning.then))
+    return " ".join(told)
+
+
+def try_again_in(seconds: float) -> str:
+    """Say how long to wait, rounded up: 45 seconds, 20 minutes, an hour, 3 hours."""
+    if seconds >= HOUR:
+        hours = int(-(-seconds // HOUR))
+        return say_count("Try again in an hour.", "Try again in {number} hours.", hours)
+    if seconds >= MINUTE:
+        minutes = int(-(-seconds // MINUTE))
+        return say_count("Try again in a minute.", "Try again in {number} minutes.", minutes)
     count = max(1, int(-(-seconds // 1)))
-    return "a second" if count == 1 else f"{count} seconds"
+    return say_count("Try again in a second.", "Try again in {number} seconds.", count)

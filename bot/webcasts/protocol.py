@@ -28,6 +28,7 @@ from bot.domain import (
     WebcastRequest,
 )
 from bot.errors import Invalid
+from bot.language import say
 from bot.rules import Access
 from bot.webcasts import failures, wire
 from bot.webcasts.codes import PARTIAL_SUCCESS, SUCCESS, Effect, Endpoint
@@ -105,7 +106,7 @@ def update(event_id: str, changes: Changes) -> Call:
     that means it answers with code 72; `full_set` then makes the changes that hold everything.
     """
     if not changes:
-        raise Invalid("There is nothing to change.", field="changes")
+        raise Invalid(say("There is nothing to change."), field="changes")
     number = rules.event_id(event_id)
     data = {"event_id": number, **_properties(changes)}
     return Call(endpoint=Endpoint.UPDATE, form=_event_data(data), about=number)
@@ -141,7 +142,7 @@ def _event_data(data: Json) -> tuple[tuple[str, str], ...]:
 
 def _properties(changes: Mapping[str, object]) -> dict[str, object]:
     if "folder_id" in changes and "folder_from_event" in changes:
-        message = "Choose a folder or the folder of another webcast, not both."
+        message = say("Choose a folder or the folder of another webcast, not both.")
         raise Invalid(message, field="folder")
     data: dict[str, object] = {}
     for name, write in _WRITERS.items():
@@ -181,7 +182,7 @@ def _portals(portals: tuple[Access, ...]) -> Json:
 def _player_close(moment: datetime | None) -> Json:
     """Write a close time; that 0 removes one is an assumption, as answers show 0 for none."""
     if moment is not None and moment.tzinfo is None:
-        raise Invalid("A player close time needs a time zone.", field="player_close")
+        raise Invalid(say("A player close time needs a time zone."), field="player_close")
     return {"scheduled_player_close_time": wire.milliseconds(moment) if moment else 0}
 
 

@@ -9,6 +9,7 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import demo
 from bot.demo import SLACK, Command, Settings, make_app
 from tests.demo.listener import SECRET, TOKEN, Clock, Listener, Stage
 
@@ -33,12 +34,16 @@ async def staging() -> AsyncIterator[Staging]:
             behind = web.Application()
             behind.router.add_post("/slack/events", listener.take)
             bot = await stack.enter_async_context(TestServer(behind))
-            settings: dict[str, Any] = {"commands": COMMANDS, "scopes": SCOPES, "now": clock}
-            demo = make_app(
+            settings: dict[str, Any] = {
+                "commands": COMMANDS,
+                "scopes": SCOPES,
+                "clock": demo.Clock(clock),
+            }
+            app = make_app(
                 Settings(signing_secret=SECRET, bot_token=TOKEN, **{**settings, **given})
             )
-            server = await stack.enter_async_context(TestServer(demo))
-            slack = demo[SLACK]
+            server = await stack.enter_async_context(TestServer(app))
+            slack = app[SLACK]
             slack.events_url = str(bot.make_url("/slack/events"))
             slack.base_url = str(server.make_url("/"))
             client = AsyncWebClient(token=TOKEN, base_url=str(server.make_url("/api/")))

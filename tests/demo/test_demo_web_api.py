@@ -9,7 +9,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.demo import people
 from tests.demo.conftest import SCOPES, Staging
-from tests.demo.listener import ARCHIVED, EARNINGS, INVESTORS, ME, THIRD, TOKEN, TOWN_HALL, Stage
+from tests.demo.listener import (
+    ARCHIVED,
+    EARNINGS,
+    INVESTORS,
+    ME,
+    OTHER,
+    THIRD,
+    TOKEN,
+    TOWN_HALL,
+    Stage,
+)
 from tests.demo.pieces import plain, section
 from tests.demo.refusing import refusal
 
@@ -102,6 +112,12 @@ async def test_a_person_has_a_zone_whose_offset_follows_the_season(
 
     assert (user["tz"], user["tz_offset"], user["tz_label"]) == ("America/New_York", offset, label)
     assert user["locale"] == "en-US"
+
+
+async def test_one_of_the_cast_reads_german(stage: Stage) -> None:
+    user = (await stage.client.users_info(user=OTHER, include_locale=True))["user"]
+
+    assert (user["locale"], user["tz"]) == ("de-DE", "Europe/Berlin")
 
 
 async def test_the_locale_comes_only_on_request(stage: Stage) -> None:

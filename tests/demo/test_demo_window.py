@@ -200,12 +200,11 @@ async def test_messages_and_members_survive_a_restart(tmp_path: Path) -> None:
 
 
 async def test_a_message_stays_clickable_after_a_restart(tmp_path: Path, staging: Staging) -> None:
-    path = tmp_path / "state.json"
-    first = await staging()
+    first, copy = await staging(), tmp_path / "state.json"
     ts = await first.post(actions(button()))
-    write_whole(path, json.dumps(first.slack.world.workspace.dump()))
+    write_whole(copy, json.dumps(first.slack.world.workspace.dump()))
 
-    second = await staging(state_file=path)
+    second = await staging(state_file=copy)
     await second.slack.action(ME, "row", "press", channel=TOWN_HALL, ts=ts)
 
     assert second.app.last["message"]["ts"] == ts

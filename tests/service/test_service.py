@@ -18,6 +18,7 @@ from bot.domain import (
     PostState,
     Progress,
     Receipt,
+    Role,
     Webcam,
     Webcast,
     WebcastRequest,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from bot.domain import Post
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
-PERSON = Person(workspace="T1", id="U1", zone="Etc/UTC")
+PERSON = Person(workspace="T1", id="U1", zone="Etc/UTC", role=Role.CREATOR)
 REQUEST = WebcastRequest(
     title="Q4 town hall",
     starts_at=NOW + timedelta(days=7),

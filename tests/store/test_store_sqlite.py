@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-STEPS = ("m001_events", "m002_wishes", "m003_posts", "m004_history", "m005_ledger", "m006_life")
+STEPS = (
+    "m001_events",
+    "m002_wishes",
+    "m003_posts",
+    "m004_history",
+    "m005_ledger",
+    "m006_life",
+    "m007_posters",
+    "m008_jobs",
+    "m009_presenters",
+    "m010_hands",
+    "m011_workspace",
+)
 
 
 @pytest.fixture

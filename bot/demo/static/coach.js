@@ -53,6 +53,7 @@ export class Coach {
   async type(text) {
     if (this.typing) return;
     const { composer } = this.app.conversation;
+    if (this.app.conversation.atHome) this.app.conversation.turn("messages");
     composer.field.focus();
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.typing = true;

@@ -1,11 +1,12 @@
 // The field at the bottom: messages, commands with their hints, people and channels by name.
 
 import { freshId, h, icon } from "./dom.js";
+import { hasShortcuts, shortcutButton } from "./shortcuts.js";
 
 const history = [];
 
 export class Composer {
-  // `send(text)` may answer false to keep the text; `context()` gives {commands, reader}.
+  // `send(text)` may answer false to keep the text; `context()` gives {commands, reader, state, tell}.
   constructor({ id, label, send, context, changed = () => {} }) {
     Object.assign(this, { send, context, changed, recalled: history.length, active: 0, offers: [] });
     this.list = h("div", { class: "suggestions", role: "listbox", id: freshId("suggestions"), "aria-label": "Suggestions", "data-qa": "suggestions", hidden: true, onmousedown: (event) => event.preventDefault() });
@@ -13,8 +14,13 @@ export class Composer {
       id, class: "composer-field", rows: 1, "data-qa": id, "aria-label": label, placeholder: label, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false",
       "aria-controls": this.list.id, oninput: () => this.edited(), onkeydown: (event) => this.key(event), onblur: () => this.offer([]),
     });
+    this.shortcuts = shortcutButton(context, `${id}-shortcuts`);
     this.button = h("button", { type: "button", class: "send", "aria-label": "Send", "data-qa": "send", disabled: true, onclick: () => this.submit() }, icon("send"));
-    this.node = h("div", { class: "composer" }, this.list, h("div", { class: "composer-box" }, this.field, this.button));
+    this.node = h("div", { class: "composer" }, this.list, h("div", { class: "composer-box" }, this.shortcuts, this.field, this.button));
+  }
+
+  offerShortcuts(state) {
+    this.shortcuts.hidden = !hasShortcuts(state, "global");
   }
 
   relabel(label) {

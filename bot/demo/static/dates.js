@@ -49,6 +49,11 @@ function written(seconds, reader, style) {
   return style === "long" ? `${weekday}, ${whole}` : whole;
 }
 
+export function fullDay(seconds, reader) {
+  const { weekday, month, day, year } = parts(seconds, reader.zone, { weekday: "short", month: "short", day: "numeric", year: "numeric" });
+  return `${weekday}, ${month} ${day}, ${year}`;
+}
+
 function ago(seconds, reader) {
   const away = seconds - reader.now;
   const relative = new Intl.RelativeTimeFormat(reader.locale, { numeric: "auto" });

@@ -1,11 +1,13 @@
 // The demo's window: fetches what the person sees after every change, and draws it.
 
 import { getState, listen, post } from "./api.js";
+import { Bar } from "./bar.js";
 import { Coach } from "./coach.js";
 import { Conversation } from "./conversation.js";
 import { announce } from "./dom.js";
 import { Modals } from "./modal.js";
 import { makeReader } from "./people.js";
+import { messageShortcuts } from "./shortcuts.js";
 import { renderSidebar } from "./sidebar.js";
 import { Thread } from "./thread.js";
 
@@ -22,6 +24,8 @@ class App {
       this.draft = text;
       if (this.state) this.coach.render(this.state, text);
     };
+    this.shortcuts = (place) => messageShortcuts(() => this.context(), place);
+    this.bar = new Bar(byId("bar"), this);
     this.modals = new Modals(() => this.refresh());
     this.conversation = new Conversation(byId("conversation"), this);
     this.thread = new Thread(byId("thread"), this);
@@ -36,7 +40,8 @@ class App {
     await this.refresh();
     document.addEventListener("go", (event) => this.go(event.detail.channel));
     listen({ changed: () => this.refresh(), lost: () => this.offline(true), found: () => this.offline(false) });
-    if (linked) this.conversation.point(linked.ts);
+    if (linked?.thread) this.openThread(linked.channel, linked.thread);
+    if (linked) this.conversation.point(linked.thread ?? linked.ts);
     else this.conversation.composer.field.focus();
   }
 
@@ -63,21 +68,30 @@ class App {
   take(state) {
     this.state = state;
     this.reader = makeReader(state);
-    if (!this.reader.channels.has(this.here)) this.here = state.channels[0].id;
+    if (!this.reader.channels.has(this.here)) this.here = this.elsewhere(state);
     this.render();
+  }
+
+  // Who switches person while in the app stays in the app.
+  elsewhere(state) {
+    const own = state.channels.find((each) => each.kind === "im");
+    return this.inApp && own ? own.id : state.channels[0].id;
   }
 
   render() {
     const { state, reader } = this;
     const channel = reader.channels.get(this.here);
-    renderSidebar(byId("sidebar"), { state, reader, here: this.here, go: (id) => this.go(id), become: (id) => this.become(id) });
+    this.inApp = channel.kind === "im";
+    this.bar.render(reader);
     this.conversation.render(state, reader, channel);
+    const reading = !this.conversation.atHome;
+    renderSidebar(byId("sidebar"), { state, reader, here: this.here, reading, go: (id) => this.go(id), become: (id) => this.become(id) });
     this.thread.render(reader);
     byId("window").classList.toggle("with-thread", !byId("thread").hidden);
     this.modals.render(state.views, reader);
     this.coach.render(state, this.draft);
     document.title = `${channel.kind === "im" ? "" : "#"}${channel.name} | ${state.team.name}`;
-    if (channel.unread && document.visibilityState === "visible") post("read", { user: this.user, channel: channel.id });
+    if (channel.unread && reading && document.visibilityState === "visible") post("read", { user: this.user, channel: channel.id });
   }
 
   go(channel) {
@@ -97,7 +111,7 @@ class App {
   }
 
   context() {
-    return { commands: this.state.commands, reader: this.reader };
+    return { commands: this.state.commands, reader: this.reader, state: this.state, tell: (sentence) => this.tell(sentence) };
   }
 
   tell(sentence) {
@@ -117,8 +131,9 @@ class App {
 function permalink() {
   const found = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(location.pathname);
   if (!found) return null;
+  const thread = new URLSearchParams(location.search).get("thread_ts");
   history.replaceState(null, "", "/");
-  return { channel: found[1], ts: `${found[2]}.${found[3]}` };
+  return { channel: found[1], ts: `${found[2]}.${found[3]}`, thread };
 }
 
 new App().start();

@@ -36,14 +36,15 @@ function place(anchor, panel) {
   panel.style.maxHeight = `${Math.max(120, Math.min(320, up ? at.top - 12 : below))}px`;
   if (panel.dataset.wide) panel.style.width = `${at.width}px`;
   const width = panel.getBoundingClientRect().width;
-  panel.style.left = `${Math.max(8, Math.min(at.left, window.innerWidth - width - 8))}px`;
+  const left = at.left + width + 8 > window.innerWidth ? at.right - width : at.left;
+  panel.style.left = `${Math.max(8, left)}px`;
   panel.style.top = up ? "auto" : `${at.bottom + 4}px`;
   panel.style.bottom = up ? `${window.innerHeight - at.top + 4}px` : "auto";
 }
 
-// A menu of {label, ...} items; `chosen` gets the item.
-export function openMenu(anchor, items, chosen) {
-  const list = h("div", { class: "menu", role: "menu", id: freshId("menu"), "data-qa": "menu" });
+// A menu of {label, ...} items, maybe under a title; `chosen` gets the item.
+export function openMenu(anchor, items, chosen, title = "") {
+  const list = h("div", { class: "menu", role: "menu", id: freshId("menu"), "aria-label": title || null, "data-qa": "menu" }, title && h("div", { class: "menu-title", "aria-hidden": "true" }, title));
   const done = (item) => () => {
     shut();
     anchor.focus();
@@ -53,7 +54,7 @@ export function openMenu(anchor, items, chosen) {
   list.addEventListener("keydown", (event) => steer(event, list, () => (shut(), anchor.focus())));
   anchor.setAttribute("aria-expanded", "true");
   const shut = float(anchor, list, () => anchor.removeAttribute("aria-expanded"));
-  list.firstElementChild?.focus();
+  list.querySelector("[role=menuitem]")?.focus();
 }
 
 function menuItem(item, onclick) {

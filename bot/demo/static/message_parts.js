@@ -11,9 +11,10 @@ export function blocksNode(blocks, surface) {
   return h("div", { class: "blocks", "data-qa": "message-blocks" }, [...nodes.values()]);
 }
 
-function warn(node, bad) {
-  node.querySelector(".block-trouble")?.remove();
-  if (bad) node.append(h("div", { class: "block-trouble", role: "alert", "data-qa": "block-trouble" }, icon("warning"), "The app did not answer. Try again."));
+// Say at a block that its click was not heard, or take that back.
+export function warn(node, bad) {
+  node?.querySelector(".block-trouble")?.remove();
+  if (bad) node?.append(h("div", { class: "block-trouble", role: "alert", "data-qa": "block-trouble" }, icon("warning"), "The app did not answer. Try again."));
 }
 
 // A link that keeps the file; its path alone, so that it works however this page was reached.

@@ -12,8 +12,9 @@ import { Surface } from "./surface.js";
 const TOGETHER = 300;
 
 export class MessageList {
-  constructor({ openThread = null } = {}) {
-    this.openThread = openThread;
+  // `shortcuts(place)` lists what the app offers for a message; see shortcuts.js.
+  constructor({ openThread = null, shortcuts }) {
+    Object.assign(this, { openThread, shortcuts });
     this.known = new Map();
   }
 
@@ -35,7 +36,7 @@ export class MessageList {
   }
 
   row(message, channel, reader, compact) {
-    return this.once(message.ts, { message, compact, me: reader.me }, () => this.build(message, channel, reader, compact));
+    return this.once(message.ts, { message, compact, me: reader.me, today: reader.today }, () => this.build(message, channel, reader, compact));
   }
 
   once(key, content, build) {
@@ -61,7 +62,12 @@ export class MessageList {
     const kind = author.id === "USLACKBOT" ? "" : author.is_bot ? "APP" : outsider(author, reader).toUpperCase();
     const badge = kind ? h("span", { class: "app-badge" }, kind) : null;
     return h("div", { class: "message-head" }, h("span", { class: "author", "data-qa": "author" }, author.real_name), badge,
-      h("time", { class: "time", title: `${dayLabel(seconds, reader)} at ${clock(seconds, reader, true)}` }, clock(seconds, reader)));
+      h("time", { class: "time", title: `${dayLabel(seconds, reader)} at ${clock(seconds, reader, true)}` }, this.when(seconds, reader)));
+  }
+
+  // Threads have no lines between days, so each time names its day.
+  when(seconds, reader) {
+    return this.openThread ? clock(seconds, reader) : `${dayLabel(seconds, reader)} at ${clock(seconds, reader)}`;
   }
 
   thread(message, channel, reader) {
@@ -74,14 +80,15 @@ export class MessageList {
   }
 
   tools(message, channel, reader) {
-    if (!this.openThread || message.ephemeral || message.deleted || channel.is_archived) return null;
+    if (message.ephemeral || message.deleted || channel.is_archived) return null;
     const root = message.thread_ts ?? message.ts;
-    const reply = h("button", { type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread", "data-qa": "reply", onclick: () => this.openThread(channel.id, root) }, icon("reply"));
-    return h("div", { class: "tools" }, reply, this.more(message, channel, reader));
+    const reply = this.openThread && h("button", { type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread", "data-qa": "reply", onclick: () => this.openThread(channel.id, root) }, icon("reply"));
+    const tools = [reply, this.more(message, channel, reader)].filter(Boolean);
+    return tools.length ? h("div", { class: "tools" }, tools) : null;
   }
 
   more(message, channel, reader) {
-    const items = messageDeeds(message, channel, reader);
+    const items = [...this.shortcuts({ channel: channel.id, ts: message.ts }), ...messageDeeds(message, channel, reader)];
     const open = () => openMenu(button, items, (item) => item.use());
     const button = h("button", { type: "button", class: "icon-button", "aria-haspopup": "menu", "aria-label": "More actions", title: "More actions", "data-qa": "more-actions", onclick: open }, icon("more"));
     return items.length ? button : null;
@@ -110,4 +117,12 @@ function words(message, surface, reader) {
   if (!message.blocks.length && !message.text) return edited;
   if (!message.blocks.length) return h("div", { class: "mrkdwn message-text", "data-qa": "message-text" }, mrkdwn(message.text, reader), edited);
   return blocksNode(message.blocks, surface);
+}
+
+// Bring a message into view and mark it.
+export function pointOut(list, ts) {
+  const row = [...list.querySelectorAll("[data-ts]")].find((each) => each.dataset.ts === ts);
+  row?.scrollIntoView({ block: "center" });
+  row?.classList.add("message-pointed");
+  row?.focus();
 }

@@ -3,10 +3,11 @@
 import { post } from "./api.js";
 import { blockNode } from "./blocks.js";
 import { alike, announce, arrange, h, icon } from "./dom.js";
+import { remembered, restored } from "./focus.js";
 import { reworded, showError } from "./inputs.js";
 import { closeFloat } from "./menu.js";
 import { plain } from "./mrkdwn.js";
-import { Surface } from "./surface.js";
+import { merged, Surface } from "./surface.js";
 
 export class Modals {
   constructor(refresh) {
@@ -171,29 +172,4 @@ class Panel {
     await post("close", { user: this.reader.me, view_id: this.view.id, everything });
     await this.refresh();
   }
-}
-
-function merged(sent, held) {
-  return Object.fromEntries(Object.entries(sent).map(([block, entries]) => [block, Object.fromEntries(
-    Object.entries(entries).map(([action, entry]) => {
-      const kept = held[block]?.[action];
-      return [action, kept?.type === entry.type ? kept : entry];
-    }))]));
-}
-
-function remembered(body) {
-  const here = document.activeElement;
-  if (!body.contains(here)) return null;
-  const place = (each, name) => each.closest(`[${name}]`)?.getAttribute(name);
-  return { node: here, block: place(here, "data-block-id"), action: place(here, "data-action-id"), caret: [here.selectionStart, here.selectionEnd], scroll: body.scrollTop };
-}
-
-function restored(body, focus) {
-  if (!focus || (document.activeElement === focus.node && focus.node.isConnected)) return;
-  const block = [...body.children].find((each) => each.dataset.blockId === focus.block);
-  const frame = [...(block?.querySelectorAll("[data-action-id]") ?? [])].find((each) => each.dataset.actionId === focus.action);
-  const target = focus.node.isConnected ? focus.node : frame?.matches("button") ? frame : frame?.querySelector("input:checked, [data-input], input, textarea, button");
-  target?.focus({ preventScroll: true });
-  if (target?.setSelectionRange && focus.caret[0] != null && target.type !== "radio" && target.type !== "checkbox") target.setSelectionRange(...focus.caret);
-  body.scrollTop = focus.scroll;
 }

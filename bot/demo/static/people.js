@@ -1,16 +1,22 @@
 // Who reads, and how people look.
 
+import { isoDay } from "./dates.js";
 import { h } from "./dom.js";
 
 const SLACKBOT = { id: "USLACKBOT", real_name: "Slackbot", name: "slackbot", is_bot: true };
+
+// This window speaks English; who reads another language still gets a clock of 24 hours.
+const ELSEWHERE = "en-GB";
 
 // Everything that rendering needs to know of the person at the screen.
 export function makeReader(state) {
   const users = new Map(state.users.map((user) => [user.id, user]));
   const me = users.get(state.me);
   const ahead = state.now - Date.now() / 1000;
+  const locale = me.locale.startsWith("en") ? me.locale : ELSEWHERE;
   return {
-    me: state.me, app: state.app, team: state.team.id, users, groups: new Map(state.usergroups.map((group) => [group.id, group])), channels: new Map(state.channels.map((channel) => [channel.id, channel])), zone: me.tz, locale: me.locale,
+    me: state.me, app: state.app, team: state.team.id, users, groups: new Map(state.usergroups.map((group) => [group.id, group])), channels: new Map(state.channels.map((channel) => [channel.id, channel])), zone: me.tz, locale,
+    today: `${isoDay(state.now, me.tz)} ${state.clock.ahead}`, // changes with all words that stand for a time, like "today"
     get now() {
       return Date.now() / 1000 + ahead;
     },

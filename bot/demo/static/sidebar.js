@@ -5,12 +5,12 @@ import { h, icon } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { avatar, city, outsider, person } from "./people.js";
 
-export function renderSidebar(node, { state, reader, here, go, become }) {
+export function renderSidebar(node, { state, reader, here, reading, go, become }) {
   const focus = document.activeElement?.dataset?.qa;
   const channels = state.channels.filter((each) => each.kind !== "im" && !each.is_archived);
   const old = state.channels.filter((each) => each.is_archived);
   const apps = state.channels.filter((each) => each.kind === "im");
-  const row = (each) => channelRow(each, here, go);
+  const row = (each) => channelRow(each, { here, reading, go });
   node.replaceChildren(
     h("header", { class: "team" }, h("span", { class: "team-name" }, state.team.name)),
     h("div", { class: "places" },
@@ -31,8 +31,8 @@ function sign(channel) {
   return channel.kind === "private" ? icon("lock", "Private") : h("span", { class: "hash", "aria-hidden": "true" }, "#");
 }
 
-function channelRow(channel, here, go) {
-  const unread = channel.unread > 0 && channel.id !== here;
+function channelRow(channel, { here, reading, go }) {
+  const unread = channel.unread > 0 && !(channel.id === here && reading);
   const name = channel.kind === "im" ? "dm-webcasts" : `channel-${channel.name}`;
   const count = unread && channel.kind === "im" ? h("span", { class: "badge" }, String(channel.unread)) : null;
   const shared = channel.is_ext_shared ? icon("shared", "Shared with another company") : null;

@@ -61,3 +61,12 @@ export class Surface {
     return post("suggest", { user: this.reader.me, ...this.place, block_id: block.block_id, action_id: element.action_id, text });
   }
 }
+
+// The values after an update: what was typed stays where both ids and the type stay the same.
+export function merged(sent, held) {
+  return Object.fromEntries(Object.entries(sent).map(([block, entries]) => [block, Object.fromEntries(
+    Object.entries(entries).map(([action, entry]) => {
+      const kept = held[block]?.[action];
+      return [action, kept?.type === entry.type ? kept : entry];
+    }))]));
+}

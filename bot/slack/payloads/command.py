@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from bot.errors import Invalid
+from bot.language import say
 from bot.rules import Kind
 from bot.slack.ids import Verb
 from bot.slack.text import plain
@@ -138,7 +139,9 @@ def _key_at(text: str, at: int) -> tuple[str, int]:
     if not match or match.end() >= len(text) or text[match.end()].isspace():
         return "", at
     if (key := match.group(1).lower()) not in KEYS:
-        message = f"I do not know the key “{key}:”. Keys are: {', '.join(KEYS)}."
+        message = say(
+            "I do not know the key “{key}:”. Keys are: {keys}.", key=key, keys=", ".join(KEYS)
+        )
         raise Invalid(message, field="command")
     return key, match.end()
 

@@ -11,6 +11,7 @@ import pytz
 
 from bot import rules
 from bot.errors import Invalid, NotUnderstood
+from bot.language import say
 from bot.rules import (
     Access,
     AcquisitionType,
@@ -20,10 +21,11 @@ from bot.rules import (
     VcuConnectionType,
     VideoBridgeType,
 )
+from bot.slack.editing import words_for
 from bot.slack.form import WORDS_LIMIT, Draft, FolderChoice, read
 from bot.slack.payloads.command import channels_in
 from bot.slack.text import plain
-from bot.when import describe, read_start
+from bot.when import read_start
 from bot.when.zones import listed_zone
 
 if TYPE_CHECKING:
@@ -84,7 +86,7 @@ def prefill_changes(draft: Draft, words: CreateWords, *, now: datetime) -> Draft
     filled = draft
     for key, value in words.keys.items():
         if key in _FIXED:
-            message = f"{key}: cannot be changed once the webcast exists."
+            message = say("{key}: cannot be changed once the webcast exists.", key=key)
             raise Invalid(message, field="command")
         filled = replace(filled, **_SETTERS[key](value, filled, now))
     if words.title:
@@ -99,8 +101,7 @@ def moved(draft: Draft, words: str, *, now: datetime) -> Draft:
     match = _SHIFT.fullmatch(words.strip().lower())
     if match and draft.editing and draft.zone:
         start = _shifted(draft.editing.start, draft.zone, match)
-        words = describe(start, zone=draft.zone, reader_zone=draft.zone, now=now)
-        words = words.partition(" · ")[0]
+        words = words_for(start, draft.zone, now=now)
     return read(replace(draft, when=words[:WORDS_LIMIT]), now=now)
 
 
@@ -135,7 +136,8 @@ def _is_time(text: str, draft: Draft, *, now: datetime) -> bool:
 def _duration(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
     match = _LENGTH.fullmatch(value.strip().lower())
     if not match or not any(match.groups()):
-        raise Invalid(f"dur:{value} is no duration. Try dur:90 or dur:1h30.", field="command")
+        message = say("dur:{value} is no duration. Try dur:90 or dur:1h30.", value=value)
+        raise Invalid(message, field="command")
     length = timedelta(hours=int(match.group(1) or 0), minutes=int(match.group(2) or 0))
     return {"duration": int(rules.round_duration(length).total_seconds()) // 60}
 
@@ -144,7 +146,8 @@ def _zone(value: str, _draft: Draft, now: datetime) -> dict[str, Any]:
     by_name = {zone.lower(): zone for zone in rules.ZONES}
     zone = by_name.get(value.lower()) or listed_zone(value, now)
     if zone is None:
-        raise Invalid(f"tz:{value} is none of the platform's 18 time zones.", field="command")
+        message = say("tz:{value} is none of the platform's 18 time zones.", value=value)
+        raise Invalid(message, field="command")
     return {"zone": zone}
 
 
@@ -162,13 +165,14 @@ def _guests(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
 def _channels(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
     found = channels_in(value)
     if not found:
-        raise Invalid(f"announce:{plain(value)} names no channel I can see.", field="command")
+        message = say("announce:{value} names no channel I can see.", value=plain(value))
+        raise Invalid(message, field="command")
     return {"channels": found}
 
 
 def _folder(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
     number = rules.folder_id(value)
-    return {"folder": FolderChoice(id=number, path=f"Folder {number}")}
+    return {"folder": FolderChoice(id=number, path=say("Folder {number}", number=number))}
 
 
 def _expiration(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
@@ -195,8 +199,12 @@ def _named(
 
 def _one_of(key: str, choices: Mapping[str, Any], value: str) -> Any:  # noqa: ANN401  (whatever the table holds)
     if (found := choices.get(value.strip().lower())) is None:
-        offer = ", ".join(choices)
-        message = f"{key}:{plain(value)} is not one of the values offered: {offer}."
+        message = say(
+            "{key}:{value} is not one of the values offered: {offered}.",
+            key=key,
+            value=plain(value),
+            offered=", ".join(choices),
+        )
         raise Invalid(message, field="command")
     return found
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.models.blocks import ActionsBlock, HeaderBlock, Option, OverflowMenuElement
 
 from bot.calendar import google_link, outlook_link
+from bot.language import say, say_count, say_number
 from bot.slack import text
 from bot.slack.ids import Action
 from bot.slack.views.message import (
@@ -23,8 +24,9 @@ from bot.slack.views.message import (
     remark,
     rich,
     struck,
+    woven,
 )
-from bot.slack.views.words import LABELS, notes, schedule
+from bot.slack.views.words import label, notes, schedule
 
 if TYPE_CHECKING:
     from slack_sdk.models.blocks import Block, ButtonElement
@@ -40,9 +42,9 @@ def card(event: Event) -> dict[str, Any]:
         return _cancelled(event)
     blocks = [
         _heading(event.webcast.title),
-        lines([_when(event), rich(f"{schedule(event)} · {LABELS[event.request.kind]}")]),
+        lines([_when(event), rich(f"{schedule(event)} · {label(event.request.kind)}")]),
         ActionsBlock(elements=[_watch(event), _manage(event), _calendar(event)], block_id="card"),
-        byline(f"by {text.mention(event.owner)} · id {event.id}"),
+        _byline(event),
     ]
     return message(_sentence(event), blocks)
 
@@ -52,37 +54,46 @@ def _cancelled(event: Event) -> dict[str, Any]:
     title = event.request.title
     rows = [rich(struck(schedule(event)))]
     if event.cancel_reason:
-        rows.append(rich(f"Reason: {text.title(event.cancel_reason, 250)}"))
+        rows.append(rich(say("Reason: {reason}", reason=text.title(event.cancel_reason, 250))))
     blocks = [
-        _heading(f"Cancelled: {title}"),
+        _heading(say("Cancelled: {title}", title=title)),
         lines(rows),
-        byline(f"by {text.mention(event.owner)} · id {event.id}"),
+        _byline(event),
     ]
-    told = f"Cancelled: webcast “{text.escape(text.title(title, 300))}”, {schedule(event)}."
+    told = say(
+        "Cancelled: webcast “{title}”, {schedule}.",
+        title=text.escape(text.title(title, 300)),
+        schedule=schedule(event),
+    )
     return message(told, blocks)
+
+
+def _byline(event: Event) -> Block:
+    return byline(say("by {owner} · id {id}", owner=text.mention(event.owner), id=event.id))
 
 
 def owner_message(event: Event) -> dict[str, Any]:
     """Tell the owner that the webcast exists, with its link, its access and the next steps."""
     if event.cancelled_at:
         return _cancelled_for_owner(event)
-    buttons = _buttons(event, is_owner=True)
+    buttons, told = _buttons(event, is_owner=True), say("Your webcast is scheduled.")
     blocks = [
         _heading(event.webcast.title),
-        lines([rich(bold("Your webcast is scheduled.")), _when(event), rich(schedule(event))]),
+        lines([rich(bold(told)), _when(event), rich(schedule(event))]),
         lines([_link(event), *_facts(event)]),
         *noted(event),
         ActionsBlock(elements=buttons, block_id="owner"),
         _next_steps(event),
     ]
-    return message(f"Your webcast is scheduled. {_sentence(event)}", blocks)
+    return message(f"{told} {_sentence(event)}", blocks)
 
 
 def undelivered_message(event: Event, post: Post) -> dict[str, Any]:
     """Tell the owner that an announcement may not have arrived."""
-    where = Parts.Channel(channel_id=post.target)
-    row = rich(f"The announcement of webcast {event.id} in ", where, f": {post.reason}")
-    told = f"The announcement of webcast {event.id} in {text.channel(post.target)}: {post.reason}"
+    sentence = say("The announcement of webcast {id} in {channel}: {reason}")
+    channel = Parts.Channel(channel_id=post.target)
+    row = woven(sentence, id=event.id, channel=channel, reason=post.reason)
+    told = sentence.format(id=event.id, channel=text.channel(post.target), reason=post.reason)
     return message(told, [lines([row])])
 
 
@@ -98,9 +109,14 @@ def details(event: Event, *, reader: str) -> list[Block]:
     facts = [_when(event), rich(schedule(event)), _link(event), *_facts(event)]
     return [
         _heading(event.webcast.title),
-        lines([*facts, rich("Owner: ", Parts.User(user_id=event.owner), f" · id {event.id}")]),
+        lines([*facts, _owner(event)]),
         *([ActionsBlock(elements=buttons, block_id="details")] if buttons else []),
     ]
+
+
+def _owner(event: Event) -> Line:
+    owner = Parts.User(user_id=event.owner)
+    return woven(say("Owner: {owner} · id {id}"), owner=owner, id=event.id)
 
 
 def _buttons(event: Event, *, is_owner: bool) -> list[ButtonElement | OverflowMenuElement]:
@@ -113,21 +129,21 @@ def _buttons(event: Event, *, is_owner: bool) -> list[ButtonElement | OverflowMe
 def reveal_button(event: Event) -> ButtonElement:
     """Offer the presenter links and PINs, which open in a modal for this person only."""
     return button(
-        "Reveal presenter access",
+        say("Reveal presenter access"),
         Action.REVEAL,
         event.id,
-        label=f"Reveal presenter links and PINs of webcast {event.id}",
+        label=say("Reveal presenter links and PINs of webcast {id}", id=event.id),
     )
 
 
 def _watch(event: Event) -> ButtonElement:
     return button(
-        "Watch",
+        say("Watch"),
         Action.WATCH,
         event.id,
         url=event.webcast.viewer_link,
         style="primary",
-        label=f"Watch {text.shorten(event.webcast.title, 60)}",
+        label=say("Watch {title}", title=text.shorten(event.webcast.title, 60)),
     )
 
 
@@ -140,28 +156,34 @@ def _cancelled_for_owner(event: Event) -> dict[str, Any]:
 
 def _owners_buttons(event: Event) -> list[ButtonElement]:
     reveal = [reveal_button(event)] if event.webcast.portals else []
-    edit = button("Edit", Action.EDIT_EVENT, event.id, label=f"Edit webcast {event.id}")
-    cancel = button("Cancel webcast", Action.CANCEL_EVENT, event.id, style="danger")
+    edit = button(
+        say("Edit"), Action.EDIT_EVENT, event.id, label=say("Edit webcast {id}", id=event.id)
+    )
+    cancel = button(say("Cancel webcast"), Action.CANCEL_EVENT, event.id, style="danger")
     return [*reveal, edit, cancel]
 
 
 def _restore(event: Event) -> ButtonElement:
-    return button("Restore webcast", Action.RESTORE_EVENT, event.id)
+    return button(say("Restore webcast"), Action.RESTORE_EVENT, event.id)
 
 
 def _manage(event: Event) -> ButtonElement:
     return button(
-        "Manage", Action.SHOW_EVENT, event.id, label=f"Show details of webcast {event.id}"
+        say("Manage"),
+        Action.SHOW_EVENT,
+        event.id,
+        label=say("Show details of webcast {id}", id=event.id),
     )
 
 
 def _calendar(event: Event) -> OverflowMenuElement:
     """Offer calendar entries, which hold the viewer link only."""
-    links = (("Google Calendar", google_link(event)), ("Outlook", outlook_link(event)))
+    google, outlook = plain(say("Add to Google Calendar")), plain(say("Add to Outlook"))
     return OverflowMenuElement(
         action_id=Action.ADD_TO_CALENDAR,
         options=[
-            Option(value=name, text=plain(f"Add to {name}"), url=link) for name, link in links
+            Option(value="google", text=google, url=google_link(event)),
+            Option(value="outlook", text=outlook, url=outlook_link(event)),
         ],
     )
 
@@ -173,33 +195,51 @@ def _heading(title: str) -> Block:
 
 
 def _when(event: Event) -> Line:
-    return rich(bold("Your time: "), local_time(event.webcast.starts_at, schedule(event)))
+    moment = local_time(event.webcast.starts_at, schedule(event))
+    return rich(bold(say("Your time:")), " ", moment)
 
 
 def _link(event: Event) -> Line:
     link = event.webcast.viewer_link
-    return rich("Viewer link: ", Parts.Link(url=link, text=link))
+    return woven(say("Viewer link: {link}"), link=Parts.Link(url=link, text=link))
 
 
 def _facts(event: Event) -> list[Line]:
     webcast = event.webcast
-    facts = [rich(f"Capacity {webcast.capacity:,} · folder {text.title(webcast.folder_name)}")]
-    if webcast.portals:
-        count = len(webcast.portals)
-        facts.append(rich(f"{count} presenter portal{'s' if count > 1 else ''}"))
-    return facts
+    told = [
+        say(
+            "Capacity {capacity} · folder {folder}",
+            capacity=say_number(webcast.capacity),
+            folder=text.title(webcast.folder_name),
+        )
+    ]
+    if count := len(webcast.portals):
+        told.append(say_count("{number} presenter portal", "{number} presenter portals", count))
+    return [rich(line) for line in told]
 
 
 def _next_steps(event: Event) -> Block:
-    who = "Hand out the presenter access from here" if event.webcast.portals else "Share the link"
-    steps = f"Next: {who}; registration form, branding and speakers are set in the portal."
-    return remark(f"{steps} Event id {event.id}.")
+    if event.webcast.portals:
+        steps = say(
+            "Next: Hand out the presenter access from here; registration form, branding and "
+            "speakers are set in the portal. Event id {id}.",
+            id=event.id,
+        )
+    else:
+        steps = say(
+            "Next: Share the link; registration form, branding and speakers are set in the "
+            "portal. Event id {id}.",
+            id=event.id,
+        )
+    return remark(steps)
 
 
 def _sentence(event: Event) -> str:
     webcast = event.webcast
-    start = text.date(webcast.starts_at, fallback=schedule(event))
-    return (
-        f"Webcast “{text.escape(text.title(webcast.title, 300))}”, {start}, "
-        f"{text.length(webcast.duration)}. Watch: {text.link(webcast.viewer_link, 'viewer link')}"
+    return say(
+        "Webcast “{title}”, {start}, {length}. Watch: {link}",
+        title=text.escape(text.title(webcast.title, 300)),
+        start=text.date(webcast.starts_at, fallback=schedule(event)),
+        length=text.length(webcast.duration),
+        link=text.link(webcast.viewer_link, say("viewer link")),
     )

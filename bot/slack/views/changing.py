@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import ActionsBlock, InputBlock, PlainTextInputElement
 from slack_sdk.models.views import View as SlackView
 
+from bot.language import say, say_moment, to_say
 from bot.slack import text
 from bot.slack.ids import Action, Field, View
 from bot.slack.views.card import noted
@@ -20,8 +22,9 @@ from bot.slack.views.message import (
     only_you,
     paragraph,
     rich,
+    woven,
 )
-from bot.slack.views.words import FIELDS, value
+from bot.slack.views.words import FIELDS, field_name, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,12 +35,21 @@ if TYPE_CHECKING:
 
 _HISTORY = 30
 
+_DONE = {
+    "created": to_say("created"),
+    "cancelled": to_say("cancelled"),
+    "restored": to_say("restored"),
+    "revealed presenter access": to_say("revealed presenter access"),
+}
+"""What the audit trail has on record, in its own words."""
+_PLATFORM = to_say("platform")
+_EDITED = " was edited in the portal"
+
 
 def change_lines(before: WebcastRequest, changes: Changes, zone: str) -> list[str]:
     """Say every change in a line: what it is, what it was, what it becomes."""
     return [
-        f"{FIELDS[name].capitalize()}: from {value(getattr(before, name), zone)} "
-        f"to {value(new, zone)}"
+        _from_to(name, value(getattr(before, name), zone), value(new, zone))
         for name, new in changes.items()
     ]
 
@@ -45,26 +57,30 @@ def change_lines(before: WebcastRequest, changes: Changes, zone: str) -> list[st
 def drift_lines(drift: Sequence[Difference], zone: str) -> list[str]:
     """Say what somebody edited in the portal, a line each."""
     return [
-        f"{FIELDS[found.field].capitalize()}: from {value(found.asked, zone)} "
-        f"to {value(found.got, zone)}"
-        for found in drift
+        _from_to(found.field, value(found.asked, zone), value(found.got, zone)) for found in drift
     ]
+
+
+def _from_to(name: str, old: str, new: str) -> str:
+    field = field_name(name, begins=True)
+    return say("{field}: from {old} to {new}", field=field, old=old, new=new)
 
 
 def review(told: Sequence[str]) -> str:
     """Ask to look at the changes before they are sent."""
-    return "\n".join(["You are about to change this. Press Save again if it is right.", *told])
+    asked = say("You are about to change this. Press Save again if it is right.")
+    return "\n".join([asked, *told])
 
 
 def thread_line(told: Sequence[str]) -> str:
     """Say in one line what changed."""
-    return text.shorten(f"Changed. {'. '.join(told)}.", 2900)
+    return text.shorten(say("Changed. {changes}.", changes=". ".join(told)), 2900)
 
 
 def working(title: str) -> dict[str, Any]:
     """Show that a change is on its way."""
-    words = "Talking to the platform. This takes a few seconds."
-    return modal(View.PROGRESS, "One moment…", [_title(title), paragraph(words)])
+    words = say("Talking to the platform. This takes a few seconds.")
+    return modal(View.PROGRESS, say("One moment…"), [_title(title), paragraph(words)])
 
 
 def saved(
@@ -77,59 +93,58 @@ def saved(
         *([] if event.cancelled_at else noted(event)),
     ]
     if lost_portals:
-        words = "Some presenter PINs stopped working. Reveal the presenter access and hand it out."
+        words = say(
+            "Some presenter PINs stopped working. Reveal the presenter access and hand it out."
+        )
         blocks.append(paragraph(words))
     if failed:
         blocks.append(_not_edited(failed))
-    return modal(View.PROGRESS, "Saved", blocks)
+    return modal(View.PROGRESS, say("Saved"), blocks)
 
 
 def cancel_form(event: Event, reason: str = "") -> dict[str, Any]:
     """Ask before a webcast is cancelled, and say honestly what that means."""
-    words = (
+    words = say(
         "The platform cannot delete a webcast. I will put “CANCELLED” before its title, change its "
         "announcements and say so in their threads. The viewer link stays open until you close the "
         "webcast in the platform's portal. You can restore it later."
     )
     asked = InputBlock(
         block_id=Field.REASON,
-        label="Reason",
+        label=say("Reason"),
         optional=True,
-        hint="Shown on the announcements.",
+        hint=say("Shown on the announcements."),
         element=PlainTextInputElement(
             action_id=Action.FORM_INPUT, max_length=200, initial_value=reason[:200] or None
         ),
     )
-    return SlackView(
-        type="modal",
-        callback_id=View.CANCEL,
-        title="Cancel webcast",
-        submit="Cancel webcast",
-        close="Keep it",
-        private_metadata=event.id,
-        blocks=[_title(event.request.title), paragraph(words), asked],
-    ).to_dict()
+    return _asking(event.id, [_title(event.request.title), paragraph(words), asked])
 
 
 def cancel_again(view: Mapping[str, Any], reason: str, problem: str) -> dict[str, Any]:
     """Ask again after a failure: the same form, with what was typed and what went wrong."""
     title, words, asked = view["blocks"][-3:]
     element = {**asked["element"], **({"initial_value": reason} if reason else {})}
+    blocks = [paragraph(problem).to_dict(), title, words, {**asked, "element": element}]
+    return _asking(view["private_metadata"], blocks)
+
+
+def _asking(event_id: str, blocks: Sequence[Block | dict[str, Any]]) -> dict[str, Any]:
     return SlackView(
         type="modal",
         callback_id=View.CANCEL,
-        title="Cancel webcast",
-        submit="Cancel webcast",
-        close="Keep it",
-        private_metadata=view["private_metadata"],
-        blocks=[paragraph(problem).to_dict(), title, words, {**asked, "element": element}],
+        title=say("Cancel webcast"),
+        submit=say("Cancel webcast"),
+        close=say("Keep it"),
+        private_metadata=event_id,
+        blocks=blocks,
     ).to_dict()
 
 
 def cancelled(event: Event, failed: Sequence[Post]) -> dict[str, Any]:
     """Show that a webcast is cancelled, and the way back."""
-    restore = button("Restore webcast", Action.RESTORE_EVENT, event.id)
-    words = (
+    restore = button(say("Restore webcast"), Action.RESTORE_EVENT, event.id)
+    words = say(
         "It is marked as cancelled on the platform and on its announcements. It still stands in "
         "the platform's portal, where only a person can archive it."
     )
@@ -139,7 +154,7 @@ def cancelled(event: Event, failed: Sequence[Post]) -> dict[str, Any]:
         *([_not_edited(failed)] if failed else []),
         ActionsBlock(elements=[restore], block_id="cancelled"),
     ]
-    return modal(View.PROGRESS, "Cancelled", blocks)
+    return modal(View.PROGRESS, say("Cancelled"), blocks)
 
 
 def history(event: Event, entries: Sequence[HistoryEntry]) -> dict[str, Any]:
@@ -149,7 +164,7 @@ def history(event: Event, entries: Sequence[HistoryEntry]) -> dict[str, Any]:
         for entry in sorted(entries, key=lambda entry: entry.at, reverse=True)[:_HISTORY]
     ]
     told = [f"{_what(entry)}, {_at(entry)}" for entry in entries[-_HISTORY:]]
-    heading = f"History of {text.title(event.request.title, 100)}"
+    heading = say("History of {title}", title=text.title(event.request.title, 100))
     blocks = [lines([rich(bold(heading))]), lines(rows)]
     return only_you(text.joined([text.escape(part) for part in [heading, *told]]), blocks)
 
@@ -157,16 +172,23 @@ def history(event: Event, entries: Sequence[HistoryEntry]) -> dict[str, Any]:
 def _what(entry: HistoryEntry) -> str:
     """Say what was done, with our words for the fields of a request."""
     verb, _, name = entry.what.partition(" ")
-    return f"{verb} the {FIELDS[name]}" if name in FIELDS else entry.what
+    edited = entry.what.removesuffix(_EDITED)
+    if verb == "changed" and name in FIELDS:
+        return say("changed the {field}", field=field_name(name))
+    if edited in FIELDS:
+        return say("{field} was edited in the portal", field=field_name(edited))
+    return say(_DONE[entry.what]) if entry.what in _DONE else entry.what
 
 
 def _who(entry: HistoryEntry) -> Any:  # noqa: ANN401  (slack_sdk types rich text loosely)
     is_person = entry.who.startswith(("U", "W"))
-    return Parts.User(user_id=entry.who) if is_person else bold(entry.who)
+    if is_person:
+        return Parts.User(user_id=entry.who)
+    return bold(say(_PLATFORM) if entry.who == _PLATFORM else entry.who)
 
 
 def _at(entry: HistoryEntry) -> str:
-    return f"{entry.at:%Y-%m-%d %H:%M} UTC"
+    return say_moment(entry.at.astimezone(UTC), "y-MM-dd HH:mm 'UTC'")
 
 
 def _detail(entry: HistoryEntry) -> str:
@@ -175,7 +197,10 @@ def _detail(entry: HistoryEntry) -> str:
 
 def _not_edited(failed: Sequence[Post]) -> Block:
     rows = [
-        rich("I could not change my message in ", Parts.Channel(channel_id=post.channel), ".")
+        woven(
+            say("I could not change my message in {channel}."),
+            channel=Parts.Channel(channel_id=post.channel),
+        )
         for post in failed
     ]
     return lines(rows)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import ActionsBlock, DividerBlock, SectionBlock
 
+from bot.language import say, say_count, say_moment, to_say
 from bot.slack import text
 from bot.slack.ids import Action, Verb
 from bot.slack.views.card import details
@@ -24,6 +24,7 @@ from bot.slack.views.message import (
     plain,
     remark,
     rich,
+    woven,
 )
 from bot.slack.views.words import schedule
 from bot.when.examples import EXAMPLES, NOW, REFUSED
@@ -31,7 +32,7 @@ from bot.when.examples import EXAMPLES, NOW, REFUSED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from slack_sdk.models.blocks import Block
+    from slack_sdk.models.blocks import Block, ButtonElement
 
     from bot.domain import Event, Wish
     from bot.when.examples import Refusal
@@ -52,47 +53,61 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
     Verb.CREATE: (
         Usage(
             line='/webcast create "Q4 town hall" next tuesday 3pm for 90 minutes',
-            does="opens the form, filled in with your words",
+            does=to_say("opens the form, filled in with your words"),
         ),
         Usage(
             line='/webcast create ondemand "Product demo" 4 dec 10:00 london',
-            does="the same for an on-demand webcast",
+            does=to_say("the same for an on-demand webcast"),
         ),
         Usage(
             line='/webcast create "Results call" friday 2pm cap:500 guests:live,qa',
-            does="sets fields of the form by key",
+            does=to_say("sets fields of the form by key"),
         ),
     ),
     Verb.LIST: (
-        Usage(line="/webcast list", does="your upcoming webcasts"),
-        Usage(line="/webcast list all town hall", does="everyone's, with a word of the title"),
-        Usage(line="/webcast list past", does="everyone's that are over"),
-        Usage(line="/webcast list here", does="those announced in this channel"),
-        Usage(line="/webcast list uncertain", does="yours that may or may not exist"),
+        Usage(line="/webcast list", does=to_say("your upcoming webcasts")),
+        Usage(
+            line="/webcast list all town hall", does=to_say("everyone's, with a word of the title")
+        ),
+        Usage(line="/webcast list past", does=to_say("everyone's that are over")),
+        Usage(line="/webcast list here", does=to_say("those announced in this channel")),
+        Usage(line="/webcast list uncertain", does=to_say("yours that may or may not exist")),
     ),
     Verb.SHOW: (
-        Usage(line="/webcast show 1890012", does="one webcast, by id or viewer link"),
-        Usage(line='/webcast show "town hall"', does="by a part of its title"),
-        Usage(line="/webcast show next", does="your next one; last is the one you created last"),
+        Usage(line="/webcast show 1890012", does=to_say("one webcast, by id or viewer link")),
+        Usage(line='/webcast show "town hall"', does=to_say("by a part of its title")),
+        Usage(
+            line="/webcast show next",
+            does=to_say("your next one; last is the one you created last"),
+        ),
     ),
     Verb.UPDATE: (
-        Usage(line="/webcast update next cap:2000", does="opens the form of one, changed so far"),
-        Usage(line="/webcast move next +1h", does="moves one, by a span or to a time in words"),
+        Usage(
+            line="/webcast update next cap:2000",
+            does=to_say("opens the form of one, changed so far"),
+        ),
+        Usage(
+            line="/webcast move next +1h", does=to_say("moves one, by a span or to a time in words")
+        ),
     ),
     Verb.SHARE: (
         Usage(
-            line="/webcast share next #general", does="announces one in more channels, asking first"
+            line="/webcast share next #general",
+            does=to_say("announces one in more channels, asking first"),
         ),
     ),
     Verb.CANCEL: (
-        Usage(line="/webcast cancel 1890012 snow", does="cancels one after asking; can be undone"),
+        Usage(
+            line="/webcast cancel 1890012 snow",
+            does=to_say("cancels one after asking; can be undone"),
+        ),
     ),
     Verb.HISTORY: (
-        Usage(line="/webcast history last", does="who did what to one of yours, and when"),
+        Usage(line="/webcast history last", does=to_say("who did what to one of yours, and when")),
     ),
     Verb.HELP: (
-        Usage(line="/webcast help create", does="more about one command"),
-        Usage(line="/webcast help times", does="which words for a time are understood"),
+        Usage(line="/webcast help create", does=to_say("more about one command")),
+        Usage(line="/webcast help times", does=to_say("which words for a time are understood")),
     ),
 }
 
@@ -100,80 +115,77 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
 def tray(following: Event | None) -> dict[str, Any]:
     """Offer what one can do, and the person's next webcast."""
     buttons = [
-        button("Create webcast", Action.OPEN_FORM, style="primary"),
-        button("My webcasts", Action.LIST_MINE),
-        button("Help", Action.SHOW_HELP),
+        button(say("Create webcast"), Action.OPEN_FORM, style="primary"),
+        button(say("My webcasts"), Action.LIST_MINE),
+        button(say("Help"), Action.SHOW_HELP),
     ]
-    about = [_line(following)] if following else [rich("You have no webcast ahead.")]
-    blocks = [lines([rich(bold("Your next webcast")), *about]), ActionsBlock(elements=buttons)]
-    told = f"Your next webcast: {_told(following)}" if following else "You have no webcast ahead."
-    return only_you(f"{told} Type /webcast help to see what I can do.", blocks)
+    if following:
+        about = _line(following)
+        told = say("Your next webcast: {webcast}", webcast=_told(following))
+    else:
+        told = say("You have no webcast ahead.")
+        about = rich(told)
+    heading = rich(bold(say("Your next webcast")))
+    blocks = [lines([heading, about]), ActionsBlock(elements=buttons)]
+    return only_you(f"{told} {say('Type /webcast help to see what I can do.')}", blocks)
 
 
-@cache  # the same every time, and the one answer that goes into an acknowledgement
 def help_for(topic: Verb | None) -> dict[str, Any]:
     """Show what can be typed, all of it or about one command."""
     shown = USAGE if topic is None else {topic: USAGE[topic]}
-    rows = [
-        rich(code(usage.line), f"  {usage.does}") for usages in shown.values() for usage in usages
-    ]
-    told = " ".join(f"{usage.line}: {usage.does}." for usages in shown.values() for usage in usages)
-    blocks = [lines([rich(bold("Webcasts from Slack")), *rows])]
+    told = [(usage.line, say(usage.does)) for usages in shown.values() for usage in usages]
+    rows = [rich(code(line), f"  {does}") for line, does in told]
+    blocks = [lines([rich(bold(say("Webcasts from Slack"))), *rows])]
     if topic in {None, Verb.CREATE}:
-        blocks.append(remark("Nothing is created before you press Create in the form."))
-    return only_you(text.escape(told), blocks)
+        blocks.append(remark(say("Nothing is created before you press Create in the form.")))
+    return only_you(text.escape(" ".join(f"{line}: {does}." for line, does in told)), blocks)
 
 
-@cache  # likewise
 def help_times() -> dict[str, Any]:
     """Show which words for a time are understood, by example."""
     groups = list(dict.fromkeys(example.group for example in EXAMPLES))
+    heading, day = say("Times in words"), say_moment(NOW, "EEE d MMM")
     blocks = [
-        lines(
-            [
-                rich(bold("Times in words")),
-                rich(f"As if typed on {NOW:%a} {NOW.day} {NOW:%b} at 10:00."),
-            ]
-        ),
+        lines([rich(bold(heading)), rich(say("As if typed on {day} at 10:00.", day=day))]),
         *(lines(_examples(group)) for group in groups),
-        lines([rich(bold("Asked about")), *(_refusal(each) for each in REFUSED)]),
-        remark("Whatever you type is read back in the form before anything is created."),
+        lines([rich(bold(say("Asked about"))), *(_refusal(each) for each in REFUSED)]),
+        remark(say("Whatever you type is read back in the form before anything is created.")),
     ]
-    told = [f"{example.phrase}: {example.reads}" for example in EXAMPLES]
-    return only_you(text.joined([text.escape(part) for part in ["Times in words", *told]]), blocks)
+    told = [f"{example.phrase}: {say(example.reads)}" for example in EXAMPLES]
+    return only_you(text.joined([text.escape(part) for part in [heading, *told]]), blocks)
 
 
 def _examples(group: str) -> list[Line]:
     rows = [
-        rich(code(example.phrase), f"  {example.reads}")
+        rich(code(example.phrase), f"  {say(example.reads)}")
         for example in EXAMPLES
         if example.group == group
     ]
-    return [rich(bold(group)), *rows]
+    return [rich(bold(say(group))), *rows]
 
 
 def _refusal(refusal: Refusal) -> Line:
-    return rich(code(refusal.phrase), f"  {refusal.why}")
+    return rich(code(refusal.phrase), f"  {say(refusal.why)}")
 
 
 def did_you_mean(word: str, nearest: Verb | None, rest: str) -> dict[str, Any]:
     """Answer an unknown word with the nearest command, ready to be sent."""
     word = text.shorten(word, 40)
     if nearest is None:
-        told = f"I do not know “{word}”. Type /webcast help to see what I can do."
+        told = say("I do not know “{word}”. Type /webcast help to see what I can do.", word=word)
         return only_you(text.escape(told), [paragraph(told)])
     line = text.shorten(f"/webcast {nearest} {rest}".strip(), 500)
-    told = f"I do not know “{word}”. Did you mean: {line}"
-    row = rich(f"I do not know “{word}”. Did you mean ", code(line), " ?")
+    told = say("I do not know “{word}”. Did you mean: {line}", word=word, line=line)
+    row = woven(say("I do not know “{word}”. Did you mean {line} ?"), word=word, line=code(line))
     return only_you(text.escape(told), [lines([row])])
 
 
 def refused_words(sentence: str, verb: Verb) -> dict[str, Any]:
     """Say what was wrong with a command, with a line that works."""
     line = USAGE[verb][0].line
-    row = rich("This one works: ", code(line))
-    told = f"{sentence} This one works: {line}"
-    return only_you(text.escape(told), [paragraph(sentence), lines([row])])
+    works = say("This one works: {line}")
+    row, told = woven(works, line=code(line)), works.format(line=line)
+    return only_you(text.escape(f"{sentence} {told}"), [paragraph(sentence), lines([row])])
 
 
 def listing(
@@ -183,11 +195,15 @@ def listing(
     doubtful = uncertain[:_UNCERTAIN_IN_LIST]
     rows = [_uncertain(wish) for wish in doubtful] + [_line(event) for event in events]
     if not rows:
-        none = f"{heading}: none. Create one with /webcast create."
+        none = say("{heading}: none. Create one with /webcast create.", heading=heading)
         return only_you(text.escape(none), [paragraph(none)])
     blocks = [lines([rich(bold(heading))]), *(lines([row]) for row in rows)]
     if more := total - len(events) + len(uncertain) - len(doubtful):
-        words = f"{more:,} more. Add a word of the title to narrow the list."
+        words = say_count(
+            "{number} more. Add a word of the title to narrow the list.",
+            "{number} more. Add a word of the title to narrow the list.",
+            more,
+        )
         blocks.append(remark(words))
     told = [_told_uncertain(wish) for wish in doubtful] + [_told(event) for event in events]
     return only_you(text.joined([f"{text.escape(heading)}: {told[0]}", *told[1:]]), blocks)
@@ -200,43 +216,55 @@ def shown(event: Event, *, reader: str) -> dict[str, Any]:
 
 def pick(events: Sequence[Event], words: str) -> dict[str, Any]:
     """Ask which of several events was meant."""
-    asked = f"Several webcasts match “{text.shorten(words, 60)}”. Which one?"
+    asked = say("Several webcasts match “{words}”. Which one?", words=text.shorten(words, 60))
     blocks: list[Block] = [paragraph(asked)]
     for event in events:
-        show = button("Show", Action.SHOW_EVENT, event.id, label=f"Show webcast {event.id}")
-        title = text.title(event.webcast.title, _TITLE_IN_LIST)
-        words_of = f"{title}\n{schedule(event)} · id {event.id}"
-        blocks.append(SectionBlock(text=plain(words_of), accessory=show))
+        title, when = text.title(event.webcast.title, _TITLE_IN_LIST), schedule(event)
+        told = "\n".join([title, say("{schedule} · id {id}", schedule=when, id=event.id)])
+        blocks.append(SectionBlock(text=plain(told), accessory=_show(event)))
     blocks.append(DividerBlock())
-    told = [_told(event) for event in events]
-    return only_you(text.joined([text.escape(asked), *told]), blocks)
+    whole = [text.escape(asked), *(_told(event) for event in events)]
+    return only_you(text.joined(whole), blocks)
+
+
+def _show(event: Event) -> ButtonElement:
+    label = say("Show webcast {id}", id=event.id)
+    return button(say("Show"), Action.SHOW_EVENT, event.id, label=label)
 
 
 def _line(event: Event) -> Line:
-    return rich(
-        bold(text.title(event.webcast.title, _TITLE_IN_LIST)),
-        "\n",
-        local_time(event.webcast.starts_at, schedule(event)),
-        f" · {schedule(event)} · id ",
-        code(event.id),
-        " · ",
-        Parts.Link(url=event.webcast.viewer_link, text="Watch"),
+    facts = woven(
+        say("{local_time} · {schedule} · id {id} · {watch}"),
+        local_time=local_time(event.webcast.starts_at, schedule(event)),
+        schedule=schedule(event),
+        id=code(event.id),
+        watch=Parts.Link(url=event.webcast.viewer_link, text=say("Watch")),
     )
+    return (*rich(bold(text.title(event.webcast.title, _TITLE_IN_LIST)), "\n"), *facts)
 
 
 def _uncertain(wish: Wish) -> Line:
     return rich(
         bold(text.title(wish.request.title, _TITLE_IN_LIST)),
-        f"\nNot certain whether it exists. {wish.reason} Reference {wish.reference}.",
+        "\n",
+        say(
+            "Not certain whether it exists. {reason} Reference {reference}.",
+            reason=wish.reason,
+            reference=wish.reference,
+        ),
     )
 
 
 def _told(event: Event) -> str:
     title = text.escape(text.title(event.webcast.title, _TITLE_IN_LIST))
     start = text.date(event.webcast.starts_at, fallback=schedule(event))
-    return f"{title}, {start}, id {event.id}"
+    return say("{title}, {start}, id {id}", title=title, start=start, id=event.id)
 
 
 def _told_uncertain(wish: Wish) -> str:
     title = text.escape(text.title(wish.request.title, _TITLE_IN_LIST))
-    return f"{title}, not certain whether it exists, reference {wish.reference}"
+    return say(
+        "{title}, not certain whether it exists, reference {reference}",
+        title=title,
+        reference=wish.reference,
+    )

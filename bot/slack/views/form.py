@@ -25,10 +25,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View as SlackView
 
 from bot import rules
-from bot.rules import (
-    Access,
-    Kind,
-)
+from bot.language import say, say_number
+from bot.rules import Access, Kind
 from bot.slack import text
 from bot.slack.form import Draft, Reading, block_id
 from bot.slack.ids import Action, Field, View
@@ -72,9 +70,9 @@ def form(draft: Draft, *, now: datetime, problem: str = "") -> dict[str, Any]:
     return SlackView(
         type="modal",
         callback_id=View.EDIT if edits else View.FORM,
-        title="Edit webcast" if edits else "Create webcast",
-        submit="Save" if edits else "Create",
-        close="Cancel",
+        title=say("Edit webcast") if edits else say("Create webcast"),
+        submit=say("Save") if edits else say("Create"),
+        close=say("Cancel"),
         private_metadata=memory(draft),
         blocks=blocks,
     ).to_dict()
@@ -94,21 +92,21 @@ def _basics(draft: Draft, now: datetime) -> list[Block]:
         field_input(
             draft,
             Field.TITLE,
-            "Title",
+            say("Title"),
             PlainTextInputElement(
                 initial_value=draft.title or None,
-                placeholder=plain("Q4 town hall"),
+                placeholder=plain(say("Q4 town hall")),
                 focus_on_load=not draft.title,
             ),
         ),
         *_kind(draft),
-        time_input(draft, Field.WHEN, "When", draft.when, "next tuesday 3pm for 90 minutes"),
+        time_input(draft, Field.WHEN, say("When"), draft.when, "next tuesday 3pm for 90 minutes"),
         _read_back(draft, draft.when_read, now, "when_read"),
         _zone(draft, now),
         field_input(
             draft,
             Field.DURATION,
-            "Duration",
+            say("Duration"),
             StaticSelectElement(
                 options=[duration(minutes) for minutes in rules.DURATION.choices()],
                 initial_option=duration(draft.duration),
@@ -126,19 +124,19 @@ def _kind(draft: Draft) -> list[Block]:
         options=options(Kind),
         initial_option=option(draft.kind),
     )
-    return [field_input(draft, Field.KIND, "Type", element, dispatch=True)]
+    return [field_input(draft, Field.KIND, say("Type"), element, dispatch=True)]
 
 
 def _zone(draft: Draft, now: datetime) -> Block:
     return field_input(
         draft,
         Field.ZONE,
-        "Time zone",
+        say("Time zone"),
         StaticSelectElement(
             action_id=Action.FORM_CHANGED,
             options=[valued(zone, zone) for zone in _zones(draft, now)],
             initial_option=valued(draft.zone, draft.zone) if draft.zone else None,
-            placeholder=plain("Choose a time zone"),
+            placeholder=plain(say("Choose a time zone")),
         ),
         dispatch=True,
         hint=_zone_hint(draft),
@@ -153,11 +151,12 @@ def _zones(draft: Draft, now: datetime) -> list[str]:
 
 def _zone_hint(draft: Draft) -> str | None:
     if not draft.zone_is_known:
-        return "Slack did not tell your time zone in time, so choose the one of the webcast."
+        return say("Slack did not tell your time zone in time, so choose the one of the webcast.")
     if draft.zone is None:
-        return (
-            f"The platform has no zone with the clock of {draft.zone_of_reader}. "
-            "The first ones in the list show the same time now."
+        return say(
+            "The platform has no zone with the clock of {zone}. "
+            "The first ones in the list show the same time now.",
+            zone=draft.zone_of_reader,
         )
     return None
 
@@ -168,24 +167,28 @@ def _audience(draft: Draft) -> list[Block]:
         field_input(
             draft,
             Field.CAPACITY,
-            "Audience capacity",
+            say("Audience capacity"),
             NumberInputElement(
                 is_decimal_allowed=False,
                 initial_value=draft.capacity or None,
                 min_value=str(rules.CAPACITY.low),
                 max_value=str(rules.CAPACITY.high),
             ),
-            hint="How many people can watch: 50 to 10,000.",
+            hint=say(
+                "How many people can watch: {low} to {high}.",
+                low=say_number(rules.CAPACITY.low),
+                high=say_number(rules.CAPACITY.high),
+            ),
         ),
         field_input(
             draft,
             Field.EXPIRATION,
-            "Keep for",
+            say("Keep for"),
             StaticSelectElement(options=offered, initial_option=months(draft.expiration)),
             hint=(
-                "Counted from first publishing."
+                say("Counted from first publishing.")
                 if draft.kind is Kind.ON_DEMAND
-                else "Counted from archiving, not from today."
+                else say("Counted from archiving, not from today.")
             ),
         ),
     ]
@@ -194,7 +197,7 @@ def _audience(draft: Draft) -> list[Block]:
 def _portals(draft: Draft) -> list[Block]:
     rows: list[Block] = [_portal(draft, row) for row in range(len(draft.portals))]
     if len(draft.portals) < rules.PORTAL_LIMIT:
-        button = ButtonElement(text="Add another portal", action_id=Action.FORM_ADD_PORTAL)
+        button = ButtonElement(text=say("Add another portal"), action_id=Action.FORM_ADD_PORTAL)
         rows.append(ActionsBlock(elements=[button], block_id="add_portal"))
     return rows
 
@@ -205,14 +208,14 @@ def _portal(draft: Draft, row: int) -> Block:
         action_id=Action.FORM_INPUT,
         options=options(Access),
         initial_options=chosen or None,
-        placeholder=plain("What its holder can open"),
+        placeholder=plain(say("What its holder can open")),
     )
     return InputBlock(
         block_id=block_id(Field.PORTALS, draft, row),
-        label=f"Presenter portal {row + 1}" if row else "Presenter portal",
+        label=say("Presenter portal {number}", number=row + 1) if row else say("Presenter portal"),
         element=element,
         optional=True,
-        hint=None if row else "Each portal has its own link and PIN, which only you will see.",
+        hint=None if row else say("Each portal has its own link and PIN, which only you will see."),
     )
 
 
@@ -222,19 +225,19 @@ def _rest(draft: Draft, now: datetime) -> list[Block]:
         field_input(
             draft,
             Field.COST_CENTER,
-            "Cost center",
+            say("Cost center"),
             PlainTextInputElement(initial_value=draft.cost_center or None),
             optional=True,
-            hint="Shows in the platform's reports only.",
+            hint=say("Shows in the platform's reports only."),
         ),
         time_input(
             draft,
             Field.PLAYER_CLOSE,
-            "Player close time",
+            say("Player close time"),
             draft.player_close,
             "30 june 2027 at 18:00",
             optional=True,
-            hint="Takes effect once the webcast is archived; it does not end a running one.",
+            hint=say("Takes effect once the webcast is archived; it does not end a running one."),
         ),
         *([_read_back(draft, draft.close_read, now, "close_read")] if draft.close_read else []),
         *([] if draft.editing else [_channels(draft)]),
@@ -242,20 +245,21 @@ def _rest(draft: Draft, now: datetime) -> list[Block]:
 
 
 def _folder(draft: Draft) -> list[Block]:
-    folder, stays = draft.folder, "As it is" if draft.editing else "Home folder of the account"
+    folder = draft.folder
+    stays = say("As it is") if draft.editing else say("Home folder of the account")
     choice_of_tree = ExternalDataSelectElement(
         action_id=Action.FORM_FOLDER,
         initial_option=valued(folder.id, folder.path) if folder else None,
         placeholder=plain(stays),
         min_query_length=0,
     )
-    blocks = [field_input(draft, Field.FOLDER, "Folder", choice_of_tree, optional=True)]
+    blocks = [field_input(draft, Field.FOLDER, say("Folder"), choice_of_tree, optional=True)]
     if draft.editing is None:
         other = PlainTextInputElement(
             initial_value=draft.folder_from or None,
-            placeholder=plain("Event id or viewer link"),
+            placeholder=plain(say("Event id or viewer link")),
         )
-        name = "Or the folder of another webcast"
+        name = say("Or the folder of another webcast")
         blocks.append(field_input(draft, Field.FOLDER_FROM, name, other, optional=True))
     return blocks
 
@@ -264,10 +268,10 @@ def _channels(draft: Draft) -> Block:
     return field_input(
         draft,
         Field.CHANNELS,
-        "Announce in",
+        say("Announce in"),
         ConversationMultiSelectElement(
             initial_conversations=list(draft.channels) or None,
-            placeholder=plain("Channels"),
+            placeholder=plain(say("Channels")),
             filter=ConversationFilter(
                 include=["public", "private"],
                 exclude_bot_users=True,
@@ -275,27 +279,31 @@ def _channels(draft: Draft) -> Block:
             ),
         ),
         optional=True,
-        hint="The viewer link goes there right after the webcast is created.",
+        hint=say("The viewer link goes there right after the webcast is created."),
     )
 
 
 def _read_back(draft: Draft, reading: Reading | None, now: datetime, name: str) -> Block:
-    words = _reading(draft, reading, now) if reading else "Read back here as you type."
+    words = _reading(draft, reading, now) if reading else say("Read back here as you type.")
     return ContextBlock(elements=[plain(words)], block_id=name)
 
 
 def _reading(draft: Draft, reading: Reading, now: datetime) -> str:
     if reading.start is None:
-        return f"Not clear yet: {reading.problem}"
+        return say("Not clear yet: {problem}", problem=reading.problem)
     zone = reading.zone or draft.zone_of_reader
     told = describe(reading.start, zone=zone, reader_zone=draft.zone_of_reader, now=now)
-    return " · ".join([f"Understood: {told}", *_remarks(reading, draft)])
+    return " · ".join([say("Understood: {moment}", moment=told), *_remarks(reading, draft)])
 
 
 def _remarks(reading: Reading, draft: Draft) -> Iterable[str]:
     if reading.hint:
         yield reading.hint
     if reading.rounded:
-        yield "rounded up to the platform's 15-minute mark"
+        yield say("rounded up to the platform's 15-minute mark")
     if reading.length and reading.length != timedelta(minutes=draft.duration):
-        yield f"{text.length(reading.length)} becomes {draft.duration} minutes"
+        yield say(
+            "{said} becomes {minutes} minutes",
+            said=text.length(reading.length),
+            minutes=draft.duration,
+        )

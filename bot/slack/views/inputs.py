@@ -14,11 +14,12 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
+from bot.language import say, say_count
 from bot.slack import text
 from bot.slack.form import WORDS_LIMIT, Draft, block_id
 from bot.slack.ids import Action, Field
 from bot.slack.views.message import plain
-from bot.slack.views.words import LABELS
+from bot.slack.views.words import label
 
 if TYPE_CHECKING:
     from enum import Enum
@@ -29,7 +30,7 @@ _TYPING = {"trigger_actions_on": ["on_enter_pressed", "on_character_entered"]}
 def time_input(
     draft: Draft,
     field: Field,
-    label: str,
+    name: str,
     words: str,
     example: str,
     *,
@@ -44,23 +45,23 @@ def time_input(
         max_length=WORDS_LIMIT,
         dispatch_action_config=_TYPING,
     )
-    return field_input(draft, field, label, element, dispatch=True, optional=optional, hint=hint)
+    return field_input(draft, field, name, element, dispatch=True, optional=optional, hint=hint)
 
 
-def choice(draft: Draft, field: Field, label: str, chosen: Enum | None, kind: type[Enum]) -> Block:
+def choice(draft: Draft, field: Field, name: str, chosen: Enum | None, kind: type[Enum]) -> Block:
     """Make an input to choose from a closed set."""
     element = StaticSelectElement(
         options=options(kind),
         initial_option=option(chosen) if chosen is not None else None,
-        placeholder=plain("Choose one"),
+        placeholder=plain(say("Choose one")),
     )
-    return field_input(draft, field, label, element)
+    return field_input(draft, field, name, element)
 
 
 def field_input(
     draft: Draft,
     field: Field,
-    label: str,
+    name: str,
     element: InputInteractiveElement,
     *,
     optional: bool = False,
@@ -71,7 +72,7 @@ def field_input(
     element.action_id = element.action_id or Action.FORM_INPUT
     return InputBlock(
         block_id=block_id(field, draft),
-        label=label,
+        label=name,
         element=element,
         optional=optional,
         dispatch_action=dispatch,
@@ -86,12 +87,12 @@ def options(kind: type[Enum]) -> list[Option]:
 
 def option(member: Enum) -> Option:
     """Offer one member of a closed set, by its words."""
-    return valued(str(member.value), LABELS[member])
+    return valued(str(member.value), label(member))
 
 
-def valued(value: str, label: str) -> Option:
-    """Offer a value under a label."""
-    return Option(value=value, text=plain(label))
+def valued(value: str, words: str) -> Option:
+    """Offer a value under some words."""
+    return Option(value=value, text=plain(words))
 
 
 def duration(minutes: int) -> Option:
@@ -101,4 +102,4 @@ def duration(minutes: int) -> Option:
 
 def months(number: int) -> Option:
     """Offer a number of months."""
-    return valued(str(number), f"{number} months")
+    return valued(str(number), say_count("{number} month", "{number} months", number))

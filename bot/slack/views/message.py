@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import (
@@ -16,6 +18,8 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 from slack_sdk.models.views import View as SlackView
+
+from bot.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,7 +50,7 @@ def modal(view: View, title: str, blocks: Sequence[Block], *, metadata: str = ""
         type="modal",
         callback_id=view,
         title=title,
-        close="Close",
+        close=say("Close"),
         private_metadata=metadata,
         blocks=blocks,
     ).to_dict()
@@ -77,6 +81,20 @@ def rich(*parts: RichTextElement | str) -> Line:
     return tuple(Parts.Text(text=part) if isinstance(part, str) else part for part in parts)
 
 
+def woven(sentence: str, **parts: RichTextElement | str) -> Line:
+    """Make one line of a sentence that was said with its gaps open; elements or text fill them."""
+    found: list[RichTextElement | str] = []
+    for words, gap, _, _ in Formatter().parse(sentence):
+        found += [words, *([parts[gap]] if gap else [])]
+    grouped = [list(group) for _, group in groupby(found, key=lambda part: isinstance(part, str))]
+    return rich(*(part for group in grouped for part in _together(group) if part))
+
+
+def _together(group: list[RichTextElement | str]) -> list[RichTextElement | str]:
+    texts = [part for part in group if isinstance(part, str)]
+    return ["".join(texts)] if texts else group
+
+
 def lines(stacked: Iterable[Line]) -> Block:
     """Stack lines of rich text into one block, without space between them."""
     elements: list[RichTextElement] = []
@@ -104,7 +122,7 @@ def local_time(moment: datetime, fallback: str) -> RichTextElement:
     """Make a moment that each reader sees on their own clock."""
     return Parts.Date(
         timestamp=int(moment.timestamp()),
-        format="{date_long_pretty} at {time}",
+        format=say("{date_long_pretty} at {time}"),
         fallback=fallback,
     )
 

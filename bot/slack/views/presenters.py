@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import DividerBlock
 
+from bot.language import say
 from bot.slack import text
 from bot.slack.ids import View
-from bot.slack.views.message import Parts, bold, code, lines, modal, remark, rich
+from bot.slack.views.message import Parts, bold, code, lines, modal, remark, rich, woven
 from bot.slack.views.words import access
 
 if TYPE_CHECKING:
@@ -24,14 +25,16 @@ def presenters(event: Event) -> dict[str, Any]:
     for portal in event.webcast.portals:
         rows = [
             rich(bold(access(portal.access))),
-            rich("Link: ", Parts.Link(url=portal.link, text=portal.link)),
-            rich("PIN: ", code(portal.pin)),
+            woven(say("Link: {link}"), link=Parts.Link(url=portal.link, text=portal.link)),
+            woven(say("PIN: {pin}"), pin=code(portal.pin)),
         ]
         blocks.append(lines(rows))
     blocks.append(
         remark(
-            "Whoever has a link and its PIN can present. Give each person only their own, and "
-            "never post them in a channel. This reveal is on record."
+            say(
+                "Whoever has a link and its PIN can present. Give each person only their own, and "
+                "never post them in a channel. This reveal is on record."
+            )
         )
     )
-    return modal(View.PRESENTERS, "Presenter access", blocks)
+    return modal(View.PRESENTERS, say("Presenter access"), blocks)

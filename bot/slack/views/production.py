@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from slack_sdk.models.blocks import PlainTextInputElement, StaticSelectElement
 
+from bot.language import say
 from bot.rules import (
     AcquisitionType,
     Kind,
@@ -36,7 +37,7 @@ def _live(draft: Draft) -> list[Block]:
     source = field_input(
         draft,
         Field.SOURCE,
-        "Source",
+        say("Source"),
         StaticSelectElement(
             action_id=Action.FORM_CHANGED,
             options=options(AcquisitionType),
@@ -56,25 +57,29 @@ def _source_details(draft: Draft) -> list[Block]:
                 max_length=64,
             )
             return [
-                field_input(draft, Field.VCU_ADDRESS, "VCU address (IP)", address),
-                choice(draft, Field.VCU_CONNECTION, "VCU connection", draft.vcu_connection,
-                        VcuConnectionType),
-            ]  # fmt: skip
+                field_input(draft, Field.VCU_ADDRESS, say("VCU address (IP)"), address),
+                _vcu_connection(draft),
+            ]
         case AcquisitionType.TELEPHONE:
-            name = "Telephone connection"
+            name = say("Telephone connection")
             return [choice(draft, Field.TELEPHONY, name, draft.telephony, TelephonyType)]
         case AcquisitionType.VIDEO_BRIDGE:
-            name = "Video bridge"
+            name = say("Video bridge")
             return [choice(draft, Field.VIDEO_BRIDGE, name, draft.video_bridge, VideoBridgeType)]
         case _:
             return []
 
 
+def _vcu_connection(draft: Draft) -> Block:
+    name = say("VCU connection")
+    return choice(draft, Field.VCU_CONNECTION, name, draft.vcu_connection, VcuConnectionType)
+
+
 def _region(draft: Draft) -> list[Block]:
     if draft.source in _REGIONLESS:
         return []
-    return [choice(draft, Field.REGION, "Region", draft.region, Region)]
+    return [choice(draft, Field.REGION, say("Region"), draft.region, Region)]
 
 
 def _on_demand(draft: Draft) -> list[Block]:
-    return [choice(draft, Field.MEDIA, "Media", draft.media, MediaType)]
+    return [choice(draft, Field.MEDIA, say("Media"), draft.media, MediaType)]

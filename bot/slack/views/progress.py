@@ -7,10 +7,22 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.models.blocks import ActionsBlock
 
 from bot.domain import PostKind, PostState
+from bot.language import say, to_say
 from bot.slack import text
 from bot.slack.ids import View
 from bot.slack.views.card import noted, reveal_button
-from bot.slack.views.message import Line, Parts, bold, code, lines, message, modal, paragraph, rich
+from bot.slack.views.message import (
+    Line,
+    Parts,
+    bold,
+    code,
+    lines,
+    message,
+    modal,
+    paragraph,
+    rich,
+    woven,
+)
 from bot.slack.views.words import schedule
 
 if TYPE_CHECKING:
@@ -21,7 +33,7 @@ if TYPE_CHECKING:
     from bot.domain import Event, Post, Wish
 
 
-_NEXT = (
+_NEXT = to_say(
     "I will not send it again on my own. If the portal has a webcast of this title, use it from "
     "there; if not, create it again with /webcast create. It stays in /webcast list uncertain."
 )
@@ -29,8 +41,8 @@ _NEXT = (
 
 def creating(title: str) -> dict[str, Any]:
     """Show that the webcast is being created."""
-    words = "Creating the webcast on the platform. This takes a few seconds."
-    return modal(View.PROGRESS, "Creating…", [_title(title), paragraph(words)])
+    words = say("Creating the webcast on the platform. This takes a few seconds.")
+    return modal(View.PROGRESS, say("Creating…"), [_title(title), paragraph(words)])
 
 
 def created(event: Event, posts: Sequence[Post]) -> dict[str, Any]:
@@ -41,8 +53,8 @@ def created(event: Event, posts: Sequence[Post]) -> dict[str, Any]:
         lines(
             [
                 rich(schedule(event)),
-                rich("Viewer link: ", Parts.Link(url=link, text=link)),
-                rich("Event id: ", code(event.id)),
+                woven(say("Viewer link: {link}"), link=Parts.Link(url=link, text=link)),
+                woven(say("Event id: {id}"), id=code(event.id)),
             ]
         ),
         *noted(event),
@@ -50,14 +62,14 @@ def created(event: Event, posts: Sequence[Post]) -> dict[str, Any]:
     ]
     if event.webcast.portals:
         blocks.append(ActionsBlock(elements=[reveal_button(event)], block_id="created"))
-    return modal(View.PROGRESS, "Created", blocks)
+    return modal(View.PROGRESS, say("Created"), blocks)
 
 
 def uncertain(wish: Wish) -> dict[str, Any]:
     """Show that nobody knows yet whether the webcast exists, and what to do about it."""
     return modal(
         View.PROGRESS,
-        "Not certain",
+        say("Not certain"),
         [_title(wish.request.title), *(paragraph(words) for words in _uncertainty(wish))],
     )
 
@@ -65,7 +77,8 @@ def uncertain(wish: Wish) -> dict[str, Any]:
 def uncertain_message(wish: Wish) -> dict[str, Any]:
     """Tell the owner the same in a message."""
     title = text.title(wish.request.title, 300)
-    words = [f"I do not know whether the webcast “{title}” was created.", *_uncertainty(wish)]
+    asked = say("I do not know whether the webcast “{title}” was created.", title=title)
+    words = [asked, *_uncertainty(wish)]
     told = " ".join(text.escape(part) for part in words)
     return message(told, [paragraph(part) for part in words])
 
@@ -77,20 +90,22 @@ def sentence_message(sentence: str) -> dict[str, Any]:
 
 def outdated() -> dict[str, Any]:
     """Show that a form belongs to an earlier version."""
-    words = "This form belongs to an earlier version. Copy what you need and open a new one."
-    return modal(View.PROGRESS, "Please open it again", [paragraph(words)])
+    words = say("This form belongs to an earlier version. Copy what you need and open a new one.")
+    return modal(View.PROGRESS, say("Please open it again"), [paragraph(words)])
 
 
 def failure(sentence: str, reference: str) -> str:
     """Write a failure: what happened, and the reference that finds it in the log."""
-    return f"{sentence} Reference: {reference}."
+    return say("{sentence} Reference: {reference}.", sentence=sentence, reference=reference)
 
 
 def unexpected(reference: str) -> str:
     """Write a failure that nobody foresaw."""
     return failure(
-        "Something went wrong on our side, and I cannot tell what. Use /webcast list to see "
-        "what exists before you try again, and tell your administrator the reference.",
+        say(
+            "Something went wrong on our side, and I cannot tell what. Use /webcast list to see "
+            "what exists before you try again, and tell your administrator the reference."
+        ),
         reference,
     )
 
@@ -98,8 +113,8 @@ def unexpected(reference: str) -> str:
 def _uncertainty(wish: Wish) -> list[str]:
     return [
         wish.reason,
-        _NEXT,
-        f"Reference: {wish.reference}.",
+        say(_NEXT),
+        say("Reference: {reference}.", reference=wish.reference),
     ]
 
 
@@ -108,10 +123,16 @@ def _title(title: str) -> Block:
 
 
 def _post(post: Post) -> Line:
-    if post.kind is PostKind.OWNER:
-        told = "Sent to you as a direct message."
-        return rich(told if post.state is PostState.POSTED else f"No message to you: {post.reason}")
-    where = Parts.Channel(channel_id=post.target)
+    if post.kind is PostKind.CARD:
+        return announced(post)
     if post.state is PostState.POSTED:
-        return rich("Announced in ", where, ".")
-    return rich("Not announced in ", where, f": {post.reason}")
+        return rich(say("Sent to you as a direct message."))
+    return rich(say("No message to you: {reason}", reason=post.reason))
+
+
+def announced(post: Post) -> Line:
+    """Say what became of an announcement."""
+    channel = Parts.Channel(channel_id=post.target)
+    if post.state is PostState.POSTED:
+        return woven(say("Announced in {channel}."), channel=channel)
+    return woven(say("Not announced in {channel}: {reason}"), channel=channel, reason=post.reason)

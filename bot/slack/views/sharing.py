@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.models.blocks import ActionsBlock
 
 from bot.domain import PostState
+from bot.language import say, say_count
 from bot.slack import text
 from bot.slack.ids import Action
-from bot.slack.views.message import Parts, bold, button, lines, only_you, rich
+from bot.slack.views.message import Parts, bold, button, lines, only_you, rich, woven
+from bot.slack.views.progress import announced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,21 +26,28 @@ def preview(event: Event, found: Sequence[Prospect]) -> dict[str, Any]:
     title = text.title(event.request.title, 150)
     rows = [_prospect(each) for each in found]
     open_to_it = [each.channel for each in found if not each.reason]
-    blocks = [lines([rich(bold(f"Announce {title}?")), *rows])]
+    blocks = [lines([rich(bold(say("Announce {title}?", title=title))), *rows])]
     if open_to_it:
         value = json.dumps([event.id, open_to_it])
-        post = button("Post the announcement", Action.SHARE_NOW, value, style="primary")
+        post = button(say("Post the announcement"), Action.SHARE_NOW, value, style="primary")
         blocks.append(ActionsBlock(elements=[post], block_id="share"))
-    count = len(open_to_it)
-    told = f"“{text.escape(title)}” can be announced in {count} of {len(found)} channels."
+    told = say(
+        "“{title}” can be announced in {count} of {total} channels.",
+        title=text.escape(title),
+        count=len(open_to_it),
+        total=len(found),
+    )
     return only_you(told, blocks)
 
 
 def shared(posts: Sequence[Post]) -> dict[str, Any]:
     """Show what became of every announcement."""
     done = sum(post.state is PostState.POSTED for post in posts)
-    told = f"Announced in {done} of {len(posts)} channels."
-    return {**only_you(told, [lines([_post(post) for post in posts])]), "replace_original": True}
+    told = say("Announced in {count} of {total} channels.", count=done, total=len(posts))
+    return {
+        **only_you(told, [lines([announced(post) for post in posts])]),
+        "replace_original": True,
+    }
 
 
 def chosen(value: str) -> tuple[str, tuple[str, ...]]:
@@ -48,14 +57,13 @@ def chosen(value: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _prospect(found: Prospect) -> Line:
-    where = Parts.Channel(channel_id=found.channel)
+    channel = Parts.Channel(channel_id=found.channel)
     if found.reason:
-        return rich("Not in ", where, f": {found.reason}")
-    return rich("In ", where, f": {found.members:,} members")
-
-
-def _post(post: Post) -> Line:
-    where = Parts.Channel(channel_id=post.target)
-    if post.state is PostState.POSTED:
-        return rich("Announced in ", where, ".")
-    return rich("Not announced in ", where, f": {post.reason}")
+        return woven(say("Not in {channel}: {reason}"), channel=channel, reason=found.reason)
+    told = say_count(
+        "In {channel}: {number} member",
+        "In {channel}: {number} members",
+        found.members,
+        channel="{channel}",
+    )
+    return woven(told, channel=channel)

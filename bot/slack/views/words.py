@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytz
 
 from bot.domain import differences
+from bot.language import say, say_moment, say_number, to_say
 from bot.rules import (
     Access,
     AcquisitionType,
@@ -26,50 +27,61 @@ if TYPE_CHECKING:
     from bot.domain import Difference, Event
 
 LABELS: dict[Enum, str] = {
-    Kind.LIVE: "Live",
-    Kind.ON_DEMAND: "On demand",
-    AcquisitionType.WEBCAM: "Webcam",
-    AcquisitionType.VCU: "VCU / Telepresence",
-    AcquisitionType.ENCODER: "Your encoder",
-    AcquisitionType.TELEPHONE: "Telephone (sound only)",
-    AcquisitionType.VIDEO_BRIDGE: "Video bridge",
-    Region.NORTH_AMERICA: "North America",
-    Region.SOUTH_AMERICA: "South America",
-    Region.EUROPE: "Europe",
-    Region.AFRICA: "Africa",
-    Region.ASIA_PACIFIC: "Asia/Pacific",
-    VcuConnectionType.H323: "H.323",
-    VcuConnectionType.SIP: "SIP",
-    TelephonyType.DIRECT_DIAL: "Direct dial (no bridge)",
-    TelephonyType.BRIDGE: "Bridge (primary and backup)",
-    VideoBridgeType.STANDARD: "Standard",
-    VideoBridgeType.ADVANCED: "Advanced",
-    MediaType.VIDEO: "Video",
-    MediaType.AUDIO: "Audio",
-    Access.LIVE_STUDIO: "Live Studio",
-    Access.OD_STUDIO: "OD Studio",
-    Access.REPORTS: "Reports",
-    Access.CONTENT: "Content",
-    Access.Q_AND_A: "Q&A Only",
+    Kind.LIVE: to_say("Live"),
+    Kind.ON_DEMAND: to_say("On demand"),
+    AcquisitionType.WEBCAM: to_say("Webcam"),
+    AcquisitionType.VCU: to_say("VCU / Telepresence"),
+    AcquisitionType.ENCODER: to_say("Your encoder"),
+    AcquisitionType.TELEPHONE: to_say("Telephone (sound only)"),
+    AcquisitionType.VIDEO_BRIDGE: to_say("Video bridge"),
+    Region.NORTH_AMERICA: to_say("North America"),
+    Region.SOUTH_AMERICA: to_say("South America"),
+    Region.EUROPE: to_say("Europe"),
+    Region.AFRICA: to_say("Africa"),
+    Region.ASIA_PACIFIC: to_say("Asia/Pacific"),
+    VcuConnectionType.H323: to_say("H.323"),
+    VcuConnectionType.SIP: to_say("SIP"),
+    TelephonyType.DIRECT_DIAL: to_say("Direct dial (no bridge)"),
+    TelephonyType.BRIDGE: to_say("Bridge (primary and backup)"),
+    VideoBridgeType.STANDARD: to_say("Standard"),
+    VideoBridgeType.ADVANCED: to_say("Advanced"),
+    MediaType.VIDEO: to_say("Video"),
+    MediaType.AUDIO: to_say("Audio"),
+    Access.LIVE_STUDIO: to_say("Live Studio"),
+    Access.OD_STUDIO: to_say("OD Studio"),
+    Access.REPORTS: to_say("Reports"),
+    Access.CONTENT: to_say("Content"),
+    Access.Q_AND_A: to_say("Q&A Only"),
 }
 
 FIELDS = {
-    "title": "title",
-    "starts_at": "start",
-    "duration": "duration",
-    "capacity": "audience capacity",
-    "player_closes_at": "player close time",
-    "portals": "presenter portals",
-    "zone": "time zone",
-    "expiration_months": "months it is kept",
-    "folder_id": "folder",
-    "cost_center": "cost center",
+    "title": to_say("title"),
+    "starts_at": to_say("start"),
+    "duration": to_say("duration"),
+    "capacity": to_say("audience capacity"),
+    "player_closes_at": to_say("player close time"),
+    "portals": to_say("presenter portals"),
+    "zone": to_say("time zone"),
+    "expiration_months": to_say("months it is kept"),
+    "folder_id": to_say("folder"),
+    "cost_center": to_say("cost center"),
 }
+
+
+def label(member: Enum) -> str:
+    """Name a member of a closed set."""
+    return say(LABELS[member])
+
+
+def field_name(name: str, *, begins: bool = False) -> str:
+    """Name a field of a request inside a sentence, or where the sentence `begins` with it."""
+    told = say(FIELDS[name])
+    return told[:1].upper() + told[1:] if begins else told
 
 
 def access(value: Access) -> str:
     """Name everything that a portal opens: `Live Studio, Content`."""
-    return ", ".join(LABELS[part] for part in value)
+    return ", ".join(label(part) for part in value)
 
 
 def moment(value: datetime, zone: str) -> str:
@@ -77,7 +89,7 @@ def moment(value: datetime, zone: str) -> str:
     local = value.astimezone(pytz.timezone(zone))
     name, offset = local.strftime("%Z"), _offset(local)
     told = f"{name}, {offset}" if name.isalpha() and name != "UTC" else offset
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} {zone} ({told})"
+    return f"{say_moment(local)} {zone} ({told})"
 
 
 def schedule(event: Event) -> str:
@@ -90,15 +102,19 @@ def notes(event: Event) -> list[str]:
     """Say in words whatever the platform did differently from what was asked."""
     told = [_difference(found, event) for found in differences(event.request, event.webcast)]
     if event.partial:
-        told.insert(0, "The platform reported only partial success. Check this in its portal.")
+        words = say("The platform reported only partial success. Check this in its portal.")
+        told.insert(0, words)
     return told
 
 
 def _difference(found: Difference, event: Event) -> str:
     zone = event.request.zone
-    name = FIELDS[found.field]
-    asked, got = value(found.asked, zone), value(found.got, zone)
-    return f"The {name} differs: asked {asked}, scheduled {got}."
+    return say(
+        "The {field} differs: asked {asked}, scheduled {got}.",
+        field=field_name(found.field),
+        asked=value(found.asked, zone),
+        got=value(found.got, zone),
+    )
 
 
 def value(thing: object, zone: str) -> str:
@@ -109,11 +125,13 @@ def value(thing: object, zone: str) -> str:
         case timedelta():
             return length(thing)
         case tuple():
-            return " + ".join(access(part) for part in thing) or "none"
+            return " + ".join(access(part) for part in thing) or say("none")
         case None | "":
-            return "none"
+            return say("none")
+        case int():
+            return say_number(thing)
         case _:
-            return f"“{thing}”" if isinstance(thing, str) else f"{thing:,}"
+            return say("“{words}”", words=thing)
 
 
 def _offset(local: datetime) -> str:

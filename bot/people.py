@@ -1,0 +1,173 @@
+"""Who may do what, and the part that people have in an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.domain import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+    from bot.domain import Event, Person
+    from bot.rules import Access
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What Slack tells of somebody: their clock (IANA), language, and what kind of member they are.
+
+    `is_admin` is true for workspace admins and owners, `is_guest` for single- and multi-channel
+    guests, `is_foreign` for people of other workspaces. `is_known` is false where Slack never told
+    in time; then the rest means nothing.
+    """
+
+    id: str
+    zone: str = "Etc/UTC"
+    language: str = "en"
+    is_admin: bool = False
+    is_guest: bool = False
+    is_foreign: bool = False
+    is_deactivated: bool = False
+    is_known: bool = True
+
+
+def role_of(
+    facts: Facts,
+    roles: Iterable[tuple[str, Role]],
+    groups: Collection[str],
+    default: Role = Role.CREATOR,
+) -> Role:
+    """Tell somebody's role: their own before the highest of their groups, before the default.
+
+    Slack's admins are always admins, so that nobody locks everybody out. People of other
+    workspaces and deactivated ones have none, guests look on unless a role of their own says more.
+    """
+    if facts.is_foreign or facts.is_deactivated:
+        return Role.NOBODY
+    if facts.is_admin:
+        return Role.ADMIN
+    given = dict(roles)
+    if facts.id in given:
+        return given[facts.id]
+    ranks = list(Role)
+    of_groups = [role for subject, role in given.items() if subject in groups]
+    if of_groups:
+        return max(of_groups, key=ranks.index)
+    return min(default, Role.VIEWER, key=ranks.index) if facts.is_guest else default
+
+
+class Standing(StrEnum):
+    """What somebody is to one event."""
+
+    OWNER = "owner"
+    CO_OWNER = "co_owner"
+    NOBODY = "nobody"
+
+
+class Deed(StrEnum):
+    """What can be done; each is checked at every submit and click.
+
+    FIND: list, show, calendar file, personal reminders. CREATE: create, copy, import. CHANGE:
+    update, move, undo, cancel, restore. SHARE: announce, remove a card. REMIND: the reminders that
+    channels get. PRESENT: name presenters, send again, revoke. REVIEW: the history. HAND_OVER: the
+    ownership and who are co-owners. REVEAL: every portal link and PIN. ADMINISTER: settings and
+    roles of the workspace.
+    """
+
+    FIND = "find"
+    CREATE = "create"
+    CHANGE = "change"
+    SHARE = "share"
+    REMIND = "remind"
+    PRESENT = "present"
+    REVIEW = "review"
+    HAND_OVER = "hand_over"
+    REVEAL = "reveal"
+    ADMINISTER = "administer"
+
+
+_OF_THE_OWNERS = {Deed.CHANGE, Deed.SHARE, Deed.REMIND, Deed.PRESENT, Deed.REVIEW}
+_MAKERS = {Role.CREATOR, Role.ADMIN}
+
+
+def standing_of(person: Person, event: Event | None) -> Standing:
+    """Tell what a person is to an event."""
+    if event is None or event.workspace != person.workspace:
+        return Standing.NOBODY
+    if person.id == event.owner:
+        return Standing.OWNER
+    return Standing.CO_OWNER if person.id in event.co_owners else Standing.NOBODY
+
+
+def may(deed: Deed, role: Role, standing: Standing = Standing.NOBODY) -> bool:
+    """Decide whether somebody may do something.
+
+    An admin may do all but reveal: links and PINs are the owner's and each presenter's own. To see
+    them an admin has to take the event over, which is on record.
+    """
+    match deed:
+        case Deed.FIND:
+            return role is not Role.NOBODY
+        case Deed.CREATE:
+            return role in _MAKERS
+        case Deed.ADMINISTER:
+            return role is Role.ADMIN
+        case Deed.REVEAL:
+            return standing is Standing.OWNER and role is not Role.NOBODY
+        case Deed.HAND_OVER:
+            return role is Role.ADMIN or (role in _MAKERS and standing is Standing.OWNER)
+        case _:
+            is_theirs = deed in _OF_THE_OWNERS and standing is not Standing.NOBODY
+            return role is Role.ADMIN or (role in _MAKERS and is_theirs)
+
+
+class PresenterState(StrEnum):
+    """How far a presenter is."""
+
+    NAMED = "named"
+    INVITED = "invited"
+    READY = "ready"
+    DECLINED = "declined"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presenter:
+    """Somebody who presents, through the portal of one access; everyone with it shares its PIN.
+
+    `preset` is the word for what they do (host, speaker …), `channel` and `ts` are Slack's id of
+    the message they got, `by` is who named them.
+    """
+
+    workspace: str
+    event_id: str
+    user: str
+    access: Access
+    preset: str
+    by: str
+    named_at: datetime
+    state: PresenterState = PresenterState.NAMED
+    channel: str = ""
+    ts: str = ""
+
+
+class Wants(StrEnum):
+    """What somebody asked to be sent about an event."""
+
+    REMINDERS = "reminders"
+    CALENDAR = "calendar"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """An event offered to a new owner, who has not answered yet."""
+
+    workspace: str
+    event_id: str
+    to: str
+    by: str
+    at: datetime

@@ -1,0 +1,217 @@
+"""The parts that people have, in SQLite: presenters, offers, wishes to be told, roles, settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain import Role
+from bot.people import Offer, Presenter, PresenterState, Wants
+from bot.rules import Access
+from bot.store import rows
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.store.rows import Row
+    from bot.store.thread import DatabaseThread
+
+_KEEP_PRESENTER = """
+INSERT INTO presenters
+  (workspace, event_id, user, access, preset, by, named_at, state, channel, ts)
+VALUES
+  (:workspace, :event_id, :user, :access, :preset, :by, :named_at, :state, :channel, :ts)
+ON CONFLICT (workspace, event_id, user) DO UPDATE SET
+  access = excluded.access, preset = excluded.preset, by = excluded.by,
+  named_at = excluded.named_at, state = excluded.state, channel = excluded.channel,
+  ts = excluded.ts
+"""
+_PRESENTERS = """
+SELECT * FROM presenters WHERE workspace = :workspace AND event_id = :event_id
+ORDER BY named_at, user
+"""
+_OFFER = """
+INSERT INTO offers (workspace, event_id, "to", by, at) VALUES (:workspace, :event_id, :to, :by, :at)
+ON CONFLICT (workspace, event_id) DO UPDATE SET
+  "to" = excluded."to", by = excluded.by, at = excluded.at
+"""
+_WITHDRAW = "DELETE FROM offers WHERE workspace = :workspace AND event_id = :event_id"
+_OFFERED = "SELECT * FROM offers WHERE workspace = :workspace AND event_id = :event_id"
+_WANT = """
+INSERT INTO wants (workspace, event_id, user, what) VALUES (:workspace, :event_id, :user, :what)
+ON CONFLICT DO NOTHING
+"""
+_UNWANT = """
+DELETE FROM wants
+WHERE workspace = :workspace AND event_id = :event_id AND user = :user AND what = :what
+"""
+_WANTING = """
+SELECT user FROM wants WHERE workspace = :workspace AND event_id = :event_id AND what = :what
+ORDER BY user
+"""
+_SET_ROLE = """
+INSERT INTO roles (workspace, subject, role) VALUES (:workspace, :subject, :role)
+ON CONFLICT (workspace, subject) DO UPDATE SET role = excluded.role
+"""
+_DROP_ROLE = "DELETE FROM roles WHERE workspace = :workspace AND subject = :subject"
+_ROLES = "SELECT subject, role FROM roles WHERE workspace = :workspace ORDER BY subject"
+_SET_PREFERENCE = """
+INSERT INTO preferences (workspace, scope, subject, name, value)
+VALUES (:workspace, :scope, :subject, :name, :value)
+ON CONFLICT (workspace, scope, subject, name) DO UPDATE SET value = excluded.value
+"""
+_DROP_PREFERENCE = """
+DELETE FROM preferences
+WHERE workspace = :workspace AND scope = :scope AND subject = :subject AND name = :name
+"""
+_PREFERENCES = """
+SELECT name, value FROM preferences
+WHERE workspace = :workspace AND scope = :scope AND subject = :subject ORDER BY name
+"""
+_OPENED = """
+INSERT INTO homes (workspace, user, opened_at) VALUES (:workspace, :user, :at)
+ON CONFLICT (workspace, user) DO UPDATE SET opened_at = excluded.opened_at
+"""
+_HOMES = "SELECT user FROM homes WHERE workspace = :workspace AND user = :user"
+_LEFT = """
+INSERT INTO leavers (workspace, user, left_at) VALUES (:workspace, :user, :at)
+ON CONFLICT (workspace, user) DO NOTHING
+"""
+_BACK = "DELETE FROM leavers WHERE workspace = :workspace AND user = :user"
+_LEAVERS = "SELECT user FROM leavers WHERE workspace = :workspace ORDER BY left_at"
+
+
+class People:
+    """The part of the store that keeps who is what."""
+
+    _thread: DatabaseThread
+
+    async def keep_presenter(self, presenter: Presenter) -> None:
+        """Keep somebody's part in an event, as it is now."""
+        await self._do(_KEEP_PRESENTER, _presenter_row(presenter))
+
+    async def presenters(self, workspace: str, event_id: str) -> tuple[Presenter, ...]:
+        """Return who presents, in the order they were named; those revoked too."""
+        found = await self._all(_PRESENTERS, workspace=workspace, event_id=event_id)
+        return tuple(map(_read_presenter, found))
+
+    async def keep_offer(self, offer: Offer) -> None:
+        """Keep to whom an event is offered; it replaces an offer before."""
+        row = {
+            "workspace": rows.storable(offer.workspace),
+            "event_id": rows.storable(offer.event_id),
+            "to": rows.storable(offer.to),
+            "by": rows.storable(offer.by),
+            "at": rows.millis(offer.at),
+        }
+        await self._do(_OFFER, row)
+
+    async def offer(self, workspace: str, event_id: str) -> Offer | None:
+        """Return the offer that is open for an event."""
+        found = await self._all(_OFFERED, workspace=workspace, event_id=event_id)
+        return Offer(**{**found[0], "at": rows.moment(found[0]["at"])}) if found else None
+
+    async def withdraw_offer(self, workspace: str, event_id: str) -> bool:
+        """Close the offer of an event; False if none is open, so that only one answer counts."""
+        return await self._do(_WITHDRAW, _texts(workspace=workspace, event_id=event_id))
+
+    async def want(self, workspace: str, event_id: str, user: str, what: Wants) -> bool:
+        """Note that somebody wants to be sent something; False if that is noted already."""
+        row = _texts(workspace=workspace, event_id=event_id, user=user, what=what.value)
+        return await self._do(_WANT, row)
+
+    async def unwant(self, workspace: str, event_id: str, user: str, what: Wants) -> bool:
+        """Note that somebody wants it no longer; False if they did not."""
+        row = _texts(workspace=workspace, event_id=event_id, user=user, what=what.value)
+        return await self._do(_UNWANT, row)
+
+    async def wanting(self, workspace: str, event_id: str, what: Wants) -> tuple[str, ...]:
+        """Return who wants to be sent something."""
+        found = await self._all(_WANTING, workspace=workspace, event_id=event_id, what=what.value)
+        return tuple(row["user"] for row in found)
+
+    async def set_role(self, workspace: str, subject: str, role: Role | None) -> None:
+        """Give a user or user group a role, or with None take it away."""
+        row = _texts(workspace=workspace, subject=subject)
+        if role is None:
+            await self._do(_DROP_ROLE, row)
+        else:
+            await self._do(_SET_ROLE, {**row, "role": role.value})
+
+    async def roles(self, workspace: str) -> tuple[tuple[str, Role], ...]:
+        """Return every user and user group with a role."""
+        found = await self._all(_ROLES, workspace=workspace)
+        return tuple((row["subject"], Role(row["role"])) for row in found)
+
+    async def set_preference(
+        self, workspace: str, scope: str, subject: str, name: str, value: str | None
+    ) -> None:
+        """Keep a setting of a person, a channel or (subject "") the workspace; None drops it."""
+        row = _texts(workspace=workspace, scope=scope, subject=subject, name=name)
+        if value is None:
+            await self._do(_DROP_PREFERENCE, row)
+        else:
+            await self._do(_SET_PREFERENCE, {**row, "value": rows.storable(value)})
+
+    async def preferences(self, workspace: str, scope: str, subject: str) -> dict[str, str]:
+        """Return the settings of a person, a channel or the workspace, by name."""
+        found = await self._all(_PREFERENCES, workspace=workspace, scope=scope, subject=subject)
+        return {row["name"]: row["value"] for row in found}
+
+    async def note_home(self, workspace: str, user: str, at: datetime) -> None:
+        """Note that somebody opened their Home."""
+        row = _texts(workspace=workspace, user=user)
+        await self._do(_OPENED, {**row, "at": rows.millis(at)})
+
+    async def has_home(self, workspace: str, user: str) -> bool:
+        """Tell whether somebody ever opened their Home."""
+        return bool(await self._all(_HOMES, workspace=workspace, user=user))
+
+    async def note_left(self, workspace: str, user: str, at: datetime) -> None:
+        """Note that somebody's account was deactivated."""
+        row = _texts(workspace=workspace, user=user)
+        await self._do(_LEFT, {**row, "at": rows.millis(at)})
+
+    async def note_back(self, workspace: str, user: str) -> None:
+        """Note that somebody's account is active again."""
+        await self._do(_BACK, _texts(workspace=workspace, user=user))
+
+    async def leavers(self, workspace: str) -> tuple[str, ...]:
+        """Return those whose accounts were deactivated, the first one first."""
+        return tuple(row["user"] for row in await self._all(_LEAVERS, workspace=workspace))
+
+    async def _do(self, sql: str, row: Row) -> bool:
+        return await self._thread.write(lambda db: db.execute(sql, row).rowcount == 1)
+
+    async def _all(self, sql: str, **texts: str) -> list[Row]:
+        row = _texts(**texts)
+        return await self._thread.read(lambda db: list(db.query(sql, row)))
+
+
+def _texts(**texts: str) -> Row:
+    return {name: rows.storable(text) for name, text in texts.items()}
+
+
+def _presenter_row(presenter: Presenter) -> Row:
+    return {
+        **_texts(
+            workspace=presenter.workspace,
+            event_id=presenter.event_id,
+            user=presenter.user,
+            preset=presenter.preset,
+            by=presenter.by,
+            state=presenter.state.value,
+            channel=presenter.channel,
+            ts=presenter.ts,
+        ),
+        "access": presenter.access.value,
+        "named_at": rows.millis(presenter.named_at),
+    }
+
+
+def _read_presenter(row: Row) -> Presenter:
+    kinds = {
+        "access": Access(row["access"]),
+        "named_at": rows.moment(row["named_at"]),
+        "state": PresenterState(row["state"]),
+    }
+    return Presenter(**{**row, **kinds})

@@ -1,0 +1,132 @@
+"""Presenters, offers, wants, roles, preferences: kept as they are, one workspace apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain import Progress, Role
+from bot.people import Offer, Presenter, PresenterState, Wants
+from bot.rules import Access
+
+if TYPE_CHECKING:
+    from bot.domain import Event, Wish
+    from bot.store import SqliteStore
+
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+async def _event(store: SqliteStore, wish: Wish, event: Event) -> None:
+    await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=())
+
+
+async def test_a_presenter_is_kept_as_they_are_now(store: SqliteStore, event: Event) -> None:
+    named = Presenter(
+        workspace=event.workspace,
+        event_id=event.id,
+        user="U2",
+        access=Access.LIVE_STUDIO | Access.Q_AND_A,
+        preset="speaker",
+        by="U1",
+        named_at=NOW,
+    )
+    await store.keep_presenter(named)
+    ready = replace(named, state=PresenterState.READY, channel="D1", ts="1.2")
+
+    await store.keep_presenter(ready)
+
+    assert await store.presenters(event.workspace, event.id) == (ready,)
+    assert await store.presenters("T-other", event.id) == ()
+
+
+async def test_an_offer_is_answered_once(store: SqliteStore, event: Event) -> None:
+    offer = Offer(workspace=event.workspace, event_id=event.id, to="U2", by="U1", at=NOW)
+    await store.keep_offer(replace(offer, to="U3"))
+    await store.keep_offer(offer)
+
+    assert await store.offer(event.workspace, event.id) == offer
+    assert await store.withdraw_offer(event.workspace, event.id)
+    assert not await store.withdraw_offer(event.workspace, event.id)
+    assert await store.offer(event.workspace, event.id) is None
+
+
+async def test_wanting_is_noted_once_and_taken_back(store: SqliteStore, event: Event) -> None:
+    of = (event.workspace, event.id, "U2", Wants.REMINDERS)
+
+    assert await store.want(*of)
+    assert not await store.want(*of)
+    assert await store.wanting(event.workspace, event.id, Wants.REMINDERS) == ("U2",)
+    assert await store.wanting(event.workspace, event.id, Wants.CALENDAR) == ()
+    assert await store.unwant(*of)
+    assert not await store.unwant(*of)
+
+
+async def test_a_role_is_given_changed_and_taken_away(store: SqliteStore) -> None:
+    await store.set_role("T1", "U2", Role.VIEWER)
+    await store.set_role("T1", "U2", Role.ADMIN)
+    await store.set_role("T1", "S1", Role.CREATOR)
+    await store.set_role("T2", "U2", Role.VIEWER)
+
+    assert await store.roles("T1") == (("S1", Role.CREATOR), ("U2", Role.ADMIN))
+
+    await store.set_role("T1", "U2", None)
+    assert await store.roles("T1") == (("S1", Role.CREATOR),)
+
+
+async def test_a_preference_belongs_to_its_scope(store: SqliteStore) -> None:
+    await store.set_preference("T1", "user", "U1", "zone", "CET")
+    await store.set_preference("T1", "workspace", "", "zone", "EET")
+
+    assert await store.preferences("T1", "user", "U1") == {"zone": "CET"}
+    assert await store.preferences("T1", "workspace", "") == {"zone": "EET"}
+    assert await store.preferences("T2", "user", "U1") == {}
+
+    await store.set_preference("T1", "user", "U1", "zone", None)
+    assert await store.preferences("T1", "user", "U1") == {}
+
+
+async def test_leavers_may_come_back(store: SqliteStore) -> None:
+    await store.note_left("T1", "U1", NOW)
+    await store.note_left("T1", "U1", NOW)
+
+    assert await store.leavers("T1") == ("U1",)
+
+    await store.note_back("T1", "U1")
+    assert await store.leavers("T1") == ()
+
+
+async def test_who_opened_home_is_remembered(store: SqliteStore) -> None:
+    await store.note_home("T1", "U1", NOW)
+
+    assert await store.has_home("T1", "U1")
+    assert not await store.has_home("T2", "U1")
+
+
+async def test_co_owners_find_the_event_as_theirs(store: SqliteStore, event: Event) -> None:
+    await store.record_changed(replace(event, co_owners=("U7",), owner="U8"), [])
+
+    assert await store.count_events(event.workspace, hand="U7") == 1
+    assert await store.count_events(event.workspace, hand="U8") == 1
+    assert await store.count_events(event.workspace, owner="U8") == 1
+    assert await store.count_events(event.workspace, hand="U1") == 0
+
+
+async def test_an_event_of_another_workspace_is_known_as_such(
+    store: SqliteStore, event: Event
+) -> None:
+    assert await store.is_known_elsewhere("T-other", event.id)
+    assert not await store.is_known_elsewhere(event.workspace, event.id)
+
+
+async def test_an_uncertain_wish_is_claimed_again_once(store: SqliteStore, wish: Wish) -> None:
+    doubtful = replace(wish, key="V-lost")
+    await store.claim(doubtful)
+    assert not await store.claim_again(wish.workspace, "V-lost")
+    await store.record_uncertain(wish.workspace, "V-lost", reason="lost", reference="r")
+
+    assert await store.claim_again(wish.workspace, "V-lost")
+    assert not await store.claim_again(wish.workspace, "V-lost")

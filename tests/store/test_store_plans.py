@@ -1,0 +1,98 @@
+"""Jobs in the store: planned anew, leased, done once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain import Progress
+from bot.plans import Job, JobKind, JobState
+
+if TYPE_CHECKING:
+    from bot.domain import Event, Wish
+    from bot.store import SqliteStore
+
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+LEASE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+async def _event(store: SqliteStore, wish: Wish, event: Event) -> None:
+    await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=())
+
+
+def job(event: Event, minutes: int = 0, **fields: str) -> Job:
+    return Job(
+        workspace=event.workspace,
+        event_id=event.id,
+        kind=JobKind.REMINDER,
+        target=fields.get("target", "C1"),
+        due_at=NOW + timedelta(minutes=minutes),
+        detail=fields.get("detail", ""),
+    )
+
+
+async def plan(store: SqliteStore, event: Event, *jobs: Job) -> None:
+    await store.plan_jobs(event.workspace, event.id, [JobKind.REMINDER], jobs)
+
+
+async def test_planning_replaces_what_was_planned(store: SqliteStore, event: Event) -> None:
+    await plan(store, event, job(event, 5), job(event, 6))
+
+    await plan(store, event, job(event, 7))
+
+    assert await store.jobs(event.workspace, event.id) == (job(event, 7),)
+    assert await store.next_due() == NOW + timedelta(minutes=7)
+
+
+async def test_jobs_of_other_kinds_stay(store: SqliteStore, event: Event) -> None:
+    await plan(store, event, job(event))
+
+    await store.plan_jobs(event.workspace, event.id, [JobKind.STAGE], ())
+
+    assert await store.jobs(event.workspace, event.id) == (job(event),)
+
+
+async def test_only_what_is_due_is_claimed_and_only_once_a_lease(
+    store: SqliteStore, event: Event
+) -> None:
+    await plan(store, event, job(event), job(event, 1))
+
+    assert await store.claim_jobs(NOW, LEASE, 10) == (job(event),)
+    assert await store.claim_jobs(NOW, LEASE, 10) == ()
+    assert await store.claim_jobs(NOW + LEASE, LEASE, 10) == (job(event), job(event, 1))
+
+
+async def test_a_job_begins_once(store: SqliteStore, event: Event) -> None:
+    await plan(store, event, job(event))
+
+    assert await store.begin_job(job(event))
+    assert not await store.begin_job(job(event))
+    assert await store.claim_jobs(NOW + LEASE, LEASE, 10) == ()
+
+
+async def test_what_was_done_is_not_planned_again(store: SqliteStore, event: Event) -> None:
+    await plan(store, event, job(event))
+    await store.begin_job(job(event))
+    await store.finish_job(job(event), JobState.DONE)
+
+    await plan(store, event, job(event))
+
+    [kept] = await store.jobs(event.workspace, event.id)
+    assert kept.state is JobState.DONE
+    assert await store.next_due() is None
+
+
+async def test_messages_that_stand_are_found_by_target(store: SqliteStore, event: Event) -> None:
+    posted = Job(**{f: getattr(job(event), f) for f in _FIELDS}, channel="C1", ts="1.2")
+    await plan(store, event, job(event), job(event, target="C2"))
+    await store.finish_job(posted, JobState.DONE)
+
+    [found] = await store.posted_jobs(job(event, 9))
+    assert (found.channel, found.ts) == ("C1", "1.2")
+    assert await store.posted_jobs(job(event, target="C2")) == ()
+
+
+_FIELDS = ("workspace", "event_id", "kind", "target", "due_at", "detail")
