@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime, timedelta
 
     from bot.domain import (
@@ -161,7 +161,9 @@ class Jobs(Protocol):
 class Hands(Protocol):
     """Who has which part in an event."""
 
-    async def keep_presenter(self, presenter: Presenter) -> None: ...
+    async def keep_presenter(
+        self, presenter: Presenter, *, before: Presenter | None = None
+    ) -> bool: ...
 
     async def presenters(self, workspace: str, event_id: str) -> tuple[Presenter, ...]: ...
 
@@ -238,6 +240,28 @@ class Edits(Protocol):
     async def edit_post(self, post: Post, event: Event) -> None: ...
 
     async def reply(self, post: Post, line: str) -> None: ...
+
+    async def edit_invitation(self, presenter: Presenter, event: Event) -> None: ...
+
+    async def tell_schedule(self, presenter: Presenter, event: Event) -> None: ...
+
+
+class Invites(Edits, Protocol):
+    """Slack, as far as presenters are invited; raises `NotDelivered`."""
+
+    async def facts(self, user: str) -> Facts: ...
+
+    async def tell(self, user: str, compose: Callable[[], str]) -> None: ...
+
+    async def post_invitation(self, presenter: Presenter, event: Event) -> tuple[str, str]: ...
+
+    async def retire_invitation(self, presenter: Presenter) -> None: ...
+
+    async def tell_revoked(self, presenter: Presenter) -> None: ...
+
+    async def tell_new_pin(self, presenter: Presenter, event: Event) -> None: ...
+
+    async def tell_declined(self, post: Post, presenter: Presenter) -> None: ...
 
 
 class Reminds(Edits, Announces, Protocol):

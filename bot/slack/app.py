@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import say, speak
+from bot.slack.answering import Answering
 from bot.slack.changing import Changing
 from bot.slack.creating import Creating
 from bot.slack.desk import reference, work_for
@@ -85,6 +86,7 @@ def make_app(
         Changing(parts),
         Sharing(parts),
         Presenting(parts),
+        Answering(parts),
     ]
     for feature in features:
         feature.register(app)

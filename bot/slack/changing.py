@@ -16,6 +16,7 @@ from bot.service.change import (
     refresh_event,
     restore_event,
 )
+from bot.service.present import tell_new_pins
 from bot.slack.commands import one_event
 from bot.slack.editing import draft_of, token_of
 from bot.slack.ids import Action, Verb, View
@@ -224,6 +225,8 @@ class Changing:
             store=parts.store,
             clock=parts.clock,
         )
+        if done.lost_portals:
+            await tell_new_pins(event, done.event, chat=parts.chat, store=parts.store)
         failed = await parts.replan(
             done.event, lambda: views.thread_line(views.change_lines(event.request, changes, zone))
         )

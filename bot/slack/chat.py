@@ -13,6 +13,7 @@ from bot.errors import NotDelivered
 from bot.language import ENGLISH, language_of, say, speak, speaking, to_say
 from bot.people import Facts
 from bot.slack.views import card as cards
+from bot.slack.views import invitation as invitations
 from bot.slack.views import progress
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
     from bot.domain import Event, Post, Wish
+    from bot.people import Presenter
 
 log = logging.getLogger(__name__)
 
@@ -189,10 +191,7 @@ class SlackChat:
 
     async def reply(self, post: Post, line: str) -> None:
         """Add a line to a message's thread; `for_channels` composes it in their language."""
-        message = progress.sentence_message(line)
-        await _ask(
-            self._client.chat_postMessage(channel=post.channel, thread_ts=post.ts, **message)
-        )
+        await self._thread(post.channel, post.ts, progress.sentence_message(line))
 
     async def tell_uncertain(self, wish: Wish) -> None:
         """Tell an owner that nobody knows whether their webcast exists."""
@@ -205,6 +204,49 @@ class SlackChat:
     async def tell(self, user: str, compose: Callable[[], str]) -> None:
         """Tell one person a sentence in a direct message, composed in their language."""
         await self._write(user, lambda: progress.sentence_message(compose()))
+
+    async def post_invitation(self, presenter: Presenter, event: Event) -> tuple[str, str]:
+        """Post a presenter's invitation; returns where it is."""
+        return await self._write(presenter.user, lambda: invitations.invitation(presenter, event))
+
+    async def edit_invitation(self, presenter: Presenter, event: Event) -> None:
+        """Bring a presenter's invitation up to date, in place."""
+        await self._rewrite(presenter, lambda: invitations.invitation(presenter, event))
+
+    async def retire_invitation(self, presenter: Presenter) -> None:
+        """Say in place of an invitation that a newer one holds."""
+        await self._rewrite(presenter, invitations.retired)
+
+    async def tell_schedule(self, presenter: Presenter, event: Event) -> None:
+        """Tell a presenter, below their invitation, that the schedule changed."""
+        await self._add(presenter, lambda: invitations.schedule_line(event))
+
+    async def tell_revoked(self, presenter: Presenter) -> None:
+        """Tell a presenter, below their invitation, that they are one no more."""
+        await self._add(presenter, invitations.revoked_line)
+
+    async def tell_new_pin(self, presenter: Presenter, event: Event) -> None:
+        """Tell a presenter that their link or PIN changed."""
+        await self._write(presenter.user, lambda: invitations.new_pin(presenter, event))
+
+    async def tell_declined(self, post: Post, presenter: Presenter) -> None:
+        """Tell an owner, below their message, that somebody cannot present."""
+        with speaking(await self._language(post.target)):
+            message = invitations.declined(presenter)
+        await self._thread(post.channel, post.ts, message)
+
+    async def _add(self, presenter: Presenter, compose: Callable[[], str]) -> None:
+        with speaking(await self._language(presenter.user)):
+            message = progress.sentence_message(compose())
+        await self._thread(presenter.channel, presenter.ts, message)
+
+    async def _rewrite(self, presenter: Presenter, compose: Callable[[], dict[str, Any]]) -> None:
+        with speaking(await self._language(presenter.user)):
+            message = compose()
+        await _ask(self._client.chat_update(channel=presenter.channel, ts=presenter.ts, **message))
+
+    async def _thread(self, channel: str, ts: str, message: dict[str, Any]) -> None:
+        await _ask(self._client.chat_postMessage(channel=channel, thread_ts=ts, **message))
 
     async def _write(self, user: str, compose: Callable[[], dict[str, Any]]) -> tuple[str, str]:
         with speaking(await self._language(user)):
@@ -238,6 +280,7 @@ def read_facts(user: Mapping[str, Any], workspace: str) -> Facts:
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_deactivated=bool(user.get("deleted")),
         is_foreign=workspace not in homes,
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
     )
 
 

@@ -42,6 +42,8 @@ class View(StrEnum):
     CANCEL = "webcast_cancel"
     PROGRESS = "webcast_progress"
     PRESENTERS = "webcast_presenters"
+    ADD_PRESENTERS = "webcast_add_presenters"
+    INVITE = "webcast_invite"
 
 
 class Field(StrEnum):
@@ -68,6 +70,8 @@ class Field(StrEnum):
     PLAYER_CLOSE = "player_close"
     CHANNELS = "channels"
     REASON = "reason"
+    PEOPLE = "people"
+    PRESET = "preset"
 
 
 class Action(StrEnum):
@@ -82,6 +86,15 @@ class Action(StrEnum):
     SHOW_HELP = "show_help"
     SHOW_EVENT = "show_event"
     REVEAL = "reveal_presenters"
+    SHOW_PRESENTERS = "show_presenters"
+    TURN_PRESENTERS = "turn_presenters"
+    ADD_PRESENTERS = "add_presenters"
+    INVITE = "invite_presenters"
+    PRESENTER_MENU = "presenter_menu"
+    REVOKE = "revoke_presenter"
+    REVEAL_MINE = "reveal_mine"
+    PRESENTER_READY = "presenter_ready"
+    PRESENTER_CANNOT = "presenter_cannot"
     WATCH = "watch"
     EDIT_EVENT = "edit_event"
     CANCEL_EVENT = "cancel_event"

@@ -26,7 +26,7 @@ from bot.slack.views.message import (
     struck,
     woven,
 )
-from bot.slack.views.words import label, notes, schedule
+from bot.slack.views.words import label, notes, schedule, turnout
 
 if TYPE_CHECKING:
     from slack_sdk.models.blocks import Block, ButtonElement
@@ -41,8 +41,8 @@ def card(event: Event) -> dict[str, Any]:
     if event.cancelled_at:
         return _cancelled(event)
     blocks = [
-        _heading(event.webcast.title),
-        lines([_when(event), rich(f"{schedule(event)} · {label(event.request.kind)}")]),
+        heading(event.webcast.title),
+        lines([when(event), rich(f"{schedule(event)} · {label(event.request.kind)}")]),
         ActionsBlock(elements=[_watch(event), _manage(event), _calendar(event)], block_id="card"),
         _byline(event),
     ]
@@ -56,7 +56,7 @@ def _cancelled(event: Event) -> dict[str, Any]:
     if event.cancel_reason:
         rows.append(rich(say("Reason: {reason}", reason=text.title(event.cancel_reason, 250))))
     blocks = [
-        _heading(say("Cancelled: {title}", title=title)),
+        heading(say("Cancelled: {title}", title=title)),
         lines(rows),
         _byline(event),
     ]
@@ -78,8 +78,8 @@ def owner_message(event: Event) -> dict[str, Any]:
         return _cancelled_for_owner(event)
     buttons, told = _buttons(event, is_owner=True), say("Your webcast is scheduled.")
     blocks = [
-        _heading(event.webcast.title),
-        lines([rich(bold(told)), _when(event), rich(schedule(event))]),
+        heading(event.webcast.title),
+        lines([rich(bold(told)), when(event), rich(schedule(event))]),
         lines([_link(event), *_facts(event)]),
         *noted(event),
         ActionsBlock(elements=buttons, block_id="owner"),
@@ -106,9 +106,9 @@ def noted(event: Event) -> list[Block]:
 def details(event: Event, *, reader: str) -> list[Block]:
     """Show one event to somebody who asked for it; presenter access only to its owner."""
     buttons = _buttons(event, is_owner=reader == event.owner)
-    facts = [_when(event), rich(schedule(event)), _link(event), *_facts(event)]
+    facts = [when(event), rich(schedule(event)), _link(event), *_facts(event)]
     return [
-        _heading(event.webcast.title),
+        heading(event.webcast.title),
         lines([*facts, _owner(event)]),
         *([ActionsBlock(elements=buttons, block_id="details")] if buttons else []),
     ]
@@ -136,6 +136,15 @@ def reveal_button(event: Event) -> ButtonElement:
     )
 
 
+def presenters_button(event: Event) -> ButtonElement:
+    """Offer the list of presenters or, while nobody is named, to name some."""
+    if event.turnout.named:
+        label = say("Show the presenters of webcast {id}", id=event.id)
+        return button(say("Presenters"), Action.SHOW_PRESENTERS, event.id, label=label)
+    label = say("Add presenters to webcast {id}", id=event.id)
+    return button(say("Add presenters"), Action.ADD_PRESENTERS, event.id, label=label)
+
+
 def _watch(event: Event) -> ButtonElement:
     return button(
         say("Watch"),
@@ -160,7 +169,7 @@ def _owners_buttons(event: Event) -> list[ButtonElement]:
         say("Edit"), Action.EDIT_EVENT, event.id, label=say("Edit webcast {id}", id=event.id)
     )
     cancel = button(say("Cancel webcast"), Action.CANCEL_EVENT, event.id, style="danger")
-    return [*reveal, edit, cancel]
+    return [*reveal, presenters_button(event), edit, cancel]
 
 
 def _restore(event: Event) -> ButtonElement:
@@ -188,13 +197,15 @@ def _calendar(event: Event) -> OverflowMenuElement:
     )
 
 
-def _heading(title: str) -> Block:
+def heading(title: str) -> Block:
+    """Head a message with a title, however long it is."""
     if len(title) <= _HEADER - 2:
         return HeaderBlock(text=plain(text.title(title)))
     return paragraph(text.title(title, limit=3000))
 
 
-def _when(event: Event) -> Line:
+def when(event: Event) -> Line:
+    """Say when an event is on the clock of each reader."""
     moment = local_time(event.webcast.starts_at, schedule(event))
     return rich(bold(say("Your time:")), " ", moment)
 
@@ -215,20 +226,22 @@ def _facts(event: Event) -> list[Line]:
     ]
     if count := len(webcast.portals):
         told.append(say_count("{number} presenter portal", "{number} presenter portals", count))
+    if event.turnout.named:
+        told.append(turnout(event))
     return [rich(line) for line in told]
 
 
 def _next_steps(event: Event) -> Block:
     if event.webcast.portals:
         steps = say(
-            "Next: Hand out the presenter access from here; registration form, branding and "
-            "speakers are set in the portal. Event id {id}.",
+            "Next: Add presenters, each gets their own access from me; registration form, branding "
+            "and speakers are set in the portal. Event id {id}.",
             id=event.id,
         )
     else:
         steps = say(
-            "Next: Share the link; registration form, branding and speakers are set in the "
-            "portal. Event id {id}.",
+            "Next: Share the link and add presenters; registration form, branding and speakers are "
+            "set in the portal. Event id {id}.",
             id=event.id,
         )
     return remark(steps)
