@@ -71,7 +71,7 @@ def invitation(presenter: Presenter, event: Event) -> dict[str, Any]:
 def retired() -> dict[str, Any]:
     """Show, in place of an invitation, that a newer one holds."""
     words = say("This invitation was sent again. The newer message holds.")
-    return message(words, [paragraph(words)])
+    return message(words, [lines([rich(words)])])
 
 
 def new_pin(presenter: Presenter, event: Event) -> dict[str, Any]:
