@@ -92,7 +92,7 @@ async def test_naming_somebody_shows_what_would_happen_first(stage: Stage) -> No
 
     words = text_of(answer(stage)["blocks"])
     assert "Host (Live Studio, Reports, Content, Q&A Only)" in words
-    assert "The platform adds 1 presenter portal" in words
+    assert "the platform adds 1 presenter portal" in words
     assert not invitations(stage)
     assert not (await on_platform(stage))["portals"]
 
@@ -165,6 +165,7 @@ async def test_portals_that_exist_are_kept_and_used(stage: Stage) -> None:
     [before] = (await on_platform(stage))["portals"]
 
     await stage.command(f"/webcast presenters {event_id} @presenter:moderator @ir.manager:analyst")
+    assert "PINs of the other portals should stay" in text_of(answer(stage)["blocks"])
     await stage.click(answer(stage), TOWN_HALL, "invite_presenters")
 
     portals = (await on_platform(stage))["portals"]

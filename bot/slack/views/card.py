@@ -232,10 +232,9 @@ def _facts(event: Event) -> list[Line]:
 
 
 def _next_steps(event: Event) -> Block:
-    if event.webcast.portals:
+    if event.turnout.named:
         steps = say(
-            "Next: Add presenters, each gets their own access from me; registration form, branding "
-            "and speakers are set in the portal. Event id {id}.",
+            "Next: Registration form, branding and speakers are set in the portal. Event id {id}.",
             id=event.id,
         )
     else:

@@ -159,11 +159,11 @@ def _preview(event: Event, lineup: Lineup) -> list[Block]:
     asked = rich(bold(say("Invite to present {title}?", title=title)))
     blocks: list[Block] = [lines([asked, *(_candidate(each) for each in lineup.candidates)])]
     if lineup.fit:
-        blocks.append(paragraph("\n".join(_consequences(lineup))))
+        blocks.append(lines(rich(line) for line in _consequences(event, lineup)))
     return blocks
 
 
-def _consequences(lineup: Lineup) -> list[str]:
+def _consequences(event: Event, lineup: Lineup) -> list[str]:
     told = [
         say(
             "Each gets a direct message with a button that opens their own link and PIN, which "
@@ -171,14 +171,15 @@ def _consequences(lineup: Lineup) -> list[str]:
         )
     ]
     if lineup.adds:
+        adds = say_count(
+            "For that the platform adds {number} presenter portal.",
+            "For that the platform adds {number} presenter portals.",
+            len(lineup.adds),
+        )
+        told.append(adds)
+    if lineup.adds and event.webcast.portals:
         told.append(
-            say_count(
-                "The platform adds {number} presenter portal for that. It should leave the PINs of "
-                "the others as they are; if not, I tell you and them.",
-                "The platform adds {number} presenter portals for that. It should leave the PINs "
-                "of the others as they are; if not, I tell you and them.",
-                len(lineup.adds),
-            )
+            say("The PINs of the other portals should stay; if not, I tell you and their people.")
         )
     if lineup.shares:
         told.append(say("People with the same access share one portal and one PIN."))
