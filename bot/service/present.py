@@ -54,15 +54,15 @@ class Casting:
 
         `wanted` tells what was seen before: whoever was invited since then is not invited again.
         """
-        now = (await self.line_up(event, wanted)).candidates
-        candidates = [_still(each, then) for each, then in zip(now, wanted, strict=True)]
+        lineup = await self.line_up(event, wanted)
         known = await self._known(event)
         begun, refused = [], []
-        for each in candidates:
+        for now, then in zip(lineup.candidates, wanted, strict=True):
+            each = replace(now, tries=then.tries)
             if named := await self._name(event, each, known.get(each.user), person):
                 begun.append(named)
             else:
-                refused.append(replace(each, reason=each.reason or _meanwhile()))
+                refused.append(replace(each, reason=each.reason or say("invited meanwhile.")))
         done = await self._bring(event, begun, person)
         return replace(done, unsent=(*refused, *done.unsent))
 
@@ -103,7 +103,12 @@ class Casting:
     ) -> Presenter | None:
         """Claim somebody's invitation; None if they cannot be invited or another click did."""
         named = _named(event, each, before, person, self._clock())
-        if each.reason or not await self._store.keep_presenter(named, before=before):
+        was_seen = each.tries == (before.tries if before else 0)
+        if (
+            each.reason
+            or not was_seen
+            or not await self._store.keep_presenter(named, before=before)
+        ):
             return None
         await self._record(named, person, "named a presenter")
         return named
@@ -162,7 +167,7 @@ class Casting:
         return tuple(sent), tuple(unsent)
 
     async def _send(self, presenter: Presenter, event: Event) -> Presenter:
-        """Post an invitation; the one before it, or this one if it came too late, is retired."""
+        """Post an invitation; the one before it, or this one if it came too late, is closed."""
         if event.webcast.portal(presenter.access) is None:
             message = say("the platform did not add the portal. Look at the webcast there.")
             raise Invalid(message, field="portals")
@@ -170,12 +175,16 @@ class Casting:
         was_named = presenter.state is PresenterState.NAMED
         state = PresenterState.INVITED if was_named else presenter.state
         sent = replace(presenter, state=state, channel=channel, ts=ts, told=told_of(event))
-        kept = await self._store.keep_presenter(sent, before=presenter)
-        outdated = presenter if kept else sent
-        if outdated.ts:
-            with suppress(NotDelivered):
-                await self._chat.retire_invitation(outdated)
+        if not await self._store.keep_presenter(sent, before=presenter):
+            await self._retire(sent)
+            raise _changed()
+        await self._retire(presenter)
         return sent
+
+    async def _retire(self, presenter: Presenter) -> None:
+        if presenter.ts:
+            with suppress(NotDelivered):
+                await self._chat.retire_invitation(presenter)
 
     async def _known(self, event: Event) -> dict[str, Presenter]:
         found = await self._store.presenters(event.workspace, event.id)
@@ -222,16 +231,6 @@ async def tell_new_pins(
 
 def _new_pins(event: Event) -> str:
     return say("The platform gave presenters of webcast {id} new PINs. I told them.", id=event.id)
-
-
-def _still(now: Candidate, then: Candidate) -> Candidate:
-    if now.reason or now.tries == then.tries:
-        return now
-    return replace(now, reason=_meanwhile())
-
-
-def _meanwhile() -> str:
-    return say("invited meanwhile.")
 
 
 def _named(

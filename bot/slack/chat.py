@@ -214,7 +214,7 @@ class SlackChat:
         await self._rewrite(presenter, lambda: invitations.invitation(presenter, event))
 
     async def retire_invitation(self, presenter: Presenter) -> None:
-        """Say in place of an invitation that a newer one holds."""
+        """Say in place of an invitation that it holds no more."""
         await self._rewrite(presenter, invitations.retired)
 
     async def tell_schedule(self, presenter: Presenter, event: Event) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,13 +11,16 @@ import pytest
 
 from bot.demo import people
 from bot.domain import Role
-from bot.people import PresenterState
+from bot.people import Candidate, Deed, PresenterState
 from bot.rules import Access
+from bot.service.present import Casting
 from tests.stage import COMMS, CREATE, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
     from bot.domain import Event
     from bot.people import Presenter
+    from bot.service.ports import Store
+    from bot.slack.chat import SlackChat
 
 OWNER_DM, PRESENTER_DM, INVESTOR_DM = "D0COMMSLEAD", "D0PRESENTER", "D0IRMANAGER"
 GUEST, AGENCY = people.GUEST.id, people.AGENCY.id
@@ -364,7 +368,7 @@ async def test_sending_again_replaces_the_message_before(stage: Stage) -> None:
     await choose(stage, "again")
 
     old, new = invitations(stage)
-    assert "was sent again" in text_of(old["blocks"])
+    assert "holds no more" in text_of(old["blocks"])
     assert "reveal_mine" in str(new["blocks"])
     assert (await history(stage, event_id)).count("sent an invitation again") == 1
 
@@ -494,3 +498,123 @@ async def test_the_owner_is_offered_presenters_after_creating(stage: Stage) -> N
 
     assert stage.view()["title"]["text"] == "Add presenters"
     assert "add_presenters" in str(stage.from_bot(OWNER_DM)[0]["blocks"])
+
+
+async def test_a_portal_that_the_platform_left_out_invites_nobody(stage: Stage) -> None:
+    event_id = await created(stage)
+    await stage.command(f"/webcast presenters {event_id} @presenter")
+    await stage.fault(endpoint="event/update", kind="partial", drop="portals")
+
+    await stage.click(answer(stage), TOWN_HALL, "invite_presenters")
+
+    assert "did not add the portal" in text_of(answer(stage)["blocks"])
+    assert not invitations(stage)
+    assert (await presenters(stage, event_id))[PRESENTER].state is PresenterState.NAMED
+
+
+async def test_the_owner_is_told_of_new_pins_that_an_admin_brought_about(stage: Stage) -> None:
+    users = stage.show.slack.world.workspace.users
+    users[INVESTOR] = replace(users[INVESTOR], is_admin=True)
+    event_id = await invited(stage, "@presenter:moderator")
+    await switch(stage, portals="reissue")
+
+    await stage.command(f"/webcast presenters {event_id} @ir.manager:host", user=INVESTOR)
+    await stage.click(answer(stage, INVESTOR), TOWN_HALL, "invite_presenters", user=INVESTOR)
+
+    assert "new PINs. I told them." in stage.from_bot(OWNER_DM)[-1]["text"]
+
+
+async def test_an_admin_invites_but_reveals_nothing(stage: Stage) -> None:
+    users = stage.show.slack.world.workspace.users
+    users[INVESTOR] = replace(users[INVESTOR], is_admin=True)
+    event_id = await invited(stage, "@presenter")
+
+    await stage.command(f"/webcast presenters {event_id}", user=INVESTOR)
+
+    assert "presenter_menu" in str(answer(stage, INVESTOR)["blocks"])
+    assert "reveal_presenters" not in str(answer(stage, INVESTOR)["blocks"])
+
+
+async def test_two_who_invite_at_once_send_one_invitation(stage: Stage) -> None:
+    event_id = await created(stage)
+    parts = stage.show.bot.parts
+    event, person = await parts.event_for(Deed.PRESENT, event_id, COMMS)
+    wanted = [Candidate(user=PRESENTER, preset="speaker", access=Access.LIVE_STUDIO)]
+    casting = Casting(parts.webcasts, parts.chat, parts.store, parts.clock)
+
+    first, second = await asyncio.gather(
+        casting.invite(event, wanted, person=person), casting.invite(event, wanted, person=person)
+    )
+
+    assert len(invitations(stage)) == 1
+    assert len(first.sent) + len(second.sent) == 1
+    assert [each.reason for each in (*first.unsent, *second.unsent)] == ["invited meanwhile."]
+
+
+async def test_an_invitation_that_was_revoked_while_it_was_sent_is_closed(stage: Stage) -> None:
+    event_id = await created(stage)
+    parts = stage.show.bot.parts
+    event, person = await parts.event_for(Deed.PRESENT, event_id, COMMS)
+    wanted = [Candidate(user=PRESENTER, preset="speaker", access=Access.LIVE_STUDIO)]
+    casting = Casting(parts.webcasts, Revoking(parts.chat, parts.store), parts.store, parts.clock)
+
+    outcome = await casting.invite(event, wanted, person=person)
+
+    assert "reveal_mine" not in str(invitations(stage)[0]["blocks"])
+    assert not outcome.sent
+    assert (await presenters(stage, event_id))[PRESENTER].state is PresenterState.REVOKED
+
+
+async def test_a_stale_menu_does_nothing(stage: Stage) -> None:
+    event_id = await invited(stage, "@presenter")
+    await stage.command(f"/webcast presenters {event_id}")
+    one = (await presenters(stage, event_id))[PRESENTER]
+    store = stage.show.bot.parts.store
+    await store.keep_presenter(replace(one, state=PresenterState.REVOKED), before=one)
+
+    await choose(stage, "again")
+
+    assert "do not present that webcast any more" in text_of(answer(stage)["blocks"])
+    assert len(invitations(stage)) == 1
+
+
+async def test_the_history_mentions_who_was_named(stage: Stage) -> None:
+    event_id = await invited(stage, "@presenter:host")
+
+    await stage.command(f"/webcast history {event_id}")
+
+    assert "invited a presenter" in text_of(answer(stage)["blocks"])
+    assert {"type": "user", "user_id": PRESENTER} in answer(stage)["blocks"][1]["elements"][0][
+        "elements"
+    ]
+
+
+async def test_more_than_ten_at_a_time_are_too_many(stage: Stage) -> None:
+    event_id = await created(stage)
+    users = stage.show.slack.world.workspace.users
+    for number in range(11):
+        users[f"U0EXTRA000{number}"] = replace(
+            people.PRESENTER, id=f"U0EXTRA000{number}", username=f"extra{number}"
+        )
+
+    mentions = " ".join(f"@extra{number}" for number in range(11))
+    await stage.command(f"/webcast presenters {event_id} {mentions}")
+
+    assert "At most 10 people" in text_of(answer(stage)["blocks"])
+
+
+class Revoking:
+    """A Slack in which somebody revokes a presenter while their invitation is posted."""
+
+    def __init__(self, chat: SlackChat, store: Store) -> None:
+        self._chat = chat
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  (whatever the chat has)
+        return getattr(self._chat, name)
+
+    async def post_invitation(self, presenter: Presenter, event: Event) -> tuple[str, str]:
+        where = await self._chat.post_invitation(presenter, event)
+        gone = replace(presenter, state=PresenterState.REVOKED)
+        await self._store.keep_presenter(gone, before=presenter)
+        return where

@@ -69,8 +69,8 @@ def invitation(presenter: Presenter, event: Event) -> dict[str, Any]:
 
 
 def retired() -> dict[str, Any]:
-    """Show, in place of an invitation, that a newer one holds."""
-    words = say("This invitation was sent again. The newer message holds.")
+    """Show, in place of an invitation, that it holds no more."""
+    words = say("This invitation holds no more. If there is a newer message, use that.")
     return message(words, [lines([rich(words)])])
 
 
