@@ -9,6 +9,7 @@ import pytz
 
 from bot.domain import differences
 from bot.language import say, say_moment, say_number, to_say
+from bot.plans import Stage
 from bot.rules import (
     Access,
     AcquisitionType,
@@ -52,6 +53,11 @@ LABELS: dict[Enum, str] = {
     Access.REPORTS: to_say("Reports"),
     Access.CONTENT: to_say("Content"),
     Access.Q_AND_A: to_say("Q&A Only"),
+    Stage.SCHEDULED: to_say("Scheduled"),
+    Stage.SOON: to_say("Starts soon"),
+    Stage.LIVE: to_say("On now, by schedule"),
+    Stage.ENDED: to_say("Over, by schedule"),
+    Stage.CANCELLED: to_say("Cancelled"),
 }
 
 FIELDS = {
