@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+_MOST_TEXT = 4_000
 _TITLE = 200
 _MOST_LINES = 10
 _LINE_WORDS = 40
 _TIME_WORDS = 10
-_TRIES = 300
+_TRIES = 200
 """Readings of a time that are tried, each in a fraction of a millisecond."""
 
 _MARKS = re.compile(r"(?<!\w)[*_~`]+(?=\S)|(?<=\S)[*_~`]+(?!\w)")
@@ -49,7 +50,7 @@ def prefill_from_message(draft: Draft, text: str, *, now: datetime) -> Draft:
 
 
 def _rows(text: str) -> list[str]:
-    rows = [_BULLET.sub("", line.strip()) for line in text.splitlines()]
+    rows = [_BULLET.sub("", line.strip()) for line in text[:_MOST_TEXT].splitlines()]
     clean = [" ".join(_MARKS.sub("", plain(row)).split()) for row in rows]
     return [row for row in clean if row][:_MOST_LINES]
 

@@ -16,6 +16,7 @@ from bot.slack.views.message import (
     message,
     only_you,
     paragraph,
+    rich,
     woven,
 )
 from bot.slack.views.words import schedule
@@ -39,7 +40,10 @@ def file_message(event: Event, *, is_first: bool) -> dict[str, Any]:
 
 
 def not_sent_message(event: Event, reason: str) -> dict[str, Any]:
-    """Say, in place of that, that the file did not arrive."""
+    """Say, in place of that, that the file did not arrive.
+
+    Slack changes no block of rich text into one of another kind.
+    """
     told = say(
         "The calendar file of “{title}” may not have arrived: {reason} "
         "Ask for it with /webcast ics {id}.",
@@ -47,7 +51,7 @@ def not_sent_message(event: Event, reason: str) -> dict[str, Any]:
         reason=reason,
         id=event.id,
     )
-    return message(text.escape(told), [paragraph(told)])
+    return message(text.escape(told), [lines([rich(told)])])
 
 
 def sent() -> dict[str, Any]:
@@ -69,7 +73,7 @@ def stopped(event_id: str) -> dict[str, Any]:
         "To have them again, type /webcast ics {id}.",
         id=event_id,
     )
-    return message(told, [paragraph(told)])
+    return message(told, [lines([rich(told)])])
 
 
 def _sentence(event: Event, *, is_first: bool) -> str:

@@ -11,7 +11,7 @@ from bot.plans import Stage, stage_of
 from bot.slack import text
 from bot.slack.views.card import watch
 from bot.slack.views.message import Line, bold, byline, lines, local_time, rich, struck, woven
-from bot.slack.views.words import label, schedule
+from bot.slack.views.words import schedule, stage_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,17 +30,19 @@ def unfurl(event: Event, now: datetime) -> dict[str, Any]:
         *([] if event.cancelled_at else [ActionsBlock(elements=[watch(event)])]),
         byline(say("by {owner}", owner=text.mention(event.owner))),
     ]
-    told = say("{title}, {schedule}. {stage}.", title=title, schedule=when, stage=label(stage))
+    told = say(
+        "{title}, {schedule}. {stage}.", title=title, schedule=when, stage=stage_words(stage)
+    )
     return {"fallback": told, "blocks": [block.to_dict() for block in blocks]}
 
 
 def _when(event: Event, stage: Stage) -> Line:
     when = schedule(event)
     if event.cancelled_at:
-        return rich(bold(label(stage)), " · ", struck(when))
+        return rich(bold(stage_words(stage)), " · ", struck(when))
     return woven(
         say("{stage} · {local_time} · {schedule}"),
-        stage=bold(label(stage)),
+        stage=bold(stage_words(stage)),
         local_time=local_time(event.webcast.starts_at, when),
         schedule=when,
     )

@@ -53,12 +53,16 @@ LABELS: dict[Enum, str] = {
     Access.REPORTS: to_say("Reports"),
     Access.CONTENT: to_say("Content"),
     Access.Q_AND_A: to_say("Q&A Only"),
+}
+
+STAGES = {
     Stage.SCHEDULED: to_say("Scheduled"),
     Stage.SOON: to_say("Starts soon"),
     Stage.LIVE: to_say("On now, by schedule"),
     Stage.ENDED: to_say("Over, by schedule"),
     Stage.CANCELLED: to_say("Cancelled"),
 }
+"""A table of its own: `Stage.LIVE` equals `Kind.LIVE`, as members of a StrEnum do."""
 
 FIELDS = {
     "title": to_say("title"),
@@ -77,6 +81,11 @@ FIELDS = {
 def label(member: Enum) -> str:
     """Name a member of a closed set."""
     return say(LABELS[member])
+
+
+def stage_words(stage: Stage) -> str:
+    """Name where an event is in its life."""
+    return say(STAGES[stage])
 
 
 def field_name(name: str, *, begins: bool = False) -> str:
