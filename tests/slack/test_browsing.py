@@ -48,7 +48,7 @@ async def test_folders_are_listed_with_their_ids_and_the_time(stage: Stage) -> N
     words = text_of(answer(stage)["blocks"])
     assert "Marketing" in words
     assert "5131" in words
-    assert "As of" in words
+    assert "as of" in words
     assert answer(stage)["ephemeral"]
     assert "15:00 UTC" in answer(stage)["text"]
 

@@ -39,7 +39,7 @@ def read_links(body: Mapping[str, Any]) -> SharedLinks:
         if event_id := _event_id(str(link["url"])):
             found.setdefault(event_id, str(link["url"]))
     return SharedLinks(
-        user=str(event["user"]),
+        user=str(event.get("user") or ""),
         channel=str(event["channel"]),
         place=_place(event),
         links=dict(list(found.items())[:MOST_LINKS]),

@@ -56,17 +56,14 @@ def folder_list(tree: Folder, query: str, read_at: datetime) -> dict[str, Any]:
     found = [each for each, path in tree.walk() if _matches(path, query)]
     rows = _rows(tree, {each.id for each in found[:_MOST_ROWS]})
     none = say("No folder has “{words}” in its path.", words=text.shorten(query, 60))
-    heading, age = say("Folders"), say("As of {time}.")
-    shown = [rich(bold(heading)), *(row.line for row in rows)] if rows else [rich(none)]
-    blocks = [
-        lines(shown),
-        *_rest(len(found) - _MOST_ROWS),
-        lines([woven(age, time=_clock(read_at))]),
-        _refresh(query),
-    ]
+    heading, age = say("Folders"), say("{heading}, as of {time}")
+    top = woven(age, heading=bold(heading), time=_clock(read_at))
+    shown = [row.line for row in rows] if rows else [rich(none)]
+    blocks = [lines([top, *shown]), *_rest(len(found) - _MOST_ROWS), _refresh(query)]
     token = text.date(read_at, fallback=_utc(read_at), style="{time}")
-    told = [f"{heading}. {age.format(time=token)}", *(text.escape(row.told) for row in rows)]
-    return only_you(text.joined(told if rows else [text.escape(none), *told[:1]]), blocks)
+    told = [row.told for row in rows] if rows else [none]
+    whole = [age.format(heading=heading, time=token), *map(text.escape, told)]
+    return only_you(text.joined(whole), blocks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from bot.language import say
 from bot.plans import Stage, stage_of
 from bot.slack import text
 from bot.slack.views.card import watch
-from bot.slack.views.message import Line, bold, byline, lines, local_time, rich, struck, woven
+from bot.slack.views.message import Line, bold, byline, lines, local_time, rich, struck
 from bot.slack.views.words import schedule, stage_words
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def unfurl(event: Event, now: datetime) -> dict[str, Any]:
     stage, when = stage_of(event, now), schedule(event)
     title = text.title(event.title, _TITLE)
     blocks = [
-        lines([rich(bold(title)), _when(event, stage)]),
+        lines([rich(bold(title)), *_when(event, stage)]),
         *([] if event.cancelled_at else [ActionsBlock(elements=[watch(event)])]),
         byline(say("by {owner}", owner=text.mention(event.owner))),
     ]
@@ -36,13 +36,8 @@ def unfurl(event: Event, now: datetime) -> dict[str, Any]:
     return {"fallback": told, "blocks": [block.to_dict() for block in blocks]}
 
 
-def _when(event: Event, stage: Stage) -> Line:
-    when = schedule(event)
+def _when(event: Event, stage: Stage) -> list[Line]:
+    told, when = bold(stage_words(stage)), schedule(event)
     if event.cancelled_at:
-        return rich(bold(stage_words(stage)), " · ", struck(when))
-    return woven(
-        say("{stage} · {local_time} · {schedule}"),
-        stage=bold(stage_words(stage)),
-        local_time=local_time(event.webcast.starts_at, when),
-        schedule=when,
-    )
+        return [rich(told, " · ", struck(when))]
+    return [rich(told, " · ", local_time(event.webcast.starts_at, when)), rich(when)]
