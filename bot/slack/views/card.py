@@ -237,11 +237,11 @@ def _next_steps(event: Event) -> Block:
 
 
 def _sentence(event: Event) -> str:
-    webcast = event.webcast
+    webcast, label = event.webcast, say("viewer link")
     return say(
         "Webcast “{title}”, {start}, {length}. Watch: {link}",
         title=text.escape(text.title(webcast.title, 300)),
         start=text.date(webcast.starts_at, fallback=schedule(event)),
         length=text.length(webcast.duration),
-        link=text.link(webcast.viewer_link, say("viewer link")),
+        link=text.link(webcast.viewer_link, label),
     )
