@@ -12,7 +12,7 @@ from bot.domain import Folder, Role
 from bot.errors import Invalid
 from bot.slack.payloads.folders import folder_named
 from bot.slack.views.folders import folder_list
-from tests.stage import INVESTOR, TOWN_HALL, Stage, text_of
+from tests.stage import PRESENTER, TOWN_HALL, Stage, text_of
 
 NOW = datetime(2026, 11, 24, 15, 4, tzinfo=UTC)
 
@@ -106,12 +106,12 @@ async def test_a_platform_that_fails_is_a_sentence_and_the_list_stays(stage: Sta
 async def test_who_may_not_create_sees_no_folders(stage: Stage) -> None:
     await stage.command("/webcast folders")
     parts = stage.show.bot.parts
-    await parts.store.set_role(parts.workspace, INVESTOR, Role.VIEWER)
+    await parts.store.set_role(parts.workspace, PRESENTER, Role.VIEWER)
 
-    await stage.command("/webcast folders", user=INVESTOR)
-    await stage.command('/webcast create "Q4" friday 3pm folder:Nowhere', user=INVESTOR)
+    await stage.command("/webcast folders", user=PRESENTER)
+    await stage.command('/webcast create "Q4" friday 3pm folder:Nowhere', user=PRESENTER)
 
-    for told in stage.from_bot(TOWN_HALL, user=INVESTOR)[-2:]:
+    for told in stage.from_bot(TOWN_HALL, user=PRESENTER)[-2:]:
         assert "not create any" in told["text"]
 
 

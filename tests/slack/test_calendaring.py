@@ -12,12 +12,12 @@ from bot.calendar import invitation
 from bot.domain import Role
 from bot.language import speaking
 from bot.people import Wants
-from tests.stage import COMMS, INVESTOR, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
     from bot.domain import Event
 
-INVESTORS_DM = "D0IRMANAGER"
+PRESENTERS_DM = "D0PRESENTER"
 COMMS_DM = "D0COMMSLEAD"
 
 
@@ -36,7 +36,9 @@ async def stored(stage: Stage, event_id: str) -> Event:
     return event
 
 
-def files(stage: Stage, channel: str = INVESTORS_DM, user: str = INVESTOR) -> list[dict[str, Any]]:
+def files(
+    stage: Stage, channel: str = PRESENTERS_DM, user: str = PRESENTER
+) -> list[dict[str, Any]]:
     """List the messages with a file that the bot sent somebody."""
     return [m for m in stage.from_bot(channel, user=user) if m["files"]]
 
@@ -54,7 +56,7 @@ async def entry(stage: Stage, message: dict[str, Any]) -> tuple[str, Any]:
     return str(calendar["METHOD"]), event
 
 
-def answer(stage: Stage, user: str = INVESTOR) -> dict[str, Any]:
+def answer(stage: Stage, user: str = PRESENTER) -> dict[str, Any]:
     return stage.from_bot(TOWN_HALL, user=user)[-1]
 
 
@@ -80,7 +82,7 @@ def menu_of(blocks: list[dict[str, Any]]) -> dict[str, Any]:
     return next(element for element in elements if element["type"] == "overflow")
 
 
-async def choose_file(stage: Stage, user: str = INVESTOR, value: str | None = None) -> None:
+async def choose_file(stage: Stage, user: str = PRESENTER, value: str | None = None) -> None:
     """Choose from the calendar menu of the card."""
     card = next(m for m in stage.from_bot(TOWN_HALL) if not m["ephemeral"])
     picked = value or menu_of(card["blocks"])["options"][-1]["value"]
@@ -93,12 +95,11 @@ async def choose_file(stage: Stage, user: str = INVESTOR, value: str | None = No
 async def test_the_command_sends_the_file_byte_for_byte(stage: Stage) -> None:
     event_id = await created(stage)
 
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
 
     [message] = files(stage)
     event = await stored(stage, event_id)
-    with speaking("de"):
-        expected = invitation(event, sequence=0, now=stage.now).encode()
+    expected = invitation(event, sequence=0, now=stage.now).encode()
     got = await content(stage, message)
     assert message["files"][0]["name"] == f"q4-town-hall-{event_id}.ics"
     assert got == expected
@@ -106,9 +107,21 @@ async def test_the_command_sends_the_file_byte_for_byte(stage: Stage) -> None:
     assert answer(stage)["ephemeral"]
 
 
+async def test_a_file_is_in_the_language_of_who_gets_it(stage: Stage) -> None:
+    event_id = await created(stage)
+
+    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+
+    [message] = files(stage, "D0IRMANAGER", INVESTOR)
+    with speaking("de"):
+        expected = invitation(await stored(stage, event_id), sequence=0, now=stage.now).encode()
+    assert await content(stage, message) == expected
+    assert b"Watch:" not in expected
+
+
 async def test_the_file_holds_the_viewer_link_and_no_pin(stage: Stage) -> None:
     event_id = await created(stage)
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
 
     got = (await content(stage, files(stage)[0])).decode().replace("\r\n ", "")
 
@@ -122,9 +135,9 @@ async def test_the_file_holds_the_viewer_link_and_no_pin(stage: Stage) -> None:
 async def test_the_message_says_what_the_file_is_for(stage: Stage) -> None:
     event_id = await created(stage)
 
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
 
-    said, file = stage.from_bot(INVESTORS_DM, user=INVESTOR)
+    said, file = stage.from_bot(PRESENTERS_DM, user=PRESENTER)
     assert "open this file to put it into your calendar" in text_of(said["blocks"])
     assert "Stop sending updates" in text_of(said["blocks"])
     assert said["text"].startswith("“Q4 town hall”, <!date^")
@@ -146,7 +159,7 @@ async def test_the_links_of_the_menu_send_nothing(stage: Stage) -> None:
 
     await choose_file(stage, value="google")
 
-    assert not stage.from_bot(INVESTORS_DM, user=INVESTOR)
+    assert not stage.from_bot(PRESENTERS_DM, user=PRESENTER)
 
 
 async def test_a_redelivered_click_sends_one_file(stage: Stage) -> None:
@@ -160,19 +173,19 @@ async def test_a_redelivered_click_sends_one_file(stage: Stage) -> None:
 
 async def test_asking_twice_says_where_the_file_is_and_offers_it_again(stage: Stage) -> None:
     event_id = await created(stage)
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
 
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
     assert "already" in answer(stage)["text"]
     assert len(files(stage)) == 1
 
-    await stage.click(answer(stage), TOWN_HALL, "send_calendar_again", user=INVESTOR)
+    await stage.click(answer(stage), TOWN_HALL, "send_calendar_again", user=PRESENTER)
     assert len(files(stage)) == 2
 
 
 async def test_a_move_sends_a_file_that_updates_the_entry(stage: Stage) -> None:
     event_id = await created(stage)
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
 
     await move(stage, event_id)
 
@@ -182,7 +195,7 @@ async def test_a_move_sends_a_file_that_updates_the_entry(stage: Stage) -> None:
     assert after["UID"] == before["UID"]
     assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
     assert after.decoded("DTSTART") - before.decoded("DTSTART") == timedelta(hours=1)
-    said = stage.from_bot(INVESTORS_DM, user=INVESTOR)
+    said = stage.from_bot(PRESENTERS_DM, user=PRESENTER)
     assert second["thread_ts"] == said[0]["ts"]
     assert "updates the entry" in said[-2]["text"]
 
@@ -191,7 +204,7 @@ async def test_a_cancellation_withdraws_the_entry_and_its_undoing_brings_it_back
     stage: Stage,
 ) -> None:
     event_id = await created(stage)
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
 
     await cancel(stage, event_id)
     await stage.click(stage.from_bot(COMMS_DM)[0], COMMS_DM, "restore_event")
@@ -205,7 +218,7 @@ async def test_a_cancellation_withdraws_the_entry_and_its_undoing_brings_it_back
 
 async def test_a_new_title_sends_a_new_file(stage: Stage) -> None:
     event_id = await created(stage)
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
     await stage.command(f'/webcast update {event_id} "All hands"')
     await stage.submit()
 
@@ -217,7 +230,7 @@ async def test_a_new_title_sends_a_new_file(stage: Stage) -> None:
 
 async def test_a_change_that_no_calendar_shows_sends_nothing(stage: Stage) -> None:
     event_id = await created(stage)
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
     await stage.command(f"/webcast update {event_id} cap:2000")
     await stage.submit()
 
@@ -238,14 +251,14 @@ async def test_nobody_who_did_not_ask_is_sent_anything(stage: Stage) -> None:
 
 async def test_stopping_ends_the_updates(stage: Stage) -> None:
     event_id = await created(stage)
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
-    said = stage.from_bot(INVESTORS_DM, user=INVESTOR)[0]
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
+    said = stage.from_bot(PRESENTERS_DM, user=PRESENTER)[0]
 
-    await stage.click(said, INVESTORS_DM, "stop_calendar_updates", user=INVESTOR)
+    await stage.click(said, PRESENTERS_DM, "stop_calendar_updates", user=PRESENTER)
     await move(stage, event_id)
 
     assert len(files(stage)) == 1
-    told = stage.from_bot(INVESTORS_DM, user=INVESTOR)[0]
+    told = stage.from_bot(PRESENTERS_DM, user=PRESENTER)[0]
     assert f"/webcast ics {event_id}" in told["text"]
     assert "Stop" not in text_of(told["blocks"])
 
@@ -253,11 +266,11 @@ async def test_stopping_ends_the_updates(stage: Stage) -> None:
 async def test_stopping_is_for_oneself_only(stage: Stage) -> None:
     event_id = await created(stage)
     parts = stage.show.bot.parts
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
     await stage.command(f"/webcast ics {event_id}")
-    said = stage.from_bot(INVESTORS_DM, user=INVESTOR)[0]
+    said = stage.from_bot(PRESENTERS_DM, user=PRESENTER)[0]
 
-    await stage.click(said, INVESTORS_DM, "stop_calendar_updates", user=INVESTOR)
+    await stage.click(said, PRESENTERS_DM, "stop_calendar_updates", user=PRESENTER)
 
     assert await parts.store.wanting(parts.workspace, event_id, Wants.CALENDAR) == (COMMS,)
 
@@ -266,18 +279,18 @@ async def test_a_file_that_slack_refuses_is_said_and_can_be_asked_for_again(stag
     event_id = await created(stage)
     stage.show.slack.fault(method="files.getUploadURLExternal", error="file_uploads_disabled")
 
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
     assert "file_uploads_disabled" in answer(stage)["text"]
-    [said] = stage.from_bot(INVESTORS_DM, user=INVESTOR)
+    [said] = stage.from_bot(PRESENTERS_DM, user=PRESENTER)
     assert "may not have arrived" in said["text"]
 
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
     assert len(files(stage)) == 1
 
 
 async def test_an_upload_that_fails_leaves_the_change_as_it_is(stage: Stage) -> None:
     event_id = await created(stage)
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
     stage.show.slack.fault(method="files.completeUploadExternal", status=500)
 
     await stage.command(f"/webcast move {event_id} +1h")
@@ -291,7 +304,7 @@ async def test_an_upload_that_fails_leaves_the_change_as_it_is(stage: Stage) -> 
 
 async def test_where_the_first_message_is_gone_a_new_one_is_sent(stage: Stage) -> None:
     event_id = await created(stage)
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
     await stage.command(f"/webcast move {event_id} +1h")
     await stage.submit()
     stage.show.slack.fault(method="chat.postMessage", error="thread_not_found", times=2)
@@ -303,9 +316,9 @@ async def test_where_the_first_message_is_gone_a_new_one_is_sent(stage: Stage) -
 
 async def test_who_lost_their_access_is_sent_no_more(stage: Stage) -> None:
     event_id = await created(stage)
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
     parts = stage.show.bot.parts
-    await parts.store.set_role(parts.workspace, INVESTOR, Role.NOBODY)
+    await parts.store.set_role(parts.workspace, PRESENTER, Role.NOBODY)
 
     await move(stage, event_id)
 
@@ -315,13 +328,13 @@ async def test_who_lost_their_access_is_sent_no_more(stage: Stage) -> None:
 async def test_who_has_no_access_gets_no_file(stage: Stage) -> None:
     event_id = await created(stage)
     parts = stage.show.bot.parts
-    await parts.store.set_role(parts.workspace, INVESTOR, Role.NOBODY)
+    await parts.store.set_role(parts.workspace, PRESENTER, Role.NOBODY)
 
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
     assert "no access" in answer(stage)["text"]
     await choose_file(stage)
 
-    assert not stage.from_bot(INVESTORS_DM, user=INVESTOR)
+    assert not stage.from_bot(PRESENTERS_DM, user=PRESENTER)
     assert not await parts.store.entries(parts.workspace, event_id)
 
 
@@ -342,7 +355,7 @@ async def test_a_cancelled_webcast_has_nothing_for_a_new_calendar(stage: Stage) 
     event_id = await created(stage)
     await cancel(stage, event_id)
 
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
 
     assert "nothing to put into a calendar" in answer(stage)["text"]
     assert not files(stage)
@@ -362,7 +375,7 @@ async def test_a_cancelled_webcast_has_nothing_for_a_new_calendar(stage: Stage) 
 async def test_a_hostile_title_makes_a_harmless_name(stage: Stage, title: str, name: str) -> None:
     event_id = await created(stage, title)
 
-    await stage.command(f"/webcast ics {event_id}", user=INVESTOR)
+    await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
 
     assert files(stage)[0]["files"][0]["name"] == f"{name}-{event_id}.ics"
 
@@ -371,7 +384,7 @@ async def test_several_matches_are_for_the_person_to_choose_from(stage: Stage) -
     await created(stage, "Town hall one")
     await created(stage, "Town hall two")
 
-    await stage.command("/webcast ics town", user=INVESTOR)
+    await stage.command("/webcast ics town", user=PRESENTER)
 
     assert "Which one?" in text_of(answer(stage)["blocks"])
     assert not files(stage)

@@ -10,17 +10,17 @@ import pytest
 from bot.domain import Role
 from bot.slack import form as forms
 from bot.slack.payloads.quoted import prefill_from_message
-from tests.stage import INVESTOR, TOWN_HALL, Stage, text_of
+from tests.stage import PRESENTER, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
-INVESTORS_DM = "D0IRMANAGER"
+PRESENTERS_DM = "D0PRESENTER"
 
 
 async def use_on(
-    stage: Stage, text: str, *, user: str = INVESTOR, channel: str = TOWN_HALL
+    stage: Stage, text: str, *, user: str = PRESENTER, channel: str = TOWN_HALL
 ) -> None:
     """Post a message and use the shortcut in its menu."""
     await stage.show.slack.command(user, channel, text)
@@ -29,17 +29,17 @@ async def use_on(
     await stage.settled()
 
 
-def typed(stage: Stage, stem: str, user: str = INVESTOR) -> Any:  # noqa: ANN401  (what Slack sends)
+def typed(stage: Stage, stem: str, user: str = PRESENTER) -> Any:  # noqa: ANN401  (what Slack sends)
     values = stage.view(user=user)["state"]["values"]
     [element] = next(v for k, v in values.items() if k.partition("~")[0] == stem).values()
     return element.get("value") or element.get("selected_conversations")
 
 
 async def test_the_global_shortcut_opens_an_empty_form(stage: Stage) -> None:
-    await stage.show.slack.shortcut(INVESTOR, "create_webcast")
+    await stage.show.slack.shortcut(PRESENTER, "create_webcast")
     await stage.settled()
 
-    assert stage.view(user=INVESTOR)["callback_id"] == "webcast_form"
+    assert stage.view(user=PRESENTER)["callback_id"] == "webcast_form"
     assert not typed(stage, "title")
     assert not typed(stage, "channels")
 
@@ -50,41 +50,41 @@ async def test_the_message_shortcut_fills_in_the_form(stage: Stage) -> None:
     assert typed(stage, "title") == "Q4 town hall"
     assert typed(stage, "when") == "on next tuesday 3pm for 90 minutes, please"
     assert typed(stage, "channels") == [TOWN_HALL]
-    assert "15:00 CET" in text_of(stage.view(user=INVESTOR)["blocks"])
+    assert "15:00 Japan" in text_of(stage.view(user=PRESENTER)["blocks"])
 
 
 async def test_what_the_form_was_filled_with_can_be_created(stage: Stage) -> None:
-    await use_on(stage, "Results call\nThursday 4pm ET, 1 hour")
+    await use_on(stage, "Results call\nThursday 4pm, 1 hour")
 
-    await stage.submit(user=INVESTOR)
+    await stage.submit(user=PRESENTER)
 
-    assert stage.view(user=INVESTOR)["title"]["text"] == "Created"
+    assert stage.view(user=PRESENTER)["title"]["text"] == "Created"
     assert (await stage.platform())["events"][-1]["event_title"] == "Results call"
 
 
 @pytest.mark.parametrize("name", ["create_webcast", "create_from_message"])
 async def test_who_may_not_create_is_told_so(stage: Stage, name: str) -> None:
     parts = stage.show.bot.parts
-    await parts.store.set_role(parts.workspace, INVESTOR, Role.VIEWER)
+    await parts.store.set_role(parts.workspace, PRESENTER, Role.VIEWER)
 
     if name == "create_webcast":
-        await stage.show.slack.shortcut(INVESTOR, name)
+        await stage.show.slack.shortcut(PRESENTER, name)
         await stage.settled()
     else:
         await use_on(stage, "Town hall tomorrow 3pm")
 
-    where = INVESTORS_DM if name == "create_webcast" else TOWN_HALL
-    assert "not create any" in stage.from_bot(where, user=INVESTOR)[-1]["text"]
-    assert not stage.views(user=INVESTOR)
+    where = PRESENTERS_DM if name == "create_webcast" else TOWN_HALL
+    assert "not create any" in stage.from_bot(where, user=PRESENTER)[-1]["text"]
+    assert not stage.views(user=PRESENTER)
 
 
 async def test_a_form_that_slack_does_not_open_is_said_in_a_direct_message(stage: Stage) -> None:
     stage.show.slack.fault(method="views.open", error="expired_trigger_id")
 
-    await stage.show.slack.shortcut(INVESTOR, "create_webcast")
+    await stage.show.slack.shortcut(PRESENTER, "create_webcast")
     await stage.settled()
 
-    assert "waited too long" in stage.from_bot(INVESTORS_DM, user=INVESTOR)[-1]["text"]
+    assert "waited too long" in stage.from_bot(PRESENTERS_DM, user=PRESENTER)[-1]["text"]
 
 
 def read(text: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain import Progress, Role, Wish
 from bot.slack.payloads.links import read_links
-from tests.stage import COMMS, INVESTOR, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, PRESENTER, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
     from bot.domain import Event
@@ -30,7 +30,7 @@ async def created(stage: Stage, title: str = "Q4 town hall") -> Event:
 
 
 async def post(
-    stage: Stage, text: str, channel: str = TOWN_HALL, user: str = INVESTOR
+    stage: Stage, text: str, channel: str = TOWN_HALL, user: str = PRESENTER
 ) -> list[dict[str, Any]]:
     """Post a message and return the cards below it."""
     await stage.show.slack.command(user, channel, text)
@@ -143,7 +143,7 @@ async def test_where_slack_does_not_say_who_reads_nothing_is_shown(stage: Stage)
 async def test_people_without_access_show_nothing(stage: Stage) -> None:
     event = await created(stage)
     parts = stage.show.bot.parts
-    await parts.store.set_role(parts.workspace, INVESTOR, Role.NOBODY)
+    await parts.store.set_role(parts.workspace, PRESENTER, Role.NOBODY)
 
     assert not await post(stage, event.webcast.viewer_link)
 
@@ -180,7 +180,7 @@ async def test_a_message_being_written_is_shown_to_its_author(stage: Stage) -> N
 async def test_a_message_written_by_somebody_without_access_shows_nothing(stage: Stage) -> None:
     event = await created(stage)
     parts = stage.show.bot.parts
-    await parts.store.set_role(parts.workspace, INVESTOR, Role.NOBODY)
+    await parts.store.set_role(parts.workspace, PRESENTER, Role.NOBODY)
 
     assert not await written(stage, event.webcast.viewer_link)
 
@@ -190,12 +190,12 @@ async def written(stage: Stage, link: str) -> list[dict[str, Any]]:
     slack = stage.show.slack
     slack.fault(delivery="event", unreachable=True)
     await post(stage, link)
-    message = slack.world.workspace.find(TOWN_HALL, stage.messages(user=INVESTOR)[-1]["ts"])
+    message = slack.world.workspace.find(TOWN_HALL, stage.messages(user=PRESENTER)[-1]["ts"])
     assert message
     await slack.event(
         {
             "type": "link_shared",
-            "user": INVESTOR,
+            "user": PRESENTER,
             "channel": "COMPOSER",
             "message_ts": "x-y",
             "unfurl_id": message.unfurl_id,

@@ -112,7 +112,8 @@ def _clock(moment: datetime) -> RichTextElement:
 
 
 def _utc(moment: datetime) -> str:
-    return say("{time} UTC", time=say_moment(moment.astimezone(UTC), "HH:mm"))
+    told = say_moment(moment.astimezone(UTC), "HH:mm")
+    return say("{time} UTC", time=told)
 
 
 def _matches(path: Sequence[str], query: str) -> bool:
