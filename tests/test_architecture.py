@@ -19,10 +19,13 @@ LAYERS = (
     ("bot.slack.finding",),
     (
         "bot.slack.answering",
+        "bot.slack.browsing",
+        "bot.slack.calendaring",
         "bot.slack.changing",
         "bot.slack.creating",
         "bot.slack.presenting",
         "bot.slack.sharing",
+        "bot.slack.unfurling",
     ),
     ("bot.slack.commands",),
     ("bot.slack.parts",),

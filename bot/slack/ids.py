@@ -34,6 +34,19 @@ class Verb(StrEnum):
     HELP = "help"
 
 
+class Shortcut(StrEnum):
+    """Callback ids of shortcuts; manifest.yml offers exactly these."""
+
+    CREATE = "create_webcast"
+    CREATE_FROM_MESSAGE = "create_from_message"
+
+
+class Happening(StrEnum):
+    """What Slack tells us of; manifest.yml subscribes to exactly these."""
+
+    LINK_SHARED = "link_shared"
+
+
 class View(StrEnum):
     """Callback ids of modals."""
 
@@ -102,3 +115,6 @@ class Action(StrEnum):
     SHOW_HISTORY = "show_history"
     SHARE_NOW = "share_now"
     ADD_TO_CALENDAR = "add_to_calendar"
+    CALENDAR_AGAIN = "send_calendar_again"
+    CALENDAR_STOP = "stop_calendar_updates"
+    FOLDERS_REFRESH = "refresh_folders"

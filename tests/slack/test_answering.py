@@ -32,6 +32,14 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 
+@pytest.fixture
+async def stage(stage: Stage) -> Stage:
+    """Open the curtain with everybody reading English."""
+    users = stage.show.slack.world.workspace.users
+    users[INVESTOR] = replace(users[INVESTOR], locale="en-US")
+    return stage
+
+
 async def press(stage: Stage, action_id: str) -> None:
     """Press a button of the presenter's invitation."""
     await stage.click(invitations(stage)[-1], PRESENTER_DM, action_id, user=PRESENTER)
@@ -309,6 +317,9 @@ async def test_an_invitation_speaks_the_presenters_language(
     catalogue = Catalog(locale="de")
     catalogue.add("You are invited to present.", "Sie sind eingeladen zu präsentieren.")
     monkeypatch.setattr(language, "catalogue", {"de": catalogue}.__getitem__)
+
+    users = stage.show.slack.world.workspace.users
+    users[INVESTOR] = replace(users[INVESTOR], locale="de-DE")
 
     await invited(stage, "@ir.manager")
 

@@ -26,6 +26,14 @@ OWNER_DM, PRESENTER_DM, INVESTOR_DM = "D0COMMSLEAD", "D0PRESENTER", "D0IRMANAGER
 GUEST, AGENCY = people.GUEST.id, people.AGENCY.id
 
 
+@pytest.fixture
+async def stage(stage: Stage) -> Stage:
+    """Open the curtain with everybody reading English."""
+    users = stage.show.slack.world.workspace.users
+    users[INVESTOR] = replace(users[INVESTOR], locale="en-US")
+    return stage
+
+
 async def created(stage: Stage, **fields: object) -> str:
     """Create the town hall and close the window; returns its event id."""
     await stage.command(CREATE)
@@ -429,7 +437,7 @@ async def test_a_list_longer_than_a_screen_has_pages(stage: Stage) -> None:
     assert "U0NUMBER80" in str(answer(stage)["blocks"])
 
 
-async def test_a_viewer_and_somebody_else_cannot_name_presenters(stage: Stage) -> None:
+async def test_somebody_else_cannot_name_presenters(stage: Stage) -> None:
     event_id = await created(stage)
 
     await stage.command(f"/webcast presenters {event_id} @presenter", user=INVESTOR)

@@ -103,11 +103,12 @@ def _option(words: str, what: str, presenter: Presenter) -> Option:
 
 
 def _told(presenter: Presenter) -> str:
+    state = say(_STATES[presenter.state])
     return say(
         "{person} · {part} · {state}",
         person=text.mention(presenter.user),
         part=text.escape(part(presenter.preset, presenter.access)),
-        state=say(_STATES[presenter.state]),
+        state=state,
     )
 
 
