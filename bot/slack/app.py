@@ -21,6 +21,7 @@ from bot.slack.desk import reference, work_for
 from bot.slack.finding import Finding
 from bot.slack.ids import Action
 from bot.slack.presenting import Presenting
+from bot.slack.reminding import Reminding
 from bot.slack.sharing import Sharing
 from bot.slack.views.message import only_you
 from bot.slack.views.progress import outdated, unexpected
@@ -85,6 +86,7 @@ def make_app(
         Changing(parts),
         Sharing(parts),
         Presenting(parts),
+        Reminding(parts),
     ]
     for feature in features:
         feature.register(app)

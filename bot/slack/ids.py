@@ -67,6 +67,7 @@ class Field(StrEnum):
     COST_CENTER = "cost_center"
     PLAYER_CLOSE = "player_close"
     CHANNELS = "channels"
+    REMINDERS = "reminders"
     REASON = "reason"
 
 
@@ -89,3 +90,7 @@ class Action(StrEnum):
     SHOW_HISTORY = "show_history"
     SHARE_NOW = "share_now"
     ADD_TO_CALENDAR = "add_to_calendar"
+    REMIND_ME = "remind_me"
+    REMIND_ME_NOT = "remind_me_not"
+    SNOOZE = "snooze_reminder"
+    REVEAL_MINE = "reveal_mine"
