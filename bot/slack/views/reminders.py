@@ -24,7 +24,6 @@ from bot.slack.views.message import (
     local_time,
     message,
     only_you,
-    paragraph,
     rich,
     woven,
 )
@@ -88,14 +87,14 @@ def snoozing(event: Event) -> dict[str, Any]:
     title = text.title(event.webcast.title, _TITLE)
     told = say("I will remind you of “{title}” again in 5 minutes.", title=title)
     buttons = ActionsBlock(elements=[watch_button(event), _stop(event)], block_id=PERSONAL)
-    return message(text.escape(told), [paragraph(told), buttons])
+    return message(text.escape(told), [lines([rich(told)]), buttons])
 
 
 def stopped(event: Event) -> dict[str, Any]:
     """Say that somebody is reminded no more."""
     told = forgotten(event)
     buttons = ActionsBlock(elements=[remind_button(event)], block_id=STOPPED)
-    return message(text.escape(told), [paragraph(told), buttons])
+    return message(text.escape(told), [lines([rich(told)]), buttons])
 
 
 def remembered(event: Event) -> str:
