@@ -22,9 +22,9 @@ OWNER_DM, INVESTORS_DM = "D0COMMSLEAD", "D0IRMANAGER"
 GENERAL = "C0GENERAL01"
 
 
-async def created(stage: Stage, line: str = CREATE, **fields: object) -> str:
+async def created(stage: Stage, **fields: object) -> str:
     """Create the town hall and close the window; returns its event id."""
-    await stage.command(line)
+    await stage.command(CREATE)
     await stage.submit(dict(fields))
     assert stage.view()["title"]["text"] == "Created"
     await stage.show.slack.close(COMMS, stage.view()["id"], everything=True)
@@ -228,7 +228,7 @@ async def test_leads_are_set_for_the_channels_and_on_record(stage: Stage) -> Non
     a_day_before = told(stage)
     await until(stage, START - 30 * MINUTE)
 
-    assert "from 1 day before, 15 minutes before, at the start to 2 hours before" in set_to
+    assert "are reminded: 2 hours before, 30 minutes before. Until now: 1 day before" in set_to
     assert "changed the reminders" in on_record
     assert "from 1d,15m,0 to 2h,30m" in on_record
     assert len(a_day_before) == 1
@@ -242,7 +242,7 @@ async def test_reminders_can_be_turned_off(stage: Stage) -> None:
     await stage.command("/webcast remind next off")
     await until(stage, START - 15 * MINUTE)
 
-    assert "to none" in answer(stage)
+    assert "reminded no more. Until now: 1 day before" in answer(stage)
     assert len(told(stage)) == 1
     assert "are reminded" not in text_of(told(stage, OWNER_DM)[0]["blocks"])
 

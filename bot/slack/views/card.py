@@ -68,6 +68,8 @@ def card(event: Event, stage: Stage = Stage.SCHEDULED) -> dict[str, Any]:
         return _cancelled(event)
     told = _stage(_TO_ALL, event, stage)
     facts = [_when(event), rich(f"{schedule(event)} · {label(event.request.kind)}")]
+    if _is_over(event, stage):
+        facts.append(rich(say("For a recording look at the viewer page, or ask the owner.")))
     blocks = [
         _heading(event.webcast.title),
         lines([*([rich(bold(told))] if told else []), *facts]),
@@ -165,7 +167,7 @@ def details(event: Event, *, reader: str, is_over: bool = False) -> list[Block]:
     """Show one event to somebody who asked for it; presenter access only to its owner."""
     buttons = _buttons(event, is_owner=reader == event.owner)
     if not (is_over or event.cancelled_at):
-        buttons.append(remind_button(event))
+        buttons.insert(-1, remind_button(event))
     facts = [_when(event), rich(schedule(event)), _link(event), *_facts(event)]
     return [
         _heading(event.webcast.title),

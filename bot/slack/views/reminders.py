@@ -111,8 +111,12 @@ def forgotten(event: Event) -> str:
 
 def changed(before: Sequence[timedelta], after: Sequence[timedelta]) -> str:
     """Say what the reminders of channels turn into."""
+    if tuple(before) == tuple(after):
+        return say("Its channels are reminded as before: {leads}.", leads=leads(after))
+    if not after:
+        return say("Its channels are reminded no more. Until now: {old}.", old=leads(before))
     return say(
-        "Reminders of its channels: from {old} to {new}.", old=leads(before), new=leads(after)
+        "Its channels are reminded: {new}. Until now: {old}.", new=leads(after), old=leads(before)
     )
 
 
