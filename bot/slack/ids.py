@@ -34,6 +34,19 @@ class Verb(StrEnum):
     HELP = "help"
 
 
+class Shortcut(StrEnum):
+    """Callback ids of shortcuts; manifest.yml offers exactly these."""
+
+    CREATE = "create_webcast"
+    CREATE_FROM_MESSAGE = "create_from_message"
+
+
+class Happening(StrEnum):
+    """What Slack tells us of; manifest.yml subscribes to exactly these."""
+
+    LINK_SHARED = "link_shared"
+
+
 class View(StrEnum):
     """Callback ids of modals."""
 
@@ -94,3 +107,6 @@ class Action(StrEnum):
     REMIND_ME_NOT = "remind_me_not"
     SNOOZE = "snooze_reminder"
     REVEAL_MINE = "reveal_mine"
+    CALENDAR_AGAIN = "send_calendar_again"
+    CALENDAR_STOP = "stop_calendar_updates"
+    FOLDERS_REFRESH = "refresh_folders"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.service.calendars import send_updates
 from bot.service.find import event_for
 from bot.service.replan import plan_ahead, replan
+from bot.slack.desk import keep_quiet
 from bot.slack.views.message import only_you
 
 if TYPE_CHECKING:
@@ -56,6 +58,10 @@ class Parts:
         line = self.chat.for_channels(compose)
         failed = await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
         self.alarm.wake()
+        files = send_updates(
+            event, members=self.members, chat=self.chat, store=self.store, clock=self.clock
+        )
+        self.desk.later(files, keep_quiet)
         return failed
 
     async def plan(self, event: Event) -> None:

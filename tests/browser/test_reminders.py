@@ -41,17 +41,17 @@ def said(page: Page, words: str) -> Locator:
 
 async def test_a_channel_sees_that_it_starts_soon_and_later_that_it_is_over(page: Page) -> None:
     card = said(page, "by @Comms lead").first
-    await expect(card).to_contain_text("Starts soon.")
+    await expect(card).to_contain_text("Starts soon")
     await expect(said(page, "starts in 15 minutes")).to_have_count(1)
 
     await qa(page, "clock-900").click()
-    await expect(card).to_contain_text("Live now, by schedule.")
+    await expect(card).to_contain_text("Live now, by schedule")
     await expect(said(page, "starts now")).to_have_count(1)
     await expect(said(page, "starts in 15 minutes")).to_have_count(0)
 
     await qa(page, "clock-3600").click()
     await qa(page, "clock-3600").click()
 
-    await expect(card).to_contain_text("Ended, by schedule.")
+    await expect(card).to_contain_text("Ended, by schedule")
     await expect(card.get_by_text("Open viewer page")).to_be_visible()
     await expect(said(page, "starts now")).to_have_count(0)

@@ -22,6 +22,14 @@ OWNER_DM, INVESTORS_DM = "D0COMMSLEAD", "D0IRMANAGER"
 GENERAL = "C0GENERAL01"
 
 
+@pytest.fixture
+def stage(stage: Stage) -> Stage:
+    """Open the curtain for people who all read English."""
+    users = stage.show.slack.world.workspace.users
+    users[INVESTOR] = replace(users[INVESTOR], locale="en-GB")
+    return stage
+
+
 async def created(stage: Stage, **fields: object) -> str:
     """Create the town hall and close the window; returns its event id."""
     await stage.command(CREATE)
@@ -61,9 +69,9 @@ async def test_a_card_goes_through_its_life_in_place(stage: Stage) -> None:
         await until(stage, moment)
         said.append(text_of(told(stage)[0]["blocks"]))
 
-    assert "Starts soon." in said[0]
-    assert "Live now, by schedule." in said[1]
-    assert "Ended, by schedule." in said[2]
+    assert "Starts soon" in said[0]
+    assert "Live now, by schedule" in said[1]
+    assert "Ended, by schedule" in said[2]
     assert not [m for m in stage.from_bot(TOWN_HALL) if m["is_reply"]]
 
 

@@ -28,7 +28,7 @@ from bot.slack.views.message import (
     struck,
     woven,
 )
-from bot.slack.views.words import label, leads, notes, schedule
+from bot.slack.views.words import label, leads, notes, schedule, stage_words
 
 if TYPE_CHECKING:
     from slack_sdk.models.blocks import Block, ButtonElement
@@ -37,28 +37,11 @@ if TYPE_CHECKING:
 
 _HEADER = 150
 
-_TO_ALL = {
-    Kind.LIVE: {
-        Stage.SOON: to_say("Starts soon."),
-        Stage.LIVE: to_say("Live now, by schedule."),
-        Stage.ENDED: to_say(
-            "Ended, by schedule. The viewer page shows a recording if one follows."
-        ),
-    },
-    Kind.ON_DEMAND: dict.fromkeys(
-        (Stage.LIVE, Stage.ENDED), to_say("Can be watched now, by schedule.")
-    ),
-}
-"""What a card says of each stage; an on-demand webcast does not end by schedule."""
 _TO_OWNER = {
-    Kind.LIVE: {
-        Stage.SOON: to_say("Your webcast starts soon."),
-        Stage.LIVE: to_say("Your webcast is live now, by schedule."),
-        Stage.ENDED: to_say("Your webcast is over, by schedule."),
-    },
-    Kind.ON_DEMAND: dict.fromkeys(
-        (Stage.LIVE, Stage.ENDED), to_say("Your webcast can be watched now, by schedule.")
-    ),
+    Stage.SCHEDULED: to_say("Your webcast is scheduled."),
+    Stage.SOON: to_say("Your webcast starts soon."),
+    Stage.LIVE: to_say("Your webcast is live now, by schedule."),
+    Stage.ENDED: to_say("Your webcast is over, by schedule."),
 }
 
 
@@ -66,29 +49,30 @@ def card(event: Event, stage: Stage = Stage.SCHEDULED) -> dict[str, Any]:
     """Announce an event in a channel: title, when, how to watch, whose it is."""
     if event.cancelled_at:
         return _cancelled(event)
-    told = _stage(_TO_ALL, event, stage)
     facts = [_when(event), rich(f"{schedule(event)} · {label(event.request.kind)}")]
+    if stage is not Stage.SCHEDULED:
+        facts.insert(0, rich(bold(stage_words(event, stage))))
     if _is_over(event, stage):
         facts.append(rich(say("For a recording look at the viewer page, or ask the owner.")))
     blocks = [
         _heading(event.webcast.title),
-        lines([*([rich(bold(told))] if told else []), *facts]),
+        lines(facts),
         ActionsBlock(elements=_on_card(event, stage), block_id="card"),
         _byline(event),
     ]
-    return message(f"{told} {_sentence(event)}".lstrip(), blocks)
+    return message(_told(event, stage), blocks)
 
 
-def _stage(words: dict[Kind, dict[Stage, str]], event: Event, stage: Stage) -> str:
-    """Say the stage, if there is anything to say of it."""
-    found = words[event.request.kind].get(stage)
-    return say(found) if found else ""
+def _told(event: Event, stage: Stage) -> str:
+    if stage is Stage.SCHEDULED:
+        return _sentence(event)
+    return f"{stage_words(event, stage)}. {_sentence(event)}"
 
 
 def _on_card(event: Event, stage: Stage) -> list[ButtonElement | OverflowMenuElement]:
     if _is_over(event, stage):
         return [_viewer_page(event), _manage(event)]
-    return [watch_button(event), _manage(event), _calendar(event)]
+    return [watch(event), _manage(event), _calendar(event)]
 
 
 def _is_over(event: Event, stage: Stage) -> bool:
@@ -122,7 +106,7 @@ def owner_message(event: Event, stage: Stage = Stage.SCHEDULED) -> dict[str, Any
     """Tell the owner that the webcast exists, with its link, its access and the next steps."""
     if event.cancelled_at:
         return _cancelled_for_owner(event)
-    told = _stage(_TO_OWNER, event, stage) or say("Your webcast is scheduled.")
+    told = _to_owner(event, stage)
     blocks = [
         _heading(event.webcast.title),
         lines([rich(bold(told)), _when(event), rich(schedule(event))]),
@@ -132,6 +116,12 @@ def owner_message(event: Event, stage: Stage = Stage.SCHEDULED) -> dict[str, Any
         _next_steps(event, stage),
     ]
     return message(f"{told} {_sentence(event)}", blocks)
+
+
+def _to_owner(event: Event, stage: Stage) -> str:
+    if event.request.kind is Kind.ON_DEMAND and stage in {Stage.LIVE, Stage.ENDED}:
+        return say("Your webcast can be watched now, by schedule.")
+    return say(_TO_OWNER[stage])
 
 
 def _for_owner(event: Event, stage: Stage) -> list[ButtonElement | OverflowMenuElement]:
@@ -185,7 +175,7 @@ def _buttons(event: Event, *, is_owner: bool) -> list[ButtonElement | OverflowMe
     """Offer what the reader can do; the click is checked again."""
     if event.cancelled_at:
         return [_restore(event)] if is_owner else []
-    return [watch_button(event), *(_owners_buttons(event) if is_owner else []), _calendar(event)]
+    return [watch(event), *(_owners_buttons(event) if is_owner else []), _calendar(event)]
 
 
 def remind_button(event: Event) -> ButtonElement:
@@ -196,7 +186,7 @@ def remind_button(event: Event) -> ButtonElement:
 
 def links(event: Event) -> list[ButtonElement | OverflowMenuElement]:
     """Offer the viewer page and calendar entries."""
-    return [watch_button(event), _calendar(event)]
+    return [watch(event), _calendar(event)]
 
 
 def reveal_button(event: Event) -> ButtonElement:
@@ -209,7 +199,7 @@ def reveal_button(event: Event) -> ButtonElement:
     )
 
 
-def watch_button(event: Event) -> ButtonElement:
+def watch(event: Event) -> ButtonElement:
     """Offer the viewer page."""
     return button(
         say("Watch"),
@@ -266,6 +256,7 @@ def _calendar(event: Event) -> OverflowMenuElement:
         options=[
             Option(value="google", text=google, url=google_link(event)),
             Option(value="outlook", text=outlook, url=outlook_link(event)),
+            Option(value=event.id, text=plain(say("Calendar file (.ics)"))),
         ],
     )
 
@@ -323,11 +314,11 @@ def _next_steps(event: Event, stage: Stage) -> Block:
 
 
 def _sentence(event: Event) -> str:
-    webcast = event.webcast
+    webcast, label = event.webcast, say("viewer link")
     return say(
         "Webcast “{title}”, {start}, {length}. Watch: {link}",
         title=text.escape(text.title(webcast.title, 300)),
         start=text.date(webcast.starts_at, fallback=schedule(event)),
         length=text.length(webcast.duration),
-        link=text.link(webcast.viewer_link, say("viewer link")),
+        link=text.link(webcast.viewer_link, label),
     )

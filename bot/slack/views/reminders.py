@@ -13,7 +13,7 @@ from bot.plans import JobKind, JobState, snoozed
 from bot.rules import Kind
 from bot.slack import text
 from bot.slack.ids import Action
-from bot.slack.views.card import links, remind_button, watch_button
+from bot.slack.views.card import links, remind_button, watch
 from bot.slack.views.message import (
     Line,
     Parts,
@@ -59,7 +59,7 @@ def to_channel(event: Event, now: datetime) -> dict[str, Any]:
 def to_person(event: Event, job: Job, now: datetime) -> dict[str, Any]:
     """Remind somebody who asked for it."""
     again = [_snooze(event)] if snoozed(event, job.target, now) else []
-    buttons = ActionsBlock(elements=[watch_button(event), *again, _stop(event)], block_id=PERSONAL)
+    buttons = ActionsBlock(elements=[watch(event), *again, _stop(event)], block_id=PERSONAL)
     told = _starting(event, now)
     return message(_sentence(told, event), [_told(told, event), buttons])
 
@@ -86,7 +86,7 @@ def snoozing(event: Event) -> dict[str, Any]:
     """Say that somebody is reminded again in a few minutes."""
     title = text.title(event.webcast.title, _TITLE)
     told = say("I will remind you of “{title}” again in 5 minutes.", title=title)
-    buttons = ActionsBlock(elements=[watch_button(event), _stop(event)], block_id=PERSONAL)
+    buttons = ActionsBlock(elements=[watch(event), _stop(event)], block_id=PERSONAL)
     return message(text.escape(told), [lines([rich(told)]), buttons])
 
 
