@@ -24,6 +24,7 @@ from bot.slack.desk import reference, work_for
 from bot.slack.finding import Finding
 from bot.slack.ids import Action
 from bot.slack.presenting import Presenting
+from bot.slack.reminding import Reminding
 from bot.slack.sharing import Sharing
 from bot.slack.unfurling import Unfurling
 from bot.slack.views.message import only_you
@@ -90,6 +91,7 @@ def make_app(
         Sharing(parts),
         Presenting(parts),
         Answering(parts),
+        Reminding(parts),
         Calendaring(parts),
         Unfurling(parts),
         Browsing(parts),

@@ -148,7 +148,8 @@ class Finding:
             read_ref(rest).ref, person=person, parts=self._parts, respond=respond
         )
         if event:
-            await _send(respond, views.shown(event, reader=user))
+            is_over = self._parts.clock() >= event.webcast.ends_at
+            await _send(respond, views.shown(event, reader=user, is_over=is_over))
 
 
 def _problem(line: Line) -> str:

@@ -24,6 +24,7 @@ from bot.slack.views.message import (
     struck,
     woven,
 )
+from bot.slack.views.reminders import SYSTEM_TEST
 from bot.slack.views.words import part, schedule
 
 if TYPE_CHECKING:
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
     from bot.domain import Event
     from bot.people import Presenter
-
-SYSTEM_TEST = "https://event.webcasts.com/test"
-"""The vendor's help asks for a test at least 48 hours ahead, on the same computer and network."""
 
 
 def invitation(presenter: Presenter, event: Event) -> dict[str, Any]:
