@@ -164,12 +164,7 @@ def _preview(event: Event, lineup: Lineup) -> list[Block]:
 
 
 def _consequences(event: Event, lineup: Lineup) -> list[str]:
-    told = [
-        say(
-            "Each gets a direct message with a button that opens their own link and PIN, which "
-            "nobody else sees."
-        )
-    ]
+    told = [say("Each gets a direct message with a button that opens their own link and PIN.")]
     if lineup.adds:
         adds = say_count(
             "For that the platform adds {number} presenter portal.",
