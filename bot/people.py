@@ -163,6 +163,17 @@ class Wants(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceEntry:
+    """One line of a workspace's audit trail: who changed which role or setting, and how."""
+
+    workspace: str
+    at: datetime
+    who: str
+    what: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """An event offered to a new owner, who has not answered yet."""
 
