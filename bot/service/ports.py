@@ -222,10 +222,14 @@ class Directory(Protocol):
     async def group(self, group: str) -> frozenset[str]: ...
 
 
-class Announces(Protocol):
-    """Slack, as far as it takes an event's messages; raises `NotDelivered`."""
+class HasChannels(Protocol):
+    """Slack, as far as it tells which channels somebody is in; raises `NotDelivered`."""
 
     async def channels_of(self, user: str) -> frozenset[str]: ...
+
+
+class Announces(HasChannels, Protocol):
+    """Slack, as far as it takes an event's messages; raises `NotDelivered`."""
 
     async def is_shared_outside(self, channel: str) -> bool: ...
 

@@ -15,6 +15,7 @@ from bot.service.deliver import deliver_posts
 from bot.service.find import check
 from bot.slack import form as forms
 from bot.slack.desk import reference
+from bot.slack.given import with_settings
 from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads import form as payloads
 from bot.slack.payloads.command import read_create
@@ -122,6 +123,7 @@ class Creating:
         draft = forms.blank(
             facts.zone, now=now, zone_is_known=facts.is_known, channels=_here(channel)
         )
+        draft = with_settings(draft, await self._parts.settings_for(facts.id, channel))
         try:
             draft = prefill(draft, read_create(rest), now=now)
         except Invalid as error:

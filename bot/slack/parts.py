@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.service.find import event_for
 from bot.service.replan import replan
+from bot.service.settings import settings_for
 from bot.slack.views.message import only_you
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Person, Post
     from bot.people import Deed
+    from bot.preferences import Given, Name
     from bot.service.folders import Folders
     from bot.service.members import Members
     from bot.service.ports import Clock, Store, Webcasts
@@ -39,6 +41,12 @@ class Parts:
     async def person(self, user: str) -> Person:
         """Return a person of this workspace, with the role that they have now."""
         return await self.members.person(user)
+
+    async def settings_for(self, user: str, channel: str) -> dict[Name, Given]:
+        """Tell which settings count when somebody creates a webcast from a channel."""
+        return await settings_for(
+            user, channel, workspace=self.workspace, store=self.store, clock=self.clock
+        )
 
     async def event_for(self, deed: Deed, event_id: str, user: str) -> tuple[Event, Person]:
         """Fetch an event for something that somebody may do; raises `NotFound` or `Forbidden`."""
