@@ -115,6 +115,12 @@ def folder(text: str) -> tuple[str, str]:
     return number, path
 
 
+def offered(choices: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the first name of each value: the one it is kept by."""
+    first = {value: key for key, value in reversed(list(choices.items()))}
+    return tuple(key for key, value in choices.items() if first[value] == key)
+
+
 def _holds(name: Name, text: str, now: datetime) -> bool:
     try:
         return read(name, text, now=now) == text

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
 from bot.domain import Progress, Wish
-from bot.errors import BotError, Invalid, NotDelivered
+from bot.errors import Invalid, NotDelivered
 from bot.language import say
 from bot.people import Deed
 from bot.service.create import create_webcast
@@ -23,7 +22,6 @@ from bot.slack.payloads.prefill import prefill
 from bot.slack.verdict import judge
 from bot.slack.views import finding, progress
 from bot.slack.views import form as views
-from bot.slack.views.folders import folder_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,9 +35,6 @@ if TYPE_CHECKING:
     from bot.slack.payloads.command import Line
 
 log = logging.getLogger(__name__)
-
-OPTIONS_PATIENCE = 2.5
-"""Seconds until an option request is answered with nothing: Slack waits three."""
 
 
 class Creating:
@@ -91,13 +86,7 @@ class Creating:
 
     async def folder_options(self, ack: AsyncAck, payload: Mapping[str, Any]) -> None:
         """Offer the folders that match what is typed; nothing, if the platform is too slow."""
-        try:
-            tree = await asyncio.wait_for(self._parts.folders.tree(), OPTIONS_PATIENCE)
-        except (BotError, TimeoutError) as error:
-            log.warning("no folders to offer: %r", error)
-            await ack(options=[])
-        else:
-            await ack(**folder_options(tree, payload.get("value") or ""))
+        await ack(options=await self._parts.folder_options(payload.get("value") or ""))
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Create]: judge the form before the acknowledgement, create after it."""

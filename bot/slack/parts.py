@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.errors import BotError
 from bot.service.find import event_for
 from bot.service.replan import replan
 from bot.service.settings import settings_for
+from bot.slack.views.folders import folder_options
 from bot.slack.views.message import only_you
 
 if TYPE_CHECKING:
@@ -23,6 +27,12 @@ if TYPE_CHECKING:
     from bot.service.ports import Clock, Store, Webcasts
     from bot.slack.chat import SlackChat
     from bot.slack.desk import Desk, Tell
+
+
+log = logging.getLogger(__name__)
+
+OPTIONS_PATIENCE = 2.5
+"""Seconds until an option request is answered with nothing: Slack waits three."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +57,16 @@ class Parts:
         return await settings_for(
             user, channel, workspace=self.workspace, store=self.store, clock=self.clock
         )
+
+    async def folder_options(self, query: str) -> list[dict[str, Any]]:
+        """Offer the folders that match what is typed; nothing, if the platform is too slow."""
+        try:
+            tree = await asyncio.wait_for(self.folders.tree(), OPTIONS_PATIENCE)
+        except (BotError, TimeoutError) as error:
+            log.warning("no folders to offer: %r", error)
+            return []
+        found: list[dict[str, Any]] = folder_options(tree, query)["options"]
+        return found
 
     async def event_for(self, deed: Deed, event_id: str, user: str) -> tuple[Event, Person]:
         """Fetch an event for something that somebody may do; raises `NotFound` or `Forbidden`."""
