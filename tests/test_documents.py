@@ -28,6 +28,7 @@ SCOPES_OF_METHODS = {
     "users.info": {"users:read"},
     "users.conversations": {"channels:read", "groups:read"},
     "conversations.info": {"channels:read", "groups:read"},
+    "usergroups.list": {"usergroups:read"},
     "usergroups.users_list": {"usergroups:read"},
     "views.open": set(),
     "views.update": set(),

@@ -59,11 +59,12 @@ async def named_admins(*, workspace: str, members: Members, store: Workspaces) -
 def _line(
     subject: str, before: Role | None, after: Role | None, person: Person, clock: Clock
 ) -> WorkspaceEntry:
-    told = f"from {before or 'no role'} to {after or 'no role'}"
     return WorkspaceEntry(
         workspace=person.workspace,
         at=clock(),
         who=person.id,
-        what=f"role of {subject}",
-        detail=told,
+        what="role",
+        subject=subject,
+        before=before or "",
+        after=after or "",
     )

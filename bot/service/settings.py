@@ -110,12 +110,12 @@ async def confirm_from(workspace: str, *, store: Workspaces, clock: Clock) -> in
 
 
 def _line(owner: Owner, change: Setting, person: Person, clock: Clock) -> WorkspaceEntry:
-    told = f"from {change.before or 'not set'} to {change.after or 'not set'}"
-    where = f" in {owner.subject}" if owner.subject else ""
     return WorkspaceEntry(
         workspace=person.workspace,
         at=clock(),
         who=person.id,
-        what=f"set {change.name}",
-        detail=f"{told}{where}",
+        what=change.name,
+        subject=owner.subject,
+        before=change.before or "",
+        after=change.after or "",
     )

@@ -11,12 +11,12 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.domain import PostKind
 from bot.errors import NotDelivered
 from bot.language import ENGLISH, language_of, say, speak, speaking, to_say
-from bot.people import Facts
+from bot.people import Facts, UserGroup
 from bot.slack.views import card as cards
-from bot.slack.views import progress
+from bot.slack.views import owning, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from slack_sdk.web.async_client import AsyncWebClient
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -74,6 +74,7 @@ class SlackChat:
         self._workspace = workspace
         self._facts: dict[str, tuple[Facts, float]] = {}
         self._groups: dict[str, tuple[frozenset[str], float]] = {}
+        self._all_groups: tuple[tuple[UserGroup, ...], float] = ((), 0.0)
 
     async def facts(self, user: str) -> Facts:
         """Return what Slack says of a person, asked at most once an hour.
@@ -102,6 +103,23 @@ class SlackChat:
             found, until = frozenset(answer["users"]), now + GROUP_FRESH_FOR
             self._groups[group] = found, until
         return found
+
+    async def groups(self) -> tuple[UserGroup, ...]:
+        """Return the user groups of the workspace, asked at most once in ten minutes."""
+        now = asyncio.get_running_loop().time()
+        found, until = self._all_groups
+        if now >= until:
+            answer = await _ask(self._client.usergroups_list())
+            found = tuple(
+                UserGroup(id=each["id"], handle=each["handle"], name=each["name"])
+                for each in answer["usergroups"]
+            )
+            self._all_groups = found, now + GROUP_FRESH_FOR
+        return found
+
+    def forget(self, user: str) -> None:
+        """Ask Slack anew about a person when they are next asked about."""
+        self._facts.pop(user, None)
 
     def language_at_hand(self, user: str) -> str:
         """Return a person's language as far as it is known without asking Slack."""
@@ -182,9 +200,9 @@ class SlackChat:
     async def edit_post(self, post: Post, event: Event) -> None:
         """Bring one of our messages up to date, in place."""
         is_card = post.kind is PostKind.CARD
-        language = self.channel_language if is_card else await self._language(event.owner)
+        language = self.channel_language if is_card else await self._language(post.target)
         with speaking(language):
-            message = cards.card(event) if is_card else cards.owner_message(event)
+            message = cards.card(event) if is_card else cards.message_to(post.target, event)
         await _ask(self._client.chat_update(channel=post.channel, ts=post.ts, **message))
 
     async def reply(self, post: Post, line: str) -> None:
@@ -205,6 +223,14 @@ class SlackChat:
     async def tell(self, user: str, compose: Callable[[], str]) -> None:
         """Tell one person a sentence in a direct message, composed in their language."""
         await self._write(user, lambda: progress.sentence_message(compose()))
+
+    async def tell_owner_left(self, admin: str, user: str, events: Sequence[Event]) -> None:
+        """Tell an admin which events ahead have lost their owner."""
+        await self._write(admin, lambda: owning.owner_left(user, events))
+
+    async def send(self, user: str, compose: Callable[[], dict[str, Any]]) -> None:
+        """Send one person a message, composed in their language."""
+        await self._write(user, compose)
 
     async def _write(self, user: str, compose: Callable[[], dict[str, Any]]) -> tuple[str, str]:
         with speaking(await self._language(user)):

@@ -73,6 +73,10 @@ class Field(StrEnum):
     PLAYER_CLOSE = "player_close"
     CHANNELS = "channels"
     REASON = "reason"
+    ROLE_PEOPLE = "role_people"
+    ROLE_GROUPS = "role_groups"
+    ROLE = "role"
+    FIND_TEXT = "find_text"
 
 
 class Action(StrEnum):
@@ -111,3 +115,9 @@ class Action(StrEnum):
     ACCEPT_OFFER = "accept_offer"
     DECLINE_OFFER = "decline_offer"
     TAKE_OVER = "take_over"
+
+
+class EventType(StrEnum):
+    """Events API types that we listen to; manifest.yml subscribes to exactly these."""
+
+    USER_CHANGE = "user_change"

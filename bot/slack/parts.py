@@ -81,6 +81,12 @@ class Parts:
         line = self.chat.for_channels(compose)
         return await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
 
+    async def open_view(self, body: Mapping[str, Any], view: dict[str, Any]) -> str:
+        """Open a modal, on top of the one that was clicked in, if it was a modal; return its id."""
+        in_modal = body.get("view", {}).get("type") == "modal"
+        show = self.chat.push_view if in_modal else self.chat.open_view
+        return await show(body["trigger_id"], view)
+
     def answer_to(self, body: Mapping[str, Any], respond: AsyncRespond) -> Tell:
         """Make a way to tell a sentence where the click came from, or else in a direct message."""
         if respond.response_url:

@@ -71,7 +71,7 @@ class Settings:
         self._parts.desk.later(work, self._parts.answer(respond))
 
     async def open(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
-        """[Settings], in the tray or on Home."""
+        """Open one's own: [Settings], in the tray or on Home."""
         await ack()
         channel = _channel(body.get("channel", {}).get("id", ""))
         opening = self._open(body, body["user"]["id"], Page(scope=Scope.USER, channel=channel))
@@ -91,8 +91,7 @@ class Settings:
     async def folders(self, ack: AsyncAck, payload: Mapping[str, Any]) -> None:
         """Offer the folders that match what is typed, and to choose none."""
         found = await self._parts.folder_options(payload.get("value") or "")
-        none = views.not_set(say("decided elsewhere")).to_dict()
-        await ack(options=[none, *found][:_OPTIONS])
+        await ack(options=[views.nothing(), *found][:_OPTIONS])
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Save]: judge the values before the acknowledgement, keep them after it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bot.domain import Role
@@ -77,11 +78,12 @@ WHERE workspace = :workspace AND (
   OR (scope = 'workspace' AND subject = ''))
 """
 _NOTE = """
-INSERT INTO workspace_history (workspace, at, who, what, detail)
-VALUES (:workspace, :at, :who, :what, :detail)
+INSERT INTO workspace_history (workspace, at, who, what, subject, before, after)
+VALUES (:workspace, :at, :who, :what, :subject, :before, :after)
 """
 _NOTES = """
-SELECT * FROM workspace_history WHERE workspace = :workspace ORDER BY id DESC LIMIT :limit
+SELECT workspace, at, who, what, subject, before, after FROM workspace_history
+WHERE workspace = :workspace ORDER BY id DESC LIMIT :limit
 """
 _OPENED = """
 INSERT INTO homes (workspace, user, opened_at) VALUES (:workspace, :user, :at)
@@ -188,25 +190,15 @@ class People:
 
     async def note_change(self, entry: WorkspaceEntry) -> None:
         """Add a line to the audit trail of a workspace."""
-        texts = _texts(
-            workspace=entry.workspace, who=entry.who, what=entry.what, detail=entry.detail
-        )
-        await self._do(_NOTE, {**texts, "at": rows.millis(entry.at)})
+        told = asdict(entry)
+        at = rows.millis(told.pop("at"))
+        await self._do(_NOTE, {**_texts(**told), "at": at})
 
     async def workspace_history(self, workspace: str, limit: int) -> tuple[WorkspaceEntry, ...]:
         """Return the last lines of a workspace's audit trail, the latest first."""
         of = {**_texts(workspace=workspace), "limit": limit}
         found = await self._thread.read(lambda db: list(db.query(_NOTES, of)))
-        return tuple(
-            WorkspaceEntry(
-                workspace=row["workspace"],
-                at=rows.moment(row["at"]),
-                who=row["who"],
-                what=row["what"],
-                detail=row["detail"],
-            )
-            for row in found
-        )
+        return tuple(WorkspaceEntry(**{**row, "at": rows.moment(row["at"])}) for row in found)
 
     async def note_home(self, workspace: str, user: str, at: datetime) -> None:
         """Note that somebody opened their Home."""

@@ -219,7 +219,8 @@ def m011_workspace(db: Database) -> None:
     }
     for name, (columns, keys) in tables.items():
         db.table(name).create(columns, pk=tuple(columns)[:keys], not_null=columns, strict=True)
-    trail = {"id": int, "workspace": str, "at": int, "who": str, "what": str, "detail": str}
+    texts = dict.fromkeys(("workspace", "who", "what", "subject", "before", "after"), str)
+    trail = {"id": int, **texts, "at": int}
     kept = db.table("workspace_history").create(trail, pk="id", not_null=trail, strict=True)
     kept.create_index(["workspace", "id"], index_name="workspace_history_by_workspace")
 

@@ -155,6 +155,11 @@ def set_at_once(scope: Scope, changed: Sequence[Setting]) -> dict[str, Any]:
     return only_you(text.escape(whole), [lines([rich(bold(heading)), *map(_change, changed)])])
 
 
+def nothing() -> dict[str, Any]:
+    """Offer to choose no folder at all."""
+    return valued(NOT_SET, say("Not set")).to_dict()
+
+
 def value(name: Name, kept: str) -> str:
     """Write a value in words."""
     return _WORDS[name](kept)
@@ -198,13 +203,13 @@ def _input(name: Name, page: Page, applies: Mapping[Name, Given]) -> Block:
     )
 
 
-def not_set(without: str) -> Option:
+def _not_set(without: str) -> Option:
     """Offer to leave a setting open, saying what then counts."""
     return valued(NOT_SET, text.shorten(say("Not set: {value}", value=without), 75))
 
 
 def _select(kept: str | None, without: str, options: Sequence[Option]) -> StaticSelectElement:
-    offered = [not_set(without), *options]
+    offered = [_not_set(without), *options]
     chosen = next((each for each in offered if each.value == kept), offered[0])
     return StaticSelectElement(options=offered, initial_option=chosen)
 
