@@ -55,6 +55,23 @@ class Given:
     scope: Scope
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting before and after a change, as kept text; None where it is not set."""
+
+    name: Name
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Whose settings are meant: a person's, a channel's, or (subject "") the workspace's."""
+
+    scope: Scope
+    subject: str = ""
+
+
 OF_WORKSPACE = (Name.CONFIRM_FROM, Name.LANGUAGE, Name.DEFAULT_ROLE)
 OF_FORM = tuple(name for name in Name if name not in OF_WORKSPACE)
 NO_REMINDERS = "off"

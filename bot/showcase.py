@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot import demo, sandbox
 from bot.assembly import listening, open_bot
 from bot.config import Config
-from bot.slack.ids import Command
+from bot.slack.ids import SCOPES, Command, EventType
 from bot.store import Cipher
 from bot.web import make_web_app
 
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 
 USAGE_HINT = 'create "Q4 town hall" next tuesday 3pm for 90 minutes'
 DESCRIPTION = "Create, find and share webcasts"
-SCOPES = frozenset(
-    {"commands", "chat:write", "users:read", "channels:read", "groups:read", "usergroups:read"}
-)
-"""What manifest.yml asks for, so that the demo refuses what a workspace would refuse."""
 
 _LOOPBACK = "127.0.0.1"
 
@@ -113,6 +109,7 @@ def _slack(folder: Path, secret: _Secrets, clock: demo.Clock) -> web.Application
             bot_token=secret.bot_token,
             commands=(command,),
             scopes=SCOPES,
+            events=frozenset(EventType),
             state_file=folder / "slack.json",
             clock=clock,
         )

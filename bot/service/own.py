@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain import HistoryEntry, Post, PostKind, PostState, Role
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 
 REASON_LIMIT = 200
 MOST_CO_OWNERS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """An event before and after it was taken, and the offer of it."""
+
+    before: Event
+    event: Event
+    offer: Offer
 
 
 async def offer_event(
@@ -44,17 +53,19 @@ async def withdraw_offer(event: Event, *, person: Person, store: Store, clock: C
     return offer.to
 
 
-async def accept_offer(event: Event, *, person: Person, store: Store, clock: Clock) -> Offer:
+async def accept_offer(event: Event, *, person: Person, store: Store, clock: Clock) -> Accepted:
     """Make an event theirs to whom it is offered; the first click counts, and only theirs.
 
-    Who owned it has no part in it any more. Returns the offer; the event is to be read anew.
+    Who owned it has no part in it any more.
     """
     offer = await _own_offer(event, person, store)
     _check_can_own(person)
     await _claim(offer, store)
-    lines = [_line(event, person.id, "accepted it from", event.owner, clock)]
-    await store.record_changed(_owned_by(event, person.id), lines)
-    return offer
+    before = await store.event(event.workspace, event.id) or event  # as it is after the claim
+    after = _owned_by(before, person.id)
+    lines = [_line(event, person.id, "accepted it from", before.owner, clock)]
+    await store.record_changed(after, lines)
+    return Accepted(before=before, event=after, offer=offer)
 
 
 async def decline_offer(event: Event, *, person: Person, store: Store, clock: Clock) -> Offer:

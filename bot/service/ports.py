@@ -213,6 +213,12 @@ class Workspaces(Protocol):
 class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Protocol):
     """All that the bot remembers."""
 
+    async def ping(self) -> None: ...
+
+    async def missing_steps(self) -> tuple[str, ...]: ...
+
+    async def check_key(self) -> None: ...
+
 
 class Directory(Protocol):
     """Slack, as far as it tells who people are; raises `NotDelivered`."""

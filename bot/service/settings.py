@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.errors import Forbidden
 from bot.language import say
 from bot.people import Deed, WorkspaceEntry
-from bot.preferences import CONFIRM_FROM, Given, Name, Scope, read, resolve
+from bot.preferences import CONFIRM_FROM, Given, Name, Owner, Scope, Setting, read, resolve
 from bot.service.find import check
 
 if TYPE_CHECKING:
@@ -16,23 +15,6 @@ if TYPE_CHECKING:
 
     from bot.domain import Person
     from bot.service.ports import Clock, HasChannels, Workspaces
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """One setting before and after a change, as kept text; None where it is not set."""
-
-    name: Name
-    before: str | None
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owner:
-    """Whose settings are meant: a person's, a channel's, or (subject "") the workspace's."""
-
-    scope: Scope
-    subject: str = ""
 
 
 async def check_settings(owner: Owner, *, person: Person, chat: HasChannels) -> None:

@@ -16,11 +16,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import say, speak
 from bot.slack.changing import Changing
+from bot.slack.checking import Checking
 from bot.slack.creating import Creating
 from bot.slack.desk import reference, work_for
 from bot.slack.finding import Finding
 from bot.slack.ids import Action
+from bot.slack.leaving import Leaving
+from bot.slack.owning import Owning
 from bot.slack.presenting import Presenting
+from bot.slack.roles import Roles
+from bot.slack.searching import Searching
+from bot.slack.settings import Settings
 from bot.slack.sharing import Sharing
 from bot.slack.views.message import only_you
 from bot.slack.views.progress import outdated, unexpected
@@ -85,6 +91,12 @@ def make_app(
         Changing(parts),
         Sharing(parts),
         Presenting(parts),
+        Searching(parts),
+        Settings(parts),
+        Roles(parts),
+        Owning(parts),
+        Leaving(parts),
+        Checking(parts),
     ]
     for feature in features:
         feature.register(app)

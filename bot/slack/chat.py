@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain import PostKind
 from bot.errors import NotDelivered
+from bot.health import Grant
 from bot.language import ENGLISH, language_of, say, speak, speaking, to_say
 from bot.people import Facts, UserGroup
 from bot.slack.views import card as cards
@@ -116,6 +118,18 @@ class SlackChat:
             )
             self._all_groups = found, now + GROUP_FRESH_FOR
         return found
+
+    async def grant(self) -> Grant:
+        """Return what Slack grants us, as it says at this moment."""
+        answer = await _ask(self._client.auth_test())
+        headers = answer.headers
+        scopes = str(headers.get("x-oauth-scopes", "")).replace(" ", "").split(",")
+        said = headers.get("date")
+        return Grant(
+            workspace=str(answer.get("team") or answer["team_id"]),
+            scopes=frozenset(scopes),
+            at=parsedate_to_datetime(said) if said else None,
+        )
 
     def forget(self, user: str) -> None:
         """Ask Slack anew about a person when they are next asked about."""

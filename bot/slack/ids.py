@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+SCOPES = frozenset(
+    {"commands", "chat:write", "users:read", "channels:read", "groups:read", "usergroups:read"}
+)
+"""Scopes of the bot's token; manifest.yml asks for exactly these."""
+
 
 class Command(StrEnum):
     """Slash commands; manifest.yml offers exactly these."""
@@ -42,6 +47,7 @@ class View(StrEnum):
     CANCEL = "webcast_cancel"
     PROGRESS = "webcast_progress"
     PRESENTERS = "webcast_presenters"
+    DETAILS = "webcast_details"
     FIND = "webcast_find"
     SETTINGS = "webcast_settings"
     ROLES = "webcast_roles"

@@ -178,18 +178,17 @@ class Owning:
     async def _accept(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         parts, user = self._parts, body["user"]["id"]
         try:
-            before, person = await parts.event_for(Deed.FIND, body["actions"][0]["value"], user)
-            offer = await own.accept_offer(
-                before, person=person, store=parts.store, clock=parts.clock
+            event, person = await parts.event_for(Deed.FIND, body["actions"][0]["value"], user)
+            done = await own.accept_offer(
+                event, person=person, store=parts.store, clock=parts.clock
             )
         except NotFound as error:
             await respond(**views.offer_closed(str(error)))
             return
         await respond(**views.offer_closed(say("You accepted. The webcast is yours now.")))
-        event, _ = await parts.event_for(Deed.FIND, before.id, user)
-        await self._follow(event)
-        for former in dict.fromkeys((before.owner, offer.by)):
-            await self._tell(former, lambda: views.accepted(event, user))
+        await self._follow(done.event)
+        for former in dict.fromkeys((done.before.owner, done.offer.by)):
+            await self._tell(former, lambda: views.accepted(done.event, user))
 
     async def _decline(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         parts, user = self._parts, body["user"]["id"]

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import BotError, Invalid
 from bot.language import ENGLISH, say
 from bot.people import Deed, may
-from bot.preferences import Name, Scope, resolve
-from bot.service.settings import Owner, change_settings, check_settings
+from bot.preferences import Name, Owner, Scope, resolve
+from bot.service.settings import change_settings, check_settings
 from bot.slack.ids import Action, Verb, View
+from bot.slack.page import Page, read_page
 from bot.slack.payloads.settings import (
     SCOPES,
-    Page,
     problems,
     read_changes,
     read_keys,
-    read_page,
 )
 from bot.slack.payloads.verbs import read_settings
 from bot.slack.views import settings as views
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
     from bot.domain import Person
-    from bot.service.settings import Setting
+    from bot.preferences import Setting
     from bot.slack.commands import CommandHandler
     from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line

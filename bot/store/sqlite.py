@@ -66,6 +66,11 @@ class SqliteStore(People, Plans):
             raise
         return store
 
+    @classmethod
+    async def open_as_it_is(cls, url: str, cipher: Cipher) -> Self:
+        """Open a database to look at it: nothing is migrated, and no key is tried."""
+        return cls(await DatabaseThread.open(sqlite_path(url)), cipher)
+
     async def close(self) -> None:
         """Finish what was asked for and close the file."""
         await self._thread.close()

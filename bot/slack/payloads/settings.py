@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid
 from bot.language import say
 from bot.preferences import Name, Scope, names, read
+from bot.slack.page import NOT_SET, block_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from bot.slack.page import Page
 
 KEYS = {
     "tz": Name.ZONE,
@@ -29,34 +30,6 @@ KEYS = {
     "role": Name.DEFAULT_ROLE,
 }
 SCOPES = {"me": Scope.USER, "channel": Scope.CHANNEL, "admin": Scope.WORKSPACE}
-NOT_SET = "default"
-"""The word, and the value of an option, that takes a setting back."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Which settings a window shows, where it was opened, and what was set when it was."""
-
-    scope: Scope
-    channel: str = ""
-    stored: dict[Name, str] = field(default_factory=dict)
-
-    @property
-    def subject(self) -> str:
-        """The channel that the settings are of; a person and the workspace are known."""
-        return self.channel if self.scope is Scope.CHANNEL else ""
-
-
-def write_page(page: Page) -> str:
-    """Write what a window has to remember."""
-    return json.dumps([page.scope, page.channel, page.stored], ensure_ascii=False)
-
-
-def read_page(text: str) -> Page:
-    """Read what `write_page` wrote."""
-    scope, channel, stored = json.loads(text)
-    kept = {Name(name): value for name, value in stored.items()}
-    return Page(scope=Scope(scope), channel=channel, stored=kept)
 
 
 def read_keys(keys: Mapping[str, str], scope: Scope) -> dict[Name, str | None]:
@@ -83,11 +56,6 @@ def problems(page: Page, changes: Mapping[Name, str | None], *, now: datetime) -
         except Invalid as error:
             found[block_id(name, page)] = str(error)
     return found
-
-
-def block_id(name: Name, page: Page) -> str:
-    """Name the block of a setting; Slack keeps what was typed as long as a block keeps its id."""
-    return f"{name}~{page.scope}"
 
 
 def _name(key: str, scope: Scope) -> Name:

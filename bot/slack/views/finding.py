@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import ActionsBlock, DividerBlock, SectionBlock
 
 from bot.language import say, say_count, say_moment, to_say
 from bot.slack import text
-from bot.slack.ids import Action, Verb
+from bot.slack.ids import Action, Verb, View
 from bot.slack.views.card import details
 from bot.slack.views.message import (
     Line,
@@ -19,6 +19,7 @@ from bot.slack.views.message import (
     code,
     lines,
     local_time,
+    modal,
     only_you,
     paragraph,
     plain,
@@ -166,6 +167,8 @@ def tray(following: Event | None) -> dict[str, Any]:
     buttons = [
         button(say("Create webcast"), Action.OPEN_FORM, style="primary"),
         button(say("My webcasts"), Action.LIST_MINE),
+        button(say("Find"), Action.OPEN_FIND),
+        button(say("Settings"), Action.OPEN_SETTINGS),
         button(say("Help"), Action.SHOW_HELP),
     ]
     if following:
@@ -264,17 +267,26 @@ def shown(event: Event, *, reader: str) -> dict[str, Any]:
     return only_you(_told(event), details(event, reader=reader))
 
 
+def shown_in_window(event: Event, *, reader: str) -> dict[str, Any]:
+    """Show one event in a modal."""
+    return modal(View.DETAILS, say("Webcast"), details(event, reader=reader))
+
+
 def pick(events: Sequence[Event], words: str) -> dict[str, Any]:
     """Ask which of several events was meant."""
     asked = say("Several webcasts match “{words}”. Which one?", words=text.shorten(words, 60))
     blocks: list[Block] = [paragraph(asked)]
-    for event in events:
-        title, when = text.title(event.webcast.title, _TITLE_IN_LIST), schedule(event)
-        told = "\n".join([title, say("{schedule} · id {id}", schedule=when, id=event.id)])
-        blocks.append(SectionBlock(text=plain(told), accessory=_show(event)))
+    blocks += map(row, events)
     blocks.append(DividerBlock())
     whole = [text.escape(asked), *(_told(event) for event in events)]
     return only_you(text.joined(whole), blocks)
+
+
+def row(event: Event) -> Block:
+    """Offer one of several events."""
+    title, when = text.title(event.webcast.title, _TITLE_IN_LIST), schedule(event)
+    told = "\n".join([title, say("{schedule} · id {id}", schedule=when, id=event.id)])
+    return SectionBlock(text=plain(told), accessory=_show(event))
 
 
 def _show(event: Event) -> ButtonElement:

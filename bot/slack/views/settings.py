@@ -26,7 +26,7 @@ from bot.plans import DEFAULT_LEADS
 from bot.preferences import CONFIRM_FROM, DEFAULT_ROLES, Name, Scope, names
 from bot.slack import text
 from bot.slack.ids import Action, View
-from bot.slack.payloads.settings import NOT_SET, Page, block_id, write_page
+from bot.slack.page import NOT_SET, Page, block_id, write_page
 from bot.slack.views.inputs import duration, months, valued
 from bot.slack.views.message import (
     Parts,
@@ -49,8 +49,7 @@ if TYPE_CHECKING:
 
     from slack_sdk.models.blocks import Block, InputInteractiveElement, Option
 
-    from bot.preferences import Given
-    from bot.service.settings import Setting
+    from bot.preferences import Given, Setting
 
 _TITLES = {
     Scope.USER: to_say("My settings"),
