@@ -39,7 +39,7 @@ async def offer_event(
     _check_can_own(to)
     offer = Offer(workspace=event.workspace, event_id=event.id, to=to.id, by=person.id, at=clock())
     await store.keep_offer(offer)
-    await store.add_history(_line(event, person.id, "offered it to", to.id, clock))
+    await store.add_history(_line(event, person.id, "offered it", to.id, clock))
     return offer
 
 
@@ -49,7 +49,7 @@ async def withdraw_offer(event: Event, *, person: Person, store: Store, clock: C
     offer = await store.offer(event.workspace, event.id)
     if offer is None or not await store.withdraw_offer(event.workspace, event.id, to=offer.to):
         raise NotFound(_not_open())
-    await store.add_history(_line(event, person.id, "took back the offer to", offer.to, clock))
+    await store.add_history(_line(event, person.id, "took the offer back", offer.to, clock))
     return offer.to
 
 
@@ -63,7 +63,7 @@ async def accept_offer(event: Event, *, person: Person, store: Store, clock: Clo
     await _claim(offer, store)
     before = await store.event(event.workspace, event.id) or event  # as it is after the claim
     after = _owned_by(before, person.id)
-    lines = [_line(event, person.id, "accepted it from", before.owner, clock)]
+    lines = [_line(event, person.id, "accepted the offer", before.owner, clock)]
     await store.record_changed(after, lines)
     return Accepted(before=before, event=after, offer=offer)
 
@@ -72,7 +72,7 @@ async def decline_offer(event: Event, *, person: Person, store: Store, clock: Cl
     """Leave an event with its owner."""
     offer = await _own_offer(event, person, store)
     await _claim(offer, store)
-    await store.add_history(_line(event, person.id, "declined it from", offer.by, clock))
+    await store.add_history(_line(event, person.id, "declined the offer", offer.by, clock))
     return offer
 
 
@@ -86,8 +86,8 @@ async def take_over(
     await store.withdraw_offer(event.workspace, event.id)
     after = _owned_by(event, person.id)
     lines = [
-        _line(event, person.id, "took it over from", event.owner, clock),
-        _line(event, person.id, "gave the reason", reason.strip()[:REASON_LIMIT], clock),
+        _line(event, person.id, "took it over", event.owner, clock),
+        _line(event, person.id, "gave a reason", reason.strip()[:REASON_LIMIT], clock),
     ]
     await store.record_changed(after, lines)
     return after
@@ -113,7 +113,7 @@ async def add_co_owner(
         raise Invalid(message, field="co_owners")
     _check_can_own(who)
     after = replace(event, co_owners=(*event.co_owners, who.id))
-    lines = [_line(event, person.id, "added as a co-owner", who.id, clock)]
+    lines = [_line(event, person.id, "added a co-owner", who.id, clock)]
     await store.record_changed(after, lines)
     return after
 
@@ -127,7 +127,7 @@ async def remove_co_owner(
     if who not in event.co_owners:
         raise NotFound(say("They are no co-owner of that webcast."))
     after = replace(event, co_owners=tuple(each for each in event.co_owners if each != who))
-    lines = [_line(event, person.id, "removed as a co-owner", who, clock)]
+    lines = [_line(event, person.id, "removed a co-owner", who, clock)]
     await store.record_changed(after, lines)
     return after
 

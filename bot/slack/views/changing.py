@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -40,9 +41,18 @@ _DONE = {
     "cancelled": to_say("cancelled"),
     "restored": to_say("restored"),
     "revealed presenter access": to_say("revealed presenter access"),
+    "offered it": to_say("offered it"),
+    "took the offer back": to_say("took the offer back"),
+    "accepted the offer": to_say("accepted the offer"),
+    "declined the offer": to_say("declined the offer"),
+    "took it over": to_say("took it over"),
+    "gave a reason": to_say("gave a reason"),
+    "added a co-owner": to_say("added a co-owner"),
+    "removed a co-owner": to_say("removed a co-owner"),
 }
 """What the audit trail has on record, in its own words."""
 _PLATFORM = to_say("platform")
+_USER = re.compile(r"[UW][A-Z0-9]{5,}")
 _EDITED = " was edited in the portal"
 
 
@@ -160,7 +170,7 @@ def cancelled(event: Event, failed: Sequence[Post]) -> dict[str, Any]:
 def history(event: Event, entries: Sequence[HistoryEntry]) -> dict[str, Any]:
     """Show the audit trail of an event, the latest first."""
     rows = [
-        rich(_who(entry), f" {_what(entry)}", " · ", code(_at(entry)), f" {_detail(entry)}")
+        rich(_who(entry), f" {_what(entry)}", " · ", code(_at(entry)), *_detail(entry))
         for entry in sorted(entries, key=lambda entry: entry.at, reverse=True)[:_HISTORY]
     ]
     told = [f"{_what(entry)}, {_at(entry)}" for entry in entries[-_HISTORY:]]
@@ -191,8 +201,10 @@ def _at(entry: HistoryEntry) -> str:
     return say_moment(entry.at.astimezone(UTC), "y-MM-dd HH:mm 'UTC'")
 
 
-def _detail(entry: HistoryEntry) -> str:
-    return text.title(entry.detail, 200) if entry.detail else ""
+def _detail(entry: HistoryEntry) -> list[Any]:
+    if _USER.fullmatch(entry.detail):
+        return [" ", Parts.User(user_id=entry.detail)]
+    return [f" {text.title(entry.detail, 200) if entry.detail else ''}"]
 
 
 def _not_edited(failed: Sequence[Post]) -> Block:
