@@ -175,7 +175,8 @@ def offer_message(event: Event, offer: Offer) -> dict[str, Any]:
 
 def offer_closed(words: str) -> dict[str, Any]:
     """Show, in place of an offer, what became of it."""
-    return {**message(text.escape(words), [paragraph(words)]), "replace_original": True}
+    shown = message(text.escape(words), [lines([rich(words)])])  # Slack wants rich text again
+    return {**shown, "response_type": "ephemeral", "replace_original": True}
 
 
 def accepted(event: Event, user: str) -> dict[str, Any]:
