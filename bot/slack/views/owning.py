@@ -212,7 +212,7 @@ def owner_left(user: str, events: Sequence[Event]) -> dict[str, Any]:
     more = len(events) - _MOST_LEFT
     rows = [
         _row(
-            text.escape("\n".join([text.title(each.webcast.title, 300), schedule(each)])),
+            text.escape("\n".join([text.title(each.webcast.title, 100), schedule(each)])),
             button(
                 say("Take over"),
                 Action.TAKE_OVER,
@@ -226,7 +226,7 @@ def owner_left(user: str, events: Sequence[Event]) -> dict[str, Any]:
     rest = [paragraph(say_count("{number} more.", "{number} more.", more))] if more > 0 else []
     heard = [sentence.format(user=text.mention(user)), *map(_named, events[:_MOST_LEFT])]
     blocks = [lines([woven(sentence, user=_user(user))]), *rows, *rest]
-    return message(" ".join(heard), blocks)
+    return message(text.joined(heard), blocks)
 
 
 def _news(event: Event, user: str, sentence: str, more: str = "") -> dict[str, Any]:
