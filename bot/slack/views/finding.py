@@ -121,7 +121,7 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
     ),
     Verb.OWNER: (
         Usage(line="/webcast owner next", does=to_say("whose it is")),
-        Usage(line="/webcast owner next @ir.manager", does=to_say("hands it over to somebody")),
+        Usage(line="/webcast owner next @ir.manager", does=to_say("offers it to somebody, who accepts or declines")),
     ),
     Verb.REMIND: (
         Usage(
@@ -145,7 +145,7 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
     ),
     Verb.FOLDERS: (Usage(line="/webcast folders", does=to_say("the folders of the platform")),),
     Verb.SETTINGS: (
-        Usage(line="/webcast settings", does=to_say("your own defaults")),
+        Usage(line="/webcast settings", does=to_say("your own defaults; cap:500 after it sets one at once")),
         Usage(line="/webcast settings channel", does=to_say("those of this channel")),
         Usage(line="/webcast settings admin", does=to_say("those of the workspace, for admins")),
     ),
