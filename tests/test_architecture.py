@@ -20,6 +20,8 @@ LAYERS = (
     (
         "bot.slack.creating",
         "bot.slack.changing",
+        "bot.slack.browsing",
+        "bot.slack.calendaring",
         "bot.slack.checking",
         "bot.slack.leaving",
         "bot.slack.owning",
@@ -28,6 +30,7 @@ LAYERS = (
         "bot.slack.searching",
         "bot.slack.settings",
         "bot.slack.sharing",
+        "bot.slack.unfurling",
     ),
     ("bot.slack.commands",),
     ("bot.slack.parts",),

@@ -5,7 +5,17 @@ from __future__ import annotations
 from enum import StrEnum
 
 SCOPES = frozenset(
-    {"commands", "chat:write", "users:read", "channels:read", "groups:read", "usergroups:read"}
+    {
+        "commands",
+        "chat:write",
+        "users:read",
+        "channels:read",
+        "groups:read",
+        "usergroups:read",
+        "files:write",
+        "links:read",
+        "links:write",
+    }
 )
 """Scopes of the bot's token; manifest.yml asks for exactly these."""
 
@@ -37,6 +47,20 @@ class Verb(StrEnum):
     SETTINGS = "settings"
     DOCTOR = "doctor"
     HELP = "help"
+
+
+class Shortcut(StrEnum):
+    """Callback ids of shortcuts; manifest.yml offers exactly these."""
+
+    CREATE = "create_webcast"
+    CREATE_FROM_MESSAGE = "create_from_message"
+
+
+class Happening(StrEnum):
+    """What Slack tells us of; manifest.yml subscribes to exactly these."""
+
+    LINK_SHARED = "link_shared"
+    USER_CHANGE = "user_change"
 
 
 class View(StrEnum):
@@ -121,9 +145,6 @@ class Action(StrEnum):
     ACCEPT_OFFER = "accept_offer"
     DECLINE_OFFER = "decline_offer"
     TAKE_OVER = "take_over"
-
-
-class EventType(StrEnum):
-    """Events API types that we listen to; manifest.yml subscribes to exactly these."""
-
-    USER_CHANGE = "user_change"
+    CALENDAR_AGAIN = "send_calendar_again"
+    CALENDAR_STOP = "stop_calendar_updates"
+    FOLDERS_REFRESH = "refresh_folders"

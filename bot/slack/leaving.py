@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from bot.service.leavers import has_left, is_back
-from bot.slack.desk import work_for
-from bot.slack.ids import EventType
+from bot.slack.desk import keep_quiet, work_for
+from bot.slack.ids import Happening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from bot.slack.commands import CommandHandler
     from bot.slack.ids import Verb
     from bot.slack.parts import Parts
-
-log = logging.getLogger(__name__)
 
 
 class Leaving:
@@ -34,7 +31,7 @@ class Leaving:
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the one event."""
-        app.event(EventType.USER_CHANGE)(self.changed)
+        app.event(Happening.USER_CHANGE)(self.changed)
 
     async def changed(self, event: Mapping[str, Any]) -> None:
         """Ask Slack anew about somebody who changed, and note whether they left."""
@@ -42,7 +39,7 @@ class Leaving:
         self._parts.chat.forget(user["id"])
         work_for("")  # people change their status all day: Slack is not asked about each of them
         self._parts.desk.later(
-            self._noted(user["id"], has_gone=bool(user.get("deleted"))), _keep_quiet
+            self._noted(user["id"], has_gone=bool(user.get("deleted"))), keep_quiet
         )
 
     async def _noted(self, user: str, *, has_gone: bool) -> None:
@@ -58,8 +55,3 @@ class Leaving:
             store=parts.store,
             clock=parts.clock,
         )
-
-
-async def _keep_quiet(sentence: str) -> None:
-    """Say nothing to whoever left."""
-    log.warning("a leaver was not noted: %s", sentence)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import BotError
+from bot.service.calendars import send_updates
 from bot.service.find import event_for
 from bot.service.replan import replan
 from bot.service.settings import settings_for
+from bot.slack.desk import keep_quiet
 from bot.slack.views.folders import folder_options
 from bot.slack.views.message import only_you
 
@@ -79,7 +81,12 @@ class Parts:
         `compose` says in a line what changed, in the language of whoever it is said to.
         """
         line = self.chat.for_channels(compose)
-        return await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
+        failed = await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
+        files = send_updates(
+            event, members=self.members, chat=self.chat, store=self.store, clock=self.clock
+        )
+        self.desk.later(files, keep_quiet)
+        return failed
 
     async def open_view(self, body: Mapping[str, Any], view: dict[str, Any]) -> str:
         """Open a modal, on top of the one that was clicked in, if it was a modal; return its id."""

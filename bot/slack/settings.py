@@ -12,6 +12,7 @@ from bot.preferences import Name, Owner, Scope, resolve
 from bot.service.settings import change_settings, check_settings
 from bot.slack.ids import Action, Verb, View
 from bot.slack.page import Page, read_page
+from bot.slack.payloads.folders import folder_named
 from bot.slack.payloads.settings import (
     SCOPES,
     problems,
@@ -146,7 +147,11 @@ class Settings:
     async def _set(
         self, user: str, page: Page, keys: Mapping[str, str], respond: AsyncRespond
     ) -> None:
-        changed = await self._change(user, page, read_keys(keys, page.scope))
+        values = read_keys(keys, page.scope)
+        if (folder := values.get(Name.FOLDER)) and not folder[0].isdecimal():
+            found = folder_named(await self._parts.folders.tree(), folder)
+            values[Name.FOLDER] = f"{found.id} {found.path}"
+        changed = await self._change(user, page, values)
         await respond(**views.set_at_once(page.scope, changed), replace_original=False)
 
     async def _change(

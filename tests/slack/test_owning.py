@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +20,14 @@ DM = {
     PRESENTER: "D0PRESENTER",
     GUEST: "D0GUESTUSER",
 }
+
+
+@pytest.fixture
+async def stage(stage: Stage) -> Stage:
+    """Open the curtain for people who all read English."""
+    users = stage.show.slack.world.workspace.users
+    users[INVESTOR] = replace(users[INVESTOR], locale="en-US")
+    return stage
 
 
 async def created(stage: Stage, by: str = INVESTOR) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,14 @@ from tests.stage import COMMS, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
 GUEST, AGENCY = "U0GUESTUSER", "U0AGENCYREP"
 GENERAL, PARTNERS = "C0GENERAL01", "C0PARTNERS1"
 EVENTS_TEAM = "S0EVENTS001"
+
+
+@pytest.fixture
+async def stage(stage: Stage) -> Stage:
+    """Open the curtain for people who all read English."""
+    users = stage.show.slack.world.workspace.users
+    users[INVESTOR] = replace(users[INVESTOR], locale="en-US")
+    return stage
 
 
 async def give(stage: Stage, subject: str, role: Role) -> None:
@@ -98,6 +107,17 @@ async def test_a_folder_is_picked_from_the_tree_or_none(stage: Stage) -> None:
 
     kept = (await settings_of(stage, "user", COMMS))["folder"]
     assert kept == f"{offered['options'][1]['value']} {labels[1]}"
+
+
+async def test_a_folder_is_set_at_once_by_its_name(stage: Stage) -> None:
+    tree = await stage.show.bot.parts.folders.tree()
+    folder, path = list(tree.walk())[1]
+
+    await stage.command(f'/webcast settings folder:"{path[-1]}"')
+    await stage.command("/webcast settings folder:nowhere")
+
+    assert (await settings_of(stage, "user", COMMS))["folder"].startswith(folder.id)
+    assert "No folder is called" in last_answer(stage)
 
 
 async def test_what_applies_otherwise_is_shown(stage: Stage) -> None:

@@ -121,7 +121,10 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
     ),
     Verb.OWNER: (
         Usage(line="/webcast owner next", does=to_say("whose it is")),
-        Usage(line="/webcast owner next @ir.manager", does=to_say("offers it to somebody, who accepts or declines")),
+        Usage(
+            line="/webcast owner next @ir.manager",
+            does=to_say("offers it to somebody, who accepts or declines"),
+        ),
     ),
     Verb.REMIND: (
         Usage(
@@ -132,7 +135,10 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
         Usage(line="/webcast remind next me", does=to_say("reminds you alone")),
     ),
     Verb.ICS: (
-        Usage(line="/webcast ics next", does=to_say("a calendar file with the viewer link")),
+        Usage(
+            line="/webcast ics next",
+            does=to_say("sends you a calendar file, and a new one if it changes"),
+        ),
     ),
     Verb.HISTORY: (
         Usage(line="/webcast history last", does=to_say("who did what to one of yours, and when")),
@@ -145,7 +151,10 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
     ),
     Verb.FOLDERS: (Usage(line="/webcast folders", does=to_say("the folders of the platform")),),
     Verb.SETTINGS: (
-        Usage(line="/webcast settings", does=to_say("your own defaults; cap:500 after it sets one at once")),
+        Usage(
+            line="/webcast settings",
+            does=to_say("your own defaults; cap:500 after it sets one at once"),
+        ),
         Usage(line="/webcast settings channel", does=to_say("those of this channel")),
         Usage(line="/webcast settings admin", does=to_say("those of the workspace, for admins")),
     ),

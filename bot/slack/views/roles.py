@@ -52,7 +52,8 @@ def roles(
         "Slack's own admins and owners are always admins here. A person's own role goes before "
         "those of their user groups, and the highest of these counts."
     )
-    everybody = say("Everybody without a role: {role}.", role=say(ROLES[default]))
+    held = say(ROLES[default])
+    everybody = say("Everybody without a role: {role}.", role=held)
     more = len(given) - SHOWN
     blocks = [
         *([paragraph(problem)] if problem else []),
@@ -87,7 +88,8 @@ def _given(each: tuple[str, Role]) -> Block:
         confirm=say("Remove"),
         deny=say("Keep it"),
     )
-    words = say("{who} · {role}", who=_mention(subject), role=say(_GIVEN[role]))
+    held = say(_GIVEN[role])
+    words = say("{who} · {role}", who=_mention(subject), role=held)
     return SectionBlock(text=MarkdownTextObject(text=words, verbatim=True), accessory=take)
 
 

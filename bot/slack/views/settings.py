@@ -322,4 +322,5 @@ def _told_change(change: Setting) -> str:
         say("not set") if kept is None else value(change.name, kept)
         for kept in (change.before, change.after)
     )
-    return say("{field}: from {old} to {new}", field=say(NAMES[change.name]), old=before, new=after)
+    name = say(NAMES[change.name])
+    return say("{field}: from {old} to {new}", field=name, old=before, new=after)
