@@ -245,7 +245,7 @@ async def test_a_window_from_before_does_not_hand_over_what_is_not_ones_own(
     await stage.command(f"/webcast owner {event_id} @presenter", user=INVESTOR)
     await stage.click(offer_to(stage, PRESENTER), DM[PRESENTER], "accept_offer", user=PRESENTER)
 
-    await press(stage, "hand_over", "hand_over", user=INVESTOR, value=COMMS)
+    await press(stage, "hand_over~False", "hand_over", user=INVESTOR, value=COMMS)
 
     event = await stored(stage, event_id)
     assert (event.owner, event.co_owners) == (PRESENTER, ())
@@ -256,7 +256,7 @@ async def test_an_offer_in_the_window_is_shown_and_taken_back(stage: Stage) -> N
     event_id = await created(stage)
     await stage.command(f"/webcast owner {event_id}", user=INVESTOR)
 
-    await press(stage, "hand_over", "hand_over", user=INVESTOR, value=PRESENTER)
+    await press(stage, "hand_over~False", "hand_over", user=INVESTOR, value=PRESENTER)
     assert "has not answered yet" in text_of(stage.view(user=INVESTOR)["blocks"])
     await press(stage, "offered", "withdraw_offer", user=INVESTOR)
 

@@ -29,6 +29,7 @@ from bot.slack.views.message import (
     modal,
     paragraph,
     plain,
+    remark,
     rich,
     woven,
 )
@@ -63,7 +64,7 @@ def ownership(event: Event, offer: Offer | None, hand: Hand, *, news: str = "") 
         lines([rich(bold(text.title(event.webcast.title, 1500))), rich(schedule(event)), owner]),
         *_offered(offer, hand),
         *(_co_owner(user, hand) for user in event.co_owners),
-        *_pickers(event, hand),
+        *_pickers(event, offer, hand),
     ]
     return modal(View.OWNERSHIP, say("Ownership"), blocks, metadata=event.id)
 
@@ -83,7 +84,7 @@ def _co_owner(user: str, hand: Hand) -> Block:
     return _row(words, remove if may_remove else None, f"co_owner~{user}")
 
 
-def _pickers(event: Event, hand: Hand) -> list[Block]:
+def _pickers(event: Event, offer: Offer | None, hand: Hand) -> list[Block]:
     if not hand.may_hand_over:
         return []
     add = UserSelectElement(
@@ -106,12 +107,13 @@ def _pickers(event: Event, hand: Hand) -> list[Block]:
     )
     # Slack keeps what was picked as long as a block keeps its id.
     turn = len(event.co_owners)
-    co_owners = say("Add a co-owner, who may do all but hand it over and see every PIN.")
+    means = say("Co-owners may do all but hand the webcast over and see every link and PIN.")
     take = button(say("Take over"), Action.TAKE_OVER, event.id)
     return [
         DividerBlock(),
-        _row(co_owners, add, f"add~{turn}"),
-        _row(say("Hand it over to a new owner."), over, "hand_over"),
+        _row(say("Add a co-owner."), add, f"add~{turn}"),
+        remark(means),
+        _row(say("Hand it over to a new owner."), over, f"hand_over~{offer is not None}"),
         *([ActionsBlock(elements=[take], block_id="take_over")] if hand.may_take_over else []),
     ]
 

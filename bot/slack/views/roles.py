@@ -43,6 +43,13 @@ _GIVEN = {
     Role.ADMIN: to_say("admin"),
 }
 
+_HELD = {
+    Role.NOBODY: to_say("without access"),
+    Role.VIEWER: to_say("a viewer"),
+    Role.CREATOR: to_say("a creator"),
+}
+"""What somebody without a role is."""
+
 
 def roles(
     given: Sequence[tuple[str, Role]], default: Role, *, turn: int = 0, problem: str = ""
@@ -52,8 +59,8 @@ def roles(
         "Slack's own admins and owners are always admins here. A person's own role goes before "
         "those of their user groups, and the highest of these counts."
     )
-    held = say(ROLES[default])
-    everybody = say("Everybody without a role: {role}.", role=held)
+    held = say(_HELD[default])
+    everybody = say("Whoever has none is {role}.", role=held)
     more = len(given) - SHOWN
     blocks = [
         *([paragraph(problem)] if problem else []),

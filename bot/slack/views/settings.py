@@ -87,10 +87,10 @@ NAMES = {
     Name.DEFAULT_ROLE: to_say("Everybody without a role of their own"),
 }
 ROLES = {
-    Role.NOBODY: to_say("has no access"),
-    Role.VIEWER: to_say("looks on (viewer)"),
-    Role.CREATOR: to_say("creates webcasts (creator)"),
-    Role.ADMIN: to_say("may do all (admin)"),
+    Role.NOBODY: to_say("No access"),
+    Role.VIEWER: to_say("Viewer: looks on"),
+    Role.CREATOR: to_say("Creator: makes webcasts"),
+    Role.ADMIN: to_say("Admin: may do all"),
 }
 _BUILT_IN = {
     Name.ZONE: to_say("everybody's own clock"),
@@ -170,6 +170,8 @@ def otherwise(name: Name, page: Page, applies: Mapping[Name, Given]) -> str:
         return say("as everybody has it")
     if name in applies:
         return value(name, applies[name].text)
+    if name is Name.ZONE and page.scope is Scope.USER:
+        return say("your own clock")
     return say(_BUILT_IN[name]) if name in _BUILT_IN else value(name, _DEFAULTS[name])
 
 
