@@ -17,10 +17,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import Misconfigured
 from bot.language import ENGLISH
 from bot.preferences import Name
+from bot.service.alarm import Alarm
 from bot.service.doctor import examine_database, examine_platform, examine_slack
 from bot.service.folders import Folders
 from bot.service.members import Members
 from bot.service.recover import recover
+from bot.service.replan import plan_all_ahead
 from bot.service.settings import workspace_setting
 from bot.slack.app import Identity, make_app
 from bot.slack.chat import SlackChat
@@ -74,12 +76,13 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
         client = _slack_client(config, slack_session)
         identity = await _identity(client)
         webcasts = _webcasts(config, platform_session, store.ledger)
-        chat = SlackChat(client, identity.workspace)
         clock = clock or _now
+        chat = SlackChat(client, identity.workspace, clock)
         language = await workspace_setting(
             Name.LANGUAGE, identity.workspace, store=store, clock=clock
         )
         chat.channel_language = language or ENGLISH
+        alarm = Alarm(chat=chat, store=store, clock=clock)
         desk, folders = Desk(chat.speak_to), Folders(webcasts, clock)
         parts = Parts(
             workspace=identity.workspace,
@@ -90,15 +93,19 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
             folders=folders,
             clock=clock,
             desk=desk,
+            alarm=alarm,
         )
         try:
             await recover(chat=chat, store=store)
+            await plan_all_ahead(identity.workspace, store=store, clock=clock)
+            alarm.start()
             yield Bot(
                 app=make_app(parts, identity, client, config.slack_signing_secret or ""),
                 parts=parts,
                 client=client,
             )
         finally:
+            await alarm.close(patience=PATIENCE)
             await desk.close(patience=PATIENCE)
             await folders.close()
 
@@ -114,7 +121,7 @@ async def examine(config: Config) -> tuple[Finding, ...]:
     ):
         is_ready = not await store.missing_steps()
         webcasts = _webcasts(config, platform_session, store.ledger if is_ready else None)
-        chat = SlackChat(_slack_client(config, slack_session), "")
+        chat = SlackChat(_slack_client(config, slack_session), "", _now)
         return (
             *await examine_slack(chat, SCOPES, _now),
             *await examine_database(store),

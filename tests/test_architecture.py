@@ -26,6 +26,7 @@ LAYERS = (
         "bot.slack.leaving",
         "bot.slack.owning",
         "bot.slack.presenting",
+        "bot.slack.reminding",
         "bot.slack.roles",
         "bot.slack.searching",
         "bot.slack.settings",

@@ -27,6 +27,7 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "auth.test": set(),
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
+    "chat.delete": {"chat:write"},
     "users.info": {"users:read"},
     "users.conversations": {"channels:read", "groups:read"},
     "conversations.info": {"channels:read", "groups:read"},

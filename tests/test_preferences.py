@@ -122,12 +122,15 @@ def test_settings_fill_the_form() -> None:
         source="encoder",
         folder="7 Home / IR",
         announce="C0TOWNHALL1",
+        reminders="2d,0",
     )
 
     assert (draft.zone, draft.duration, draft.capacity) == ("CET", 120, "500")
     assert (draft.expiration, draft.source.name) == (6, "ENCODER")
     assert draft.folder == forms.FolderChoice(id="7", path="Home / IR")
-    assert draft.channels == ("C0TOWNHALL1",)
+    assert (draft.channels, draft.reminders) == (("C0TOWNHALL1",), "2d,0")
+    assert filled('"Q4"', reminders="off").reminders == ""
+    assert filled('"Q4" remind:1h', reminders="off").reminders == "1h"
 
 
 def test_a_region_goes_with_the_zone_unless_it_is_set() -> None:

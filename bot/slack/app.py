@@ -26,6 +26,7 @@ from bot.slack.ids import Action
 from bot.slack.leaving import Leaving
 from bot.slack.owning import Owning
 from bot.slack.presenting import Presenting
+from bot.slack.reminding import Reminding
 from bot.slack.roles import Roles
 from bot.slack.searching import Searching
 from bot.slack.settings import Settings
@@ -100,6 +101,7 @@ def make_app(
         Owning(parts),
         Leaving(parts),
         Checking(parts),
+        Reminding(parts),
         Calendaring(parts),
         Unfurling(parts),
         Browsing(parts),

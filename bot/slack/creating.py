@@ -29,6 +29,7 @@ from bot.slack.views import form as views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
@@ -124,7 +125,7 @@ class Creating:
             await ack(response_action="update", view=shown)
         else:
             await ack(response_action="update", view=progress.creating(verdict.request.title))
-            self._start(body, verdict.draft, verdict.request)
+            self._start(body, verdict.draft, verdict.request, verdict.reminders)
 
     async def _open(
         self, body: Mapping[str, Any], respond: AsyncRespond, rest: str, channel: str
@@ -180,13 +181,20 @@ class Creating:
         view = views.form(draft, now=self._parts.clock(), problem=problem)
         await self._parts.chat.update_view(view_id, view)
 
-    def _start(self, body: Mapping[str, Any], draft: forms.Draft, request: WebcastRequest) -> None:
+    def _start(
+        self,
+        body: Mapping[str, Any],
+        draft: forms.Draft,
+        request: WebcastRequest,
+        reminders: tuple[timedelta, ...],
+    ) -> None:
         wish = Wish(
             key=body["view"]["id"],
             workspace=self._parts.workspace,
             owner=body["user"]["id"],
             request=request,
             channels=draft.channels,
+            reminders=reminders,
             asked_at=self._parts.clock(),
             reference=reference(),
         )
@@ -217,6 +225,7 @@ class Creating:
             return
         await self._parts.chat.show_view(view_id, progress.created(event, ()))
         posts = await deliver_posts(event, chat=self._parts.chat, store=self._parts.store)
+        await self._parts.plan(event)
         await self._parts.chat.show_view(view_id, progress.created(event, posts))
 
 

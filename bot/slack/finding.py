@@ -153,7 +153,8 @@ class Finding:
             read_ref(rest).ref, person=person, parts=self._parts, respond=respond
         )
         if event:
-            await _send(respond, views.shown(event, reader=user))
+            is_over = self._parts.clock() >= event.webcast.ends_at
+            await _send(respond, views.shown(event, reader=user, is_over=is_over))
 
     async def _show_on_top(self, body: Mapping[str, Any], event_id: str) -> None:
         user = body["user"]["id"]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot import rules
 from bot.errors import NotUnderstood
 from bot.language import say
+from bot.plans import DEFAULT_LEADS
 from bot.rules import (
     Access,
     AcquisitionType,
@@ -26,6 +27,7 @@ from bot.rules import (
 )
 from bot.slack.ids import Field
 from bot.when import read_start
+from bot.when.leads import write_leads
 from bot.when.zones import listed_zone
 
 if TYPE_CHECKING:
@@ -94,7 +96,8 @@ class Editing:
 class Draft:
     """Everything that stands in the form; `zone_of_reader` is the person's own IANA zone.
 
-    `portals` has one entry per row, an empty one for a row not filled in. `when_read` and
+    `portals` has one entry per row, an empty one for a row not filled in. `reminders` is as typed:
+    "1d,15m,0", nothing for none. `when_read` and
     `close_read` are what stands under the two time fields. `revision` names the last time that
     fields were filled in from words: Slack keeps what was chosen as long as a block keeps its id.
     `given` is what was filled in from settings.
@@ -122,6 +125,7 @@ class Draft:
     cost_center: str = ""
     player_close: str = ""
     channels: tuple[str, ...] = ()
+    reminders: str = write_leads(DEFAULT_LEADS)
     when_read: Reading | None = None
     close_read: Reading | None = None
     revision: str = ""

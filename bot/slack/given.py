@@ -9,6 +9,7 @@ from bot import preferences, typed
 from bot.language import say
 from bot.preferences import Name
 from bot.slack.form import FolderChoice, region_of
+from bot.when.leads import write_leads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,12 +17,10 @@ if TYPE_CHECKING:
     from bot.preferences import Given, Scope
     from bot.slack.form import Draft
 
-_IN_FORM = tuple(name for name in preferences.OF_FORM if name is not Name.REMINDERS)
-
 
 def with_settings(draft: Draft, found: Mapping[Name, Given]) -> Draft:
     """Fill an empty form with what was set; a region goes with its time zone unless it was."""
-    given: dict[Name, Given] = {name: found[name] for name in _IN_FORM if name in found}
+    given: dict[Name, Given] = {name: found[name] for name in preferences.OF_FORM if name in found}
     filled = replace(draft, given=given)
     for name, each in given.items():
         filled = replace(filled, **_values(name, each.text))
@@ -63,4 +62,5 @@ _FIELDS: dict[Name, tuple[str, Callable[[str], Any]]] = {
     Name.REGION: ("region", typed.REGIONS.__getitem__),
     Name.FOLDER: ("folder", _folder),
     Name.ANNOUNCE: ("channels", preferences.channels),
+    Name.REMINDERS: ("reminders", lambda text: write_leads(preferences.leads(text))),
 }

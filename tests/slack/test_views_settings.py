@@ -12,6 +12,7 @@ from bot.demo import limits
 from bot.domain import Role
 from bot.health import About, Finding
 from bot.people import Offer, UserGroup, WorkspaceEntry
+from bot.plans import Stage
 from bot.preferences import Given, Name, Scope, Setting, names
 from bot.slack.page import Page, read_page
 from bot.slack.views import card, checking, owning, roles, searching, settings
@@ -84,7 +85,7 @@ MESSAGES: dict[str, Callable[[str], dict[str, Any]]] = {
     "taken over": lambda title: owning.taken_over(event(title), title),
     "co-owner": lambda title: owning.made_co_owner(event(title), "U1"),
     "owner left": lambda title: owning.owner_left("U1", [event(title)] * 1 + _others(title)),
-    "former owner": lambda title: card.message_to("U0FORMER", event(title)),
+    "former owner": lambda title: card.message_to("U0FORMER", event(title), Stage.SOON),
     "findings": lambda title: checking.findings(
         [Finding(about=about, is_well=about is About.KEY, verdict=title) for about in About]
     ),

@@ -20,6 +20,7 @@ from bot.slack.payloads.command import channels_in
 from bot.slack.text import plain
 from bot.typed import chosen
 from bot.when import read_start
+from bot.when.leads import write_leads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,6 +48,7 @@ def prefill(draft: Draft, words: CreateWords, *, now: datetime) -> Draft:
     filled = replace(draft, kind=words.kind, title=words.title, when=words.words)
     for key, value in words.keys.items():
         filled = replace(filled, **_SETTERS[key](value, filled, now))
+    filled = _reminded(filled, words)
     split = _split_title(filled, now=now)
     return read(replace(split, when=split.when[:WORDS_LIMIT]), now=now)
 
@@ -59,6 +61,7 @@ def prefill_changes(draft: Draft, words: CreateWords, *, now: datetime) -> Draft
             message = say("{key}: cannot be changed once the webcast exists.", key=key)
             raise Invalid(message, field="command")
         filled = replace(filled, **_SETTERS[key](value, filled, now))
+    filled = _reminded(filled, words)
     if words.title:
         filled = replace(filled, title=words.title)
     if words.words:
@@ -73,6 +76,12 @@ def moved(draft: Draft, words: str, *, now: datetime) -> Draft:
         start = _shifted(draft.editing.start, draft.zone, match)
         words = words_for(start, draft.zone, now=now)
     return read(replace(draft, when=words[:WORDS_LIMIT]), now=now)
+
+
+def _reminded(draft: Draft, words: CreateWords) -> Draft:
+    if words.reminders is None:
+        return draft
+    return replace(draft, reminders=write_leads(words.reminders))
 
 
 def _shifted(start: datetime, zone: str, match: re.Match[str]) -> datetime:

@@ -40,6 +40,7 @@ _SETTING_OF = {
     Field.REGION: Name.REGION,
     Field.FOLDER: Name.FOLDER,
     Field.CHANNELS: Name.ANNOUNCE,
+    Field.REMINDERS: Name.REMINDERS,
 }
 _TYPING = {"trigger_actions_on": ["on_enter_pressed", "on_character_entered"]}
 

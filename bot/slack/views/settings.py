@@ -41,7 +41,7 @@ from bot.slack.views.message import (
     rich,
     woven,
 )
-from bot.slack.views.words import label
+from bot.slack.views.words import label, leads
 from bot.when.leads import write_leads
 
 if TYPE_CHECKING:
@@ -308,7 +308,7 @@ _WORDS: dict[Name, Callable[[str], str]] = {
     Name.REGION: lambda kept: label(typed.REGIONS[kept]),
     Name.FOLDER: _folder_name,
     Name.ANNOUNCE: _channel_count,
-    Name.REMINDERS: lambda kept: say("none") if kept == preferences.NO_REMINDERS else kept,
+    Name.REMINDERS: lambda kept: leads(preferences.leads(kept)),
     Name.CONFIRM_FROM: lambda kept: say_number(int(kept)),
     Name.LANGUAGE: _language,
     Name.DEFAULT_ROLE: lambda kept: say(ROLES[Role(kept)]),
