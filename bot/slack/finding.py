@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid
 from bot.language import say, to_say
+from bot.people import Deed
 from bot.service.find import Scope, list_events, next_event
 from bot.slack.commands import one_event
 from bot.slack.ids import Action, Command, Verb
@@ -102,8 +103,12 @@ class Finding:
     ) -> None:
         """[Show] in a list to pick from."""
         await ack()
-        event_id = body["actions"][0]["value"]
-        self._later(self._show(body["user"]["id"], event_id, respond), respond)
+        event_id, user = body["actions"][0]["value"], body["user"]["id"]
+        if "view" in body:
+            showing, tell = self._show_on_top(body, event_id), self._parts.answer_to(body, respond)
+            self._parts.desk.later(showing, tell)
+        else:
+            self._later(self._show(user, event_id, respond), respond)
 
     def _later(self, work: Any, respond: AsyncRespond) -> None:  # noqa: ANN401  (a coroutine)
         self._parts.desk.later(work, self._parts.answer(respond))
@@ -150,6 +155,11 @@ class Finding:
         if event:
             is_over = self._parts.clock() >= event.webcast.ends_at
             await _send(respond, views.shown(event, reader=user, is_over=is_over))
+
+    async def _show_on_top(self, body: Mapping[str, Any], event_id: str) -> None:
+        user = body["user"]["id"]
+        event, _ = await self._parts.event_for(Deed.FIND, event_id, user)
+        await self._parts.open_view(body, views.shown_in_window(event, reader=user))
 
 
 def _problem(line: Line) -> str:
