@@ -17,7 +17,9 @@ LAYERS = (
     ("bot.assembly",),
     ("bot.web", "bot.slack.app"),
     ("bot.slack.finding",),
+    ("bot.slack.copying",),
     ("bot.slack.creating", "bot.slack.changing", "bot.slack.presenting", "bot.slack.sharing"),
+    ("bot.slack.drawing",),
     ("bot.slack.commands",),
     ("bot.slack.parts",),
     ("bot.slack.desk", "bot.slack.chat"),
@@ -29,7 +31,7 @@ LAYERS = (
     ("bot.slack.verdict",),
     ("bot.slack.form", "bot.calendar"),
     ("bot.slack.ids", "bot.slack.text", "bot.config", "bot.when"),
-    ("bot.people", "bot.plans"),
+    ("bot.people", "bot.plans", "bot.channels"),
     ("bot.domain",),
     ("bot.rules",),
     ("bot.errors",),
@@ -39,6 +41,7 @@ LAYERS = (
 
 PURE = [
     "bot.calendar",
+    "bot.channels",
     "bot.config",
     "bot.errors",
     "bot.domain",

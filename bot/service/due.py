@@ -12,14 +12,19 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain import Post, PostKind
-from bot.errors import BotError, NotDelivered
+from bot.domain import Post, PostKind, PostState
+from bot.errors import BotError, Forbidden, NotDelivered
+from bot.language import say, speaking
+from bot.people import Deed
 from bot.plans import JobKind, JobState, is_too_late, superseded
 from bot.service.deliver import deliver
+from bot.service.find import check
+from bot.service.members import Members
 from bot.service.replan import plan_ahead, redraw
+from bot.service.share import card_in
 
 if TYPE_CHECKING:
-    from bot.domain import Event
+    from bot.domain import Event, Person
     from bot.plans import Job
     from bot.service.ports import Clock, Reminds, Store
 
@@ -50,6 +55,8 @@ async def _run(job: Job, chat: Reminds, store: Store, clock: Clock) -> None:
     event = await store.event(job.workspace, job.event_id)
     if event is None or event.cancelled_at or is_too_late(job, event, clock()):
         await store.finish_job(job, JobState.MISSED, reason=_TOO_LATE)
+        if event and not event.cancelled_at and job.kind is JobKind.SHARE:
+            await _tell_overtaken(job, event, chat)
         return
     match job.kind:
         case JobKind.STAGE:
@@ -62,19 +69,28 @@ async def _run(job: Job, chat: Reminds, store: Store, clock: Clock) -> None:
 
 
 async def _announce(job: Job, event: Event, chat: Reminds, store: Store, clock: Clock) -> None:
-    """Post the card that somebody wanted at this moment; the post itself is claimed once."""
-    post = Post(
-        workspace=event.workspace,
-        event_id=event.id,
-        target=job.target,
-        kind=PostKind.CARD,
-        by=job.detail,
-    )
-    done = await deliver(post, event, chat=chat, store=store)
-    await store.finish_job(job, JobState.DONE, reason=done.reason)
+    """Post the card that somebody wanted at this moment; the post itself is claimed once.
+
+    What is wrong with it is said in their language.
+    """
+    person = await Members(job.workspace, chat, store).person(job.detail)
+    with speaking(person.language):
+        done = await _announced(job, event, person, chat, store)
+    state = JobState.FAILED if done.reason else JobState.DONE
+    await store.finish_job(job, state, reason=done.reason)
     await plan_ahead(event, store=store, clock=clock)
     if done.reason:
         await _tell_owner(event, done, chat)
+
+
+async def _announced(job: Job, event: Event, person: Person, chat: Reminds, store: Store) -> Post:
+    """Post a card, if whoever planned it still may."""
+    post = card_in(job.target, event, by=person.id)
+    try:
+        check(Deed.SHARE, person, event)
+    except Forbidden as error:
+        return replace(post, state=PostState.FAILED, reason=str(error))
+    return await deliver(post, event, chat=chat, store=store)
 
 
 async def _remind(job: Job, event: Event, chat: Reminds, store: Store) -> None:
@@ -106,6 +122,13 @@ async def _tell_unreminded(job: Job, event: Event, chat: Reminds, error: NotDeli
             reason=str(error),
         )
         await _tell_owner(event, post, chat)
+
+
+async def _tell_overtaken(job: Job, event: Event, chat: Reminds) -> None:
+    with speaking((await chat.facts(job.detail)).language):
+        reason = say("the webcast was over before its time came.")
+    post = replace(card_in(job.target, event, by=job.detail), reason=reason)
+    await _tell_owner(event, post, chat)
 
 
 async def _tell_owner(event: Event, post: Post, chat: Reminds) -> None:

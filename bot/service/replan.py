@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain import PostKind, PostState
 from bot.errors import NotDelivered
 from bot.people import PresenterState, Wants
-from bot.plans import PLANNED_ANEW, jobs_ahead
+from bot.plans import PLANNED_ANEW, JobKind, jobs_ahead
 
 if TYPE_CHECKING:
     from bot.domain import Event, Post
@@ -51,7 +51,10 @@ async def redraw(event: Event, *, chat: Edits, store: Store) -> tuple[Post, ...]
 
 
 async def plan_ahead(event: Event, *, store: Store, clock: Clock) -> None:
-    """Plan the stages of an event's cards and its reminders, in place of what was planned."""
+    """Plan the stages of an event's cards and its reminders, in place of what was planned.
+
+    Announcements that somebody planned stay at their own time, unless the event is cancelled.
+    """
     posts = await _standing(event, store)
     presenters = await store.presenters(event.workspace, event.id)
     jobs = jobs_ahead(
@@ -61,7 +64,8 @@ async def plan_ahead(event: Event, *, store: Store, clock: Clock) -> None:
         presenters=[each.user for each in presenters if each.state in _PRESENTING],
         now=clock(),
     )
-    await store.plan_jobs(event.workspace, event.id, PLANNED_ANEW, jobs)
+    kinds = (*PLANNED_ANEW, JobKind.SHARE) if event.cancelled_at else PLANNED_ANEW
+    await store.plan_jobs(event.workspace, event.id, kinds, jobs)
 
 
 async def _standing(event: Event, store: Store) -> list[Post]:

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import say, speak
 from bot.slack.changing import Changing
+from bot.slack.copying import Copying
 from bot.slack.creating import Creating
 from bot.slack.desk import reference, work_for
 from bot.slack.finding import Finding
@@ -82,6 +83,7 @@ def make_app(
     app.middleware(_noting_who(parts.chat))
     features: list[Feature] = [
         Creating(parts),
+        Copying(parts),
         Changing(parts),
         Sharing(parts),
         Presenting(parts),

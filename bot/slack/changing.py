@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bot.domain import changes_back
 from bot.errors import Invalid, NotDelivered, PlatformError
 from bot.language import say
 from bot.people import Deed
@@ -15,15 +16,17 @@ from bot.service.change import (
     pending_changes,
     refresh_event,
     restore_event,
+    undo_event,
 )
 from bot.slack.commands import one_event
-from bot.slack.editing import draft_of, token_of
+from bot.slack.drawing import judged, redraw, telling
+from bot.slack.editing import draft_of, taken_over, token_of
 from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads import form as payloads
 from bot.slack.payloads.prefill import moved, prefill_changes
 from bot.slack.payloads.verbs import read_words
 from bot.slack.payloads.words import CancelWords, MoveWords, RefWords, UpdateWords
-from bot.slack.verdict import judge
+from bot.slack.text import shorten
 from bot.slack.views import changing as views
 from bot.slack.views.form import form
 
@@ -40,12 +43,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_LINE = 200
+"""Characters of a line that the form remembers of what the portal changed."""
+
 
 class Changing:
     """Handlers of everything that changes an event."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._undoing: set[str] = set()
 
     @property
     def commands(self) -> dict[Verb, CommandHandler]:
@@ -58,6 +65,8 @@ class Changing:
         app.action(Action.CANCEL_EVENT)(self.ask_to_cancel)
         app.action(Action.RESTORE_EVENT)(self.restore)
         app.action(Action.SHOW_HISTORY)(self.show_history)
+        app.action(Action.USE_PORTAL_VALUES)(self.use_portal_values)
+        app.action(Action.UNDO_CHANGE)(self.undo)
         app.view(View.EDIT)(self.submitted)
         app.view(View.CANCEL)(self.cancel_submitted)
 
@@ -94,16 +103,35 @@ class Changing:
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Save]: judge the form before the acknowledgement, compare and send after it."""
-        view, now = body["view"], self._parts.clock()
-        verdict = judge(payloads.read_draft(view), now=now)
-        if verdict.errors:
-            await ack(response_action="errors", errors=verdict.errors)
-        elif verdict.request is None:
-            problem = say("This is how I understood the time. Press Save again if it is right.")
-            await ack(response_action="update", view=form(verdict.draft, now=now, problem=problem))
-        else:
-            await ack(response_action="update", view=views.working(verdict.request.title))
-            self._save_later(body, verdict.draft, verdict.request)
+        view, user = body["view"], body["user"]["id"]
+        verdict = await judged(ack, view, self._parts, views.working)
+        if verdict.request:
+            saving = self._save(view["id"], user, verdict.draft, verdict.request)
+            tell = telling(self._parts, view["id"], user, verdict.draft)
+            self._parts.desk.later(saving, tell)
+
+    async def use_portal_values(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        """[Use the portal's values]: put them into the form, beside what was typed."""
+        await ack()
+        view, user = body["view"], body["user"]["id"]
+        draft = payloads.read_draft(view)
+        tell = telling(self._parts, view["id"], user, draft)
+        self._parts.desk.later(self._use_portal_values(view["id"], user, draft), tell)
+
+    async def undo(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        """[Undo] after a change was saved; a double click is one undo."""
+        await ack()
+        view_id, user = body["view"]["id"], body["user"]["id"]
+
+        async def tell(sentence: str) -> None:
+            try:
+                await self._parts.chat.update_view(view_id, views.not_undone(sentence))
+            except NotDelivered:
+                await self._parts.chat.tell(user, lambda: sentence)
+
+        if view_id not in self._undoing:
+            self._undoing.add(view_id)
+            self._parts.desk.later(self._undo(body), tell)
 
     async def cancel_submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Cancel webcast] in the form that asked."""
@@ -157,13 +185,17 @@ class Changing:
             message = say("That webcast is cancelled. Restore it before you change it.")
             raise Invalid(message, field="")
         now = parts.clock()
-        opened = form(fill(draft_of(event, person.zone, now=now)), now=now)
-        view_id = await self._open(body, opened)
-        await self._show_drift(event, person.zone, view_id, fill)
+        draft = fill(draft_of(event, person.zone, now=now))
+        view_id, known_hash = await parts.chat.open_form(
+            body["trigger_id"], form(draft, now=now), on_top="view" in body
+        )
+        await self._show_drift(event, view_id, draft, known_hash)
 
-    async def _show_drift(
-        self, event: Event, zone_of_reader: str, view_id: str, fill: Callable[[Draft], Draft]
-    ) -> None:
+    async def _show_drift(self, event: Event, view_id: str, draft: Draft, known_hash: str) -> None:
+        """Say in the form what the portal changed; what stands in its fields is left alone.
+
+        Where the form was drawn anew meanwhile, the comparison before saving shows it.
+        """
         parts = self._parts
         try:
             found = await refresh_event(
@@ -172,28 +204,23 @@ class Changing:
         except PlatformError as error:
             log.warning("event %s could not be compared with the platform: %s", event.id, error)
             return
-        if not found.drift:
+        if found.drift and draft.editing:
+            zone = event.request.zone
+            await parts.replan(
+                found.event, lambda: views.thread_line(views.drift_lines(found.drift, zone))
+            )
+            told = [shorten(line, _LINE) for line in views.drift_lines(found.drift, zone)]
+            names = [each.field for each in found.drift]
+            editing = replace(draft.editing, drift=tuple(zip(names, told, strict=True)))
+            await redraw(parts, view_id, replace(draft, editing=editing), known_hash=known_hash)
+
+    async def _use_portal_values(self, view_id: str, user: str, draft: Draft) -> None:
+        if draft.editing is None:
             return
-        zone = event.request.zone
-        await parts.replan(
-            found.event, lambda: views.thread_line(views.drift_lines(found.drift, zone))
-        )
-        now, told = parts.clock(), views.drift_lines(found.drift, zone)
-        heading = say("Somebody changed this in the platform's portal:")
-        problem = "\n".join([heading, *told])
-        drawn = form(fill(draft_of(found.event, zone_of_reader, now=now)), now=now, problem=problem)
-        await parts.chat.update_view(view_id, drawn)
-
-    def _save_later(self, body: Mapping[str, Any], draft: Draft, request: WebcastRequest) -> None:
-        view_id, user = body["view"]["id"], body["user"]["id"]
-
-        async def tell(sentence: str) -> None:
-            try:
-                await self._redraw(view_id, draft, sentence)
-            except NotDelivered:
-                await self._parts.chat.tell(user, lambda: sentence)
-
-        self._parts.desk.later(self._save(view_id, user, draft, request), tell)
+        parts = self._parts
+        event, person = await parts.event_for(Deed.CHANGE, draft.editing.event_id, user)
+        fresh = draft_of(event, person.zone, now=parts.clock())
+        await redraw(parts, view_id, taken_over(draft, fresh))
 
     async def _save(self, view_id: str, user: str, draft: Draft, request: WebcastRequest) -> None:
         if draft.editing is None:
@@ -201,14 +228,16 @@ class Changing:
         event, person = await self._parts.event_for(Deed.CHANGE, draft.editing.event_id, user)
         changes = pending_changes(event, request)
         if not changes:
-            await self._redraw(view_id, draft, say("Nothing is changed yet."))
+            await redraw(self._parts, view_id, draft, say("Nothing is changed yet."))
         elif (event.revision, token_of(changes)) != (
             draft.editing.revision,
             draft.editing.reviewed,
         ):
-            reviewed = replace(draft.editing, revision=event.revision, reviewed=token_of(changes))
-            told = views.change_lines(event.request, changes, request.zone)
-            await self._redraw(view_id, replace(draft, editing=reviewed), views.review(told))
+            reviewed = replace(
+                draft.editing, revision=event.revision, reviewed=token_of(changes), drift=()
+            )
+            told = views.review(views.change_lines(event.request, changes, request.zone))
+            await redraw(self._parts, view_id, replace(draft, editing=reviewed), told)
         else:
             await self._send(view_id, event, changes, request.zone, person)
 
@@ -228,6 +257,30 @@ class Changing:
             done.event, lambda: views.thread_line(views.change_lines(event.request, changes, zone))
         )
         told = views.change_lines(event.request, changes, zone)
+        shown = views.saved(done.event, told, failed, lost_portals=done.lost_portals)
+        await parts.chat.show_view(view_id, shown)
+
+    async def _undo(self, body: Mapping[str, Any]) -> None:
+        parts, view_id = self._parts, body["view"]["id"]
+        event_id, revision = views.undoes(body["actions"][0]["value"])
+        try:
+            event, person = await parts.event_for(Deed.CHANGE, event_id, body["user"]["id"])
+            await parts.chat.show_view(view_id, views.working(event.request.title))
+            done = await undo_event(
+                event,
+                revision,
+                person=person,
+                webcasts=parts.webcasts,
+                store=parts.store,
+                clock=parts.clock,
+            )
+        finally:
+            self._undoing.discard(view_id)
+        before, changes, zone = event.request, changes_back(event), done.event.request.zone
+        failed = await parts.replan(
+            done.event, lambda: views.thread_line(views.change_lines(before, changes, zone))
+        )
+        told = views.undone_lines(event, views.change_lines(before, changes, zone))
         shown = views.saved(done.event, told, failed, lost_portals=done.lost_portals)
         await parts.chat.show_view(view_id, shown)
 
@@ -269,14 +322,10 @@ class Changing:
         entries = await self._parts.store.history(person.workspace, event.id)
         await respond(**views.history(event, entries), replace_original=False)
 
-    async def _open(self, body: Mapping[str, Any], view: dict[str, Any]) -> str:
+    async def _open(self, body: Mapping[str, Any], view: dict[str, Any]) -> None:
         chat = self._parts.chat
         show = chat.push_view if "view" in body else chat.open_view
-        return await show(body["trigger_id"], view)
-
-    async def _redraw(self, view_id: str, draft: Draft, problem: str) -> None:
-        drawn = form(draft, now=self._parts.clock(), problem=problem)
-        await self._parts.chat.update_view(view_id, drawn)
+        await show(body["trigger_id"], view)
 
 
 def _event_id(body: Mapping[str, Any]) -> str:

@@ -7,21 +7,19 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from bot.domain import Progress, Wish
-from bot.errors import BotError, Invalid, NotDelivered
-from bot.language import say
+from bot.errors import BotError, Invalid
 from bot.people import Deed
 from bot.service.create import create_webcast
 from bot.service.deliver import deliver_posts
 from bot.service.find import check
 from bot.slack import form as forms
 from bot.slack.desk import reference
+from bot.slack.drawing import judged, looked_up, open_form, redraw, say_who_sees, telling
 from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads import form as payloads
 from bot.slack.payloads.command import read_create
 from bot.slack.payloads.prefill import prefill
-from bot.slack.verdict import judge
 from bot.slack.views import finding, progress
-from bot.slack.views import form as views
 from bot.slack.views.folders import folder_options
 
 if TYPE_CHECKING:
@@ -29,11 +27,13 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
+    from bot.channels import Obstacle
     from bot.domain import WebcastRequest
     from bot.service.create import Outcome
     from bot.slack.commands import CommandHandler
     from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line
+    from bot.slack.verdict import Verdict
 
 log = logging.getLogger(__name__)
 
@@ -80,13 +80,14 @@ class Creating:
     async def changed(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Somebody typed a time or changed a choice: draw the form anew."""
         await ack()
-        self._parts.desk.later(self._reread(body["view"]), _keep_quiet)
+        self._parts.desk.later(self._reread(body["view"], body["user"]["id"]), _keep_quiet)
 
     async def add_portal(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Add another portal]: one more row."""
         await ack()
         draft = forms.with_portal_row(payloads.read_draft(body["view"]))
-        self._parts.desk.later(self._redraw(body["view"]["id"], draft), _keep_quiet)
+        drawing = self._draw(body["view"]["id"], body["user"]["id"], draft)
+        self._parts.desk.later(drawing, _keep_quiet)
 
     async def folder_options(self, ack: AsyncAck, payload: Mapping[str, Any]) -> None:
         """Offer the folders that match what is typed; nothing, if the platform is too slow."""
@@ -100,17 +101,11 @@ class Creating:
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Create]: judge the form before the acknowledgement, create after it."""
-        view, now = body["view"], self._parts.clock()
-        verdict = judge(payloads.read_draft(view), now=now)
-        if verdict.errors:
-            await ack(response_action="errors", errors=verdict.errors)
-        elif verdict.request is None:
-            problem = say("This is how I understood the time. Press Create again if it is right.")
-            shown = views.form(verdict.draft, now=now, problem=problem)
-            await ack(response_action="update", view=shown)
-        else:
-            await ack(response_action="update", view=progress.creating(verdict.request.title))
+        verdict = await judged(ack, body["view"], self._parts, progress.creating)
+        if verdict.request:
             self._start(body, verdict.draft, verdict.request)
+        else:
+            self._parts.desk.later(self._look_again(body, verdict), _keep_quiet)
 
     async def _open(
         self, body: Mapping[str, Any], respond: AsyncRespond, rest: str, channel: str
@@ -120,23 +115,32 @@ class Creating:
             check(Deed.CREATE, await self._parts.person(facts.id))
         now = self._parts.clock()
         draft = forms.blank(
-            facts.zone, now=now, zone_is_known=facts.is_known, channels=_here(channel)
+            facts.zone, now=now, zone_is_known=facts.is_known, channels=here(channel)
         )
         try:
             draft = prefill(draft, read_create(rest), now=now)
         except Invalid as error:
             await respond(**finding.refused_words(str(error), Verb.CREATE))
             return
-        await self._parts.chat.open_view(body["trigger_id"], views.form(draft, now=now))
         self._parts.folders.warm_up()
+        await open_form(self._parts, body["trigger_id"], facts.id, draft)
 
-    async def _reread(self, view: Mapping[str, Any]) -> None:
+    async def _reread(self, view: Mapping[str, Any], user: str) -> None:
         draft = forms.read(payloads.read_draft(view), now=self._parts.clock())
-        await self._redraw(view["id"], draft)
+        await self._draw(view["id"], user, draft)
 
-    async def _redraw(self, view_id: str, draft: forms.Draft, problem: str = "") -> None:
-        view = views.form(draft, now=self._parts.clock(), problem=problem)
-        await self._parts.chat.update_view(view_id, view)
+    async def _draw(self, view_id: str, user: str, draft: forms.Draft) -> None:
+        known = await redraw(self._parts, view_id, draft)
+        await say_who_sees(self._parts, view_id, user, draft, known_hash=known)
+
+    async def _look_again(self, body: Mapping[str, Any], verdict: Verdict) -> None:
+        """Say who will see it where that was not said, or is no longer true: a bot was invited."""
+        draft, view_id = verdict.draft, body["view"]["id"]
+        if not draft.channels or (verdict.question and not forms.unseen(draft)):
+            return
+        told = await looked_up(self._parts, body["user"]["id"], draft)
+        if verdict.question or _obstacles(told) != _obstacles(draft):
+            await redraw(self._parts, view_id, told, verdict.question)
 
     def _start(self, body: Mapping[str, Any], draft: forms.Draft, request: WebcastRequest) -> None:
         wish = Wish(
@@ -149,12 +153,7 @@ class Creating:
             reference=reference(),
         )
 
-        async def tell(sentence: str) -> None:
-            try:
-                await self._redraw(wish.key, draft, sentence)
-            except NotDelivered:
-                await self._parts.chat.tell(wish.owner, lambda: f"“{request.title}”: {sentence}")
-
+        tell = telling(self._parts, wish.key, wish.owner, draft)
         self._parts.desk.later(self._create(wish), tell, ref=wish.reference)
 
     async def _create(self, wish: Wish) -> None:
@@ -178,7 +177,11 @@ class Creating:
         await self._parts.chat.show_view(view_id, progress.created(event, posts))
 
 
-def _here(channel: str) -> tuple[str, ...]:
+def _obstacles(draft: forms.Draft) -> dict[str, Obstacle | None]:
+    return {each.channel: each.obstacle for each in draft.seen}
+
+
+def here(channel: str) -> tuple[str, ...]:
     """Announce where the command was typed, if that is a channel."""
     return (channel,) if channel.startswith(("C", "G")) else ()
 

@@ -6,19 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid
 from bot.language import say, to_say
+from bot.people import Deed, may, standing_of
 from bot.service.find import Scope, list_events, next_event
+from bot.service.share import planned_shares
 from bot.slack.commands import one_event
 from bot.slack.ids import Action, Command, Verb
 from bot.slack.payloads.command import Line, read_line
 from bot.slack.payloads.verbs import read_help, read_list, read_ref, read_words
 from bot.slack.text import plain
 from bot.slack.views import finding as views
+from bot.slack.views.sharing import announcements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+    from slack_sdk.models.blocks import Block
 
+    from bot.domain import Event, Person
     from bot.slack.commands import CommandHandler, Feature
     from bot.slack.parts import Parts
 
@@ -148,7 +153,18 @@ class Finding:
             read_ref(rest).ref, person=person, parts=self._parts, respond=respond
         )
         if event:
-            await _send(respond, views.shown(event, reader=user))
+            more = await self._announcements(event, person)
+            await _send(respond, views.shown(event, reader=user, more=more))
+
+    async def _announcements(self, event: Event, person: Person) -> list[Block]:
+        store = self._parts.store
+        return announcements(
+            event,
+            await store.posts(event.workspace, event.id),
+            await planned_shares(event, store=store),
+            reader=person.id,
+            may_share=may(Deed.SHARE, person.role, standing_of(person, event)),
+        )
 
 
 def _problem(line: Line) -> str:

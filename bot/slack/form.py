@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import reduce
 
 from bot import rules
+from bot.channels import Obstacle, Prospect
 from bot.errors import NotUnderstood
 from bot.language import say
 from bot.rules import (
@@ -77,13 +78,15 @@ class FolderChoice:
 class Editing:
     """Which event a form changes: its revision and start when the form was opened.
 
-    `reviewed` names the changes that the person was shown, from before to after.
+    `reviewed` names the changes that the person was shown, from before to after. `drift` is what
+    the portal changed and the form has not taken over: pairs of a field's name and its line.
     """
 
     event_id: str
     revision: int
     start: datetime
     reviewed: str = ""
+    drift: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +94,8 @@ class Draft:
     """Everything that stands in the form; `zone_of_reader` is the person's own IANA zone.
 
     `portals` has one entry per row, an empty one for a row not filled in. `when_read` and
-    `close_read` are what stands under the two time fields. `revision` names the last time that
+    `close_read` are what stands under the two time fields, `seen` what is said of the channels that
+    the announcement would go to. `revision` names the last time that
     fields were filled in from words: Slack keeps what was chosen as long as a block keeps its id.
     """
 
@@ -119,6 +123,7 @@ class Draft:
     channels: tuple[str, ...] = ()
     when_read: Reading | None = None
     close_read: Reading | None = None
+    seen: tuple[Prospect, ...] = ()
     revision: str = ""
     editing: Editing | None = None
 
@@ -169,6 +174,12 @@ def block_id(field: Field, draft: Draft, row: int = 0) -> str:
     if draft.editing and draft.editing.revision:
         parts.append(f"e{draft.editing.revision}")
     return "~".join(parts)
+
+
+def unseen(draft: Draft) -> bool:
+    """Tell whether it was not said yet of every channel who would see an announcement there."""
+    told = {each.channel for each in draft.seen if each.obstacle is not Obstacle.NO_ANSWER}
+    return not told.issuperset(draft.channels)
 
 
 def with_portal_row(draft: Draft) -> Draft:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Post
 
+COPY = "copy"
+"""What the menu of an event's details says before the id of the event to copy."""
 _HEADER = 150
 
 
@@ -123,7 +125,7 @@ def _buttons(event: Event, *, is_owner: bool) -> list[ButtonElement | OverflowMe
     """Offer what the reader can do; the click is checked again."""
     if event.cancelled_at:
         return [_restore(event)] if is_owner else []
-    return [_watch(event), *(_owners_buttons(event) if is_owner else []), _calendar(event)]
+    return [_watch(event), *(_owners_buttons(event) if is_owner else []), _more(event)]
 
 
 def reveal_button(event: Event) -> ButtonElement:
@@ -178,14 +180,21 @@ def _manage(event: Event) -> ButtonElement:
 
 def _calendar(event: Event) -> OverflowMenuElement:
     """Offer calendar entries, which hold the viewer link only."""
+    return OverflowMenuElement(action_id=Action.ADD_TO_CALENDAR, options=_entries(event))
+
+
+def _more(event: Event) -> OverflowMenuElement:
+    """Offer what is seldom done beside them: a webcast like this one."""
+    copy = Option(value=f"{COPY}:{event.id}", text=plain(say("Copy to a new webcast")))
+    return OverflowMenuElement(action_id=Action.MORE, options=[copy, *_entries(event)])
+
+
+def _entries(event: Event) -> list[Option]:
     google, outlook = plain(say("Add to Google Calendar")), plain(say("Add to Outlook"))
-    return OverflowMenuElement(
-        action_id=Action.ADD_TO_CALENDAR,
-        options=[
-            Option(value="google", text=google, url=google_link(event)),
-            Option(value="outlook", text=outlook, url=outlook_link(event)),
-        ],
-    )
+    return [
+        Option(value="google", text=google, url=google_link(event)),
+        Option(value="outlook", text=outlook, url=outlook_link(event)),
+    ]
 
 
 def _heading(title: str) -> Block:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import ActionsBlock, InputBlock, PlainTextInputElement
 from slack_sdk.models.views import View as SlackView
 
+from bot.domain import changes_back
 from bot.language import say, say_moment, to_say
 from bot.slack import text
 from bot.slack.ids import Action, Field, View
@@ -29,9 +31,10 @@ from bot.slack.views.words import FIELDS, field_name, value
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from slack_sdk.models.blocks import Block
+    from slack_sdk.models.blocks import Block, ButtonElement
 
     from bot.domain import Changes, Difference, Event, HistoryEntry, Post, WebcastRequest
+    from bot.slack.views.message import Line
 
 _HISTORY = 30
 
@@ -40,10 +43,15 @@ _DONE = {
     "cancelled": to_say("cancelled"),
     "restored": to_say("restored"),
     "revealed presenter access": to_say("revealed presenter access"),
+    "announced": to_say("announced it"),
+    "removed the announcement": to_say("removed the announcement"),
+    "planned an announcement": to_say("planned an announcement"),
+    "dropped a planned announcement": to_say("dropped a planned announcement"),
 }
 """What the audit trail has on record, in its own words."""
 _PLATFORM = to_say("platform")
 _EDITED = " was edited in the portal"
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{8,}")
 
 
 def change_lines(before: WebcastRequest, changes: Changes, zone: str) -> list[str]:
@@ -99,7 +107,33 @@ def saved(
         blocks.append(paragraph(words))
     if failed:
         blocks.append(_not_edited(failed))
+    if changes_back(event):
+        blocks.append(ActionsBlock(elements=[_undo(event)], block_id="saved"))
     return modal(View.PROGRESS, say("Saved"), blocks)
+
+
+def _undo(event: Event) -> ButtonElement:
+    value = f"{event.id}:{event.revision}"
+    label = say("Undo this change of webcast {id}", id=event.id)
+    return button(say("Undo"), Action.UNDO_CHANGE, value, label=label)
+
+
+def undoes(value: str) -> tuple[str, int]:
+    """Read the event, and the revision that is to be undone, from the value of [Undo]."""
+    event_id, _, revision = value.partition(":")
+    return event_id, int(revision) if revision.isdecimal() else -1
+
+
+def undone_lines(event: Event, told: Sequence[str]) -> list[str]:
+    """Say what an undo changed back, and what it could not take away."""
+    added = event.before and set(event.request.portals) - set(event.before.portals)
+    stays = say("The presenter portals that were added stay: nothing takes one away from here.")
+    return [say("Undone."), *told, *([stays] if added else [])]
+
+
+def not_undone(sentence: str) -> dict[str, Any]:
+    """Show why a change was not undone."""
+    return modal(View.PROGRESS, say("Not undone"), [paragraph(sentence)])
 
 
 def cancel_form(event: Event, reason: str = "") -> dict[str, Any]:
@@ -160,7 +194,7 @@ def cancelled(event: Event, failed: Sequence[Post]) -> dict[str, Any]:
 def history(event: Event, entries: Sequence[HistoryEntry]) -> dict[str, Any]:
     """Show the audit trail of an event, the latest first."""
     rows = [
-        rich(_who(entry), f" {_what(entry)}", " · ", code(_at(entry)), f" {_detail(entry)}")
+        rich(_who(entry), f" {_what(entry)}", " · ", code(_at(entry)), " ", *_detail(entry))
         for entry in sorted(entries, key=lambda entry: entry.at, reverse=True)[:_HISTORY]
     ]
     told = [f"{_what(entry)}, {_at(entry)}" for entry in entries[-_HISTORY:]]
@@ -175,6 +209,8 @@ def _what(entry: HistoryEntry) -> str:
     edited = entry.what.removesuffix(_EDITED)
     if verb == "changed" and name in FIELDS:
         return say("changed the {field}", field=field_name(name))
+    if verb == "undid" and name in FIELDS:
+        return say("undid the change of the {field}", field=field_name(name))
     if edited in FIELDS:
         return say("{field} was edited in the portal", field=field_name(edited))
     return say(_DONE[entry.what]) if entry.what in _DONE else entry.what
@@ -191,8 +227,12 @@ def _at(entry: HistoryEntry) -> str:
     return say_moment(entry.at.astimezone(UTC), "y-MM-dd HH:mm 'UTC'")
 
 
-def _detail(entry: HistoryEntry) -> str:
-    return text.title(entry.detail, 200) if entry.detail else ""
+def _detail(entry: HistoryEntry) -> Line:
+    """Show what belongs to it; a channel that it begins with by its name."""
+    first, _, rest = entry.detail.partition(" ")
+    if "announce" in entry.what and _CHANNEL.fullmatch(first):
+        return rich(Parts.Channel(channel_id=first), f" {rest}")
+    return rich(text.title(entry.detail, 200)) if entry.detail else ()
 
 
 def _not_edited(failed: Sequence[Post]) -> Block:

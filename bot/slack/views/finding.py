@@ -259,9 +259,9 @@ def listing(
     return only_you(text.joined([f"{text.escape(heading)}: {told[0]}", *told[1:]]), blocks)
 
 
-def shown(event: Event, *, reader: str) -> dict[str, Any]:
-    """Show one event."""
-    return only_you(_told(event), details(event, reader=reader))
+def shown(event: Event, *, reader: str, more: Sequence[Block] = ()) -> dict[str, Any]:
+    """Show one event, and `more` below it."""
+    return only_you(_told(event), [*details(event, reader=reader), *more])
 
 
 def pick(events: Sequence[Event], words: str) -> dict[str, Any]:
