@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytz
 
 from bot import rules
+from bot.channels import MOST
 from bot.errors import Invalid, NotUnderstood
 from bot.language import say
 from bot.rules import (
@@ -184,6 +185,8 @@ def _channels(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
     if not found:
         message = say("announce:{value} names no channel I can see.", value=plain(value))
         raise Invalid(message, field="command")
+    if len(found) > MOST:
+        raise Invalid(say("At most {most} channels at a time.", most=MOST), field="command")
     return {"channels": found}
 
 

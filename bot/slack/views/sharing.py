@@ -19,7 +19,6 @@ from bot.slack.views.message import (
     button,
     lines,
     only_you,
-    paragraph,
     plain,
     remark,
     rich,
@@ -87,10 +86,9 @@ def shared(event: Event, channels: Collection[str], posts: Sequence[Post]) -> di
     done = [each for each in asked if each.state is PostState.POSTED]
     rest = [each for each in asked if each.state is not PostState.POSTED]
     told = say("Announced in {count} of {total} channels.", count=len(done), total=len(asked))
-    blocks: list[Block] = [_standing(event, each, channels) for each in done]
-    if rest:
-        blocks.append(lines([announced(each) for each in rest]))
-    return {**only_you(told, blocks or [paragraph(told)]), "replace_original": True}
+    heading = lines([rich(bold(told)), *(announced(each) for each in rest)])
+    blocks = [heading, *(_standing(event, each, channels) for each in done)]
+    return {**only_you(told, blocks), "replace_original": True}
 
 
 def planned(event: Event, jobs: Sequence[Job]) -> dict[str, Any]:
@@ -98,25 +96,28 @@ def planned(event: Event, jobs: Sequence[Job]) -> dict[str, Any]:
     told = say_count(
         "{number} announcement is planned.", "{number} announcements are planned.", len(jobs)
     )
-    blocks = [_planned(event, job) for job in jobs[:_SHOWN]]
-    return {**only_you(told, [paragraph(told), *blocks]), "replace_original": True}
+    blocks = [lines([rich(bold(told))]), *(_planned(event, job) for job in jobs[:_SHOWN])]
+    return {**only_you(told, blocks), "replace_original": True}
 
 
 def announcements(
     event: Event, posts: Sequence[Post], jobs: Sequence[Job], *, reader: str, may_share: bool
 ) -> list[Block]:
     """Show those of an event's announcements that the reader can take away."""
-    cards = [each for each in posts if each.kind is PostKind.CARD]
-    theirs = [each for each in cards if may_share or each.by == reader]
-    standing = [each for each in theirs if each.state is PostState.POSTED][:_SHOWN]
-    channels = [each.target for each in standing]
-    shown: list[Block] = [
-        *(_standing(event, each, channels) for each in standing),
-        *(_planned(event, job) for job in jobs if may_share or job.detail == reader),
+    standing = [
+        each
+        for each in posts
+        if each.kind is PostKind.CARD
+        and each.state is PostState.POSTED
+        and (may_share or each.by == reader)
     ]
-    more = len(shown) - _SHOWN
+    channels = [each.target for each in standing[:_SHOWN]]
+    shown: list[Block] = [
+        *(_planned(event, job) for job in jobs if may_share or job.detail == reader),
+        *(_standing(event, each, channels) for each in standing),
+    ]
     blocks = shown[:_SHOWN]
-    if more > 0:
+    if more := len(shown) - len(blocks):
         blocks.append(remark(say_count("{number} more.", "{number} more.", more)))
     return blocks
 
@@ -187,11 +188,15 @@ def _schedule(value: str, found: Sequence[Prospect], confirm_from: int) -> Butto
 
 
 def _confirmation(title: str, found: Sequence[Prospect], yes: str) -> ConfirmObject:
-    told = say_count(
-        "{number} person will see it. What stands in a public channel, everybody can find.",
-        "{number} people will see it. What stands in a public channel, everybody can find.",
-        sum(each.members for each in found),
-    )
+    count = sum(each.members for each in found)
+    if all(each.is_private for each in found):
+        told = say_count("{number} person will see it.", "{number} people will see it.", count)
+    else:
+        told = say_count(
+            "{number} person will see it. What stands in a public channel, everybody can find.",
+            "{number} people will see it. What stands in a public channel, everybody can find.",
+            count,
+        )
     return ConfirmObject(title=title, text=plain(told), confirm=yes, deny=say("Not yet"))
 
 
