@@ -280,8 +280,13 @@ class Changing:
         failed = await parts.replan(
             done.event, lambda: views.thread_line(views.change_lines(before, changes, zone))
         )
-        told = views.undone_lines(event, views.change_lines(before, changes, zone))
-        shown = views.saved(done.event, told, failed, lost_portals=done.lost_portals)
+        shown = views.saved(
+            done.event,
+            views.undone_lines(event, views.change_lines(before, changes, zone)),
+            failed,
+            lost_portals=done.lost_portals,
+            heading=say("Undone"),
+        )
         await parts.chat.show_view(view_id, shown)
 
     async def _ask_to_cancel(self, body: Mapping[str, Any], reason: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
+from typing import TYPE_CHECKING
 
 from bot import rules
 from bot.channels import Obstacle, Prospect
@@ -27,6 +28,9 @@ from bot.rules import (
 from bot.slack.ids import Field
 from bot.when import read_start
 from bot.when.zones import listed_zone
+
+if TYPE_CHECKING:
+    from bot.when.start import Start
 
 WORDS_LIMIT = 200
 """Characters of a time in words: what `bot.when` reads, and what private_metadata has room for."""
@@ -226,8 +230,13 @@ def _reading(
         start=start,
         rounded=start != found.start,
         length=found.duration,
-        hint=", ".join(told for part, told in found.understood if part in _DOUBTS),
+        hint=hint_of(found),
     )
+
+
+def hint_of(found: Start) -> str:
+    """Name the other day that words could have meant, if people differ there."""
+    return ", ".join(told for part, told in found.understood if part in _DOUBTS)
 
 
 def _with_choices(error: NotUnderstood) -> str:

@@ -26,7 +26,6 @@ from bot.when import read_start
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
-    from datetime import datetime
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from bot.slack.commands import CommandHandler
     from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line
+    from bot.when.start import Start
 
 
 class Sharing:
@@ -92,30 +92,30 @@ class Sharing:
         if event is None:
             return
         check(Deed.SHARE, person, event)
-        due_at = self._due(asked.at, event, person)
+        start = self._due(asked.at, event, person)
         channels = asked.channels or (body["channel_id"],)
         found = await prospects(event, channels, person=person, chat=parts.chat, store=parts.store)
         shown = views.preview(
             event,
             found,
             confirm_from=await self._confirm_from(),
-            due_at=due_at,
-            due=views.read_back(due_at, event, person, now=parts.clock()) if due_at else "",
+            due_at=start.start if start else None,
+            due=views.read_back(start, event, person, now=parts.clock()) if start else "",
         )
         await respond(**shown)
 
-    def _due(self, words: str, event: Event, person: Person) -> datetime | None:
+    def _due(self, words: str, event: Event, person: Person) -> Start | None:
         """Read when to announce, on the clock of whoever asks."""
         if not words:
             return None
         now = self._parts.clock()
         try:
-            due_at = read_start(words, now=now, zone=person.zone).start
+            found = read_start(words, now=now, zone=person.zone)
         except NotUnderstood as error:
             message = say("“at {words}”: {problem}", words=words, problem=error)
             raise Invalid(message, field="at") from error
-        check_due(event, due_at, now=now)
-        return due_at
+        check_due(event, found.start, now=now)
+        return found
 
     async def _confirm_from(self) -> int:
         """Return from how many members on a channel is large in this workspace."""

@@ -498,3 +498,12 @@ async def test_others_are_offered_no_removal(stage: Stage) -> None:
     await stage.command('/webcast show "town hall"', user=INVESTOR)
 
     assert "remove_post" not in str(stage.from_bot(TOWN_HALL, user=INVESTOR)[-1]["blocks"])
+
+
+async def test_a_day_that_people_differ_about_is_named_with_the_other_one(stage: Stage) -> None:
+    await created(stage)
+
+    shown = await preview(stage, "next #general at friday midnight")
+
+    words = text_of(shown["blocks"])
+    assert "the one after Thu 26 Nov 2026" in words

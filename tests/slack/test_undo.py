@@ -70,7 +70,7 @@ async def test_undo_puts_everything_back(stage: Stage) -> None:
     assert (await on_platform(stage))["audience_capacity"] == 1000
     assert event.webcast.capacity == event.request.capacity == 1000
     assert "Tue 1 Dec 2026, 15:00" in text_of(card["blocks"])
-    assert "Undone." in words
+    assert stage.view()["title"]["text"] == "Undone"
     assert "from 2,000 to 1,000" in words
 
 
@@ -105,7 +105,7 @@ async def test_a_double_click_is_one_undo(stage: Stage) -> None:
 
     history = await stage.show.bot.parts.store.history("T0DEMOTEAM1", event_id)
     assert [line.what for line in history].count("undid capacity") == 1
-    assert stage.view()["title"]["text"] == "Saved"
+    assert stage.view()["title"]["text"] == "Undone"
 
 
 async def test_nothing_is_undone_after_another_change(stage: Stage) -> None:

@@ -92,9 +92,14 @@ def working(title: str) -> dict[str, Any]:
 
 
 def saved(
-    event: Event, told: Sequence[str], failed: Sequence[Post], *, lost_portals: bool
+    event: Event,
+    told: Sequence[str],
+    failed: Sequence[Post],
+    *,
+    lost_portals: bool,
+    heading: str = "",
 ) -> dict[str, Any]:
-    """Show what was changed, and what could not be brought up to date."""
+    """Show what was changed, what could not be brought up to date, and the way back."""
     blocks = [
         _title(event.request.title),
         lines([rich(line) for line in told]),
@@ -109,7 +114,7 @@ def saved(
         blocks.append(_not_edited(failed))
     if changes_back(event):
         blocks.append(ActionsBlock(elements=[_undo(event)], block_id="saved"))
-    return modal(View.PROGRESS, say("Saved"), blocks)
+    return modal(View.PROGRESS, heading or say("Saved"), blocks)
 
 
 def _undo(event: Event) -> ButtonElement:
@@ -128,7 +133,7 @@ def undone_lines(event: Event, told: Sequence[str]) -> list[str]:
     """Say what an undo changed back, and what it could not take away."""
     added = event.before and set(event.request.portals) - set(event.before.portals)
     stays = say("The presenter portals that were added stay: nothing takes one away from here.")
-    return [say("Undone."), *told, *([stays] if added else [])]
+    return [*told, *([stays] if added else [])]
 
 
 def not_undone(sentence: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ from bot.slack.views.inputs import (
     time_input,
     valued,
 )
-from bot.slack.views.message import plain
+from bot.slack.views.message import bold, lines, plain, rich
 from bot.slack.views.production import production
 from bot.slack.views.sharing import reach
 from bot.when import describe
@@ -93,13 +93,9 @@ def _drift(draft: Draft) -> list[Block]:
     if not draft.editing or not draft.editing.drift:
         return []
     heading = say("Somebody changed this in the platform's portal:")
-    told = "\n".join([heading, *(line for _, line in draft.editing.drift)])
-    take = ButtonElement(
-        text=say("Use the portal's values"),
-        action_id=Action.USE_PORTAL_VALUES,
-        value=draft.editing.event_id,
-    )
-    return [SectionBlock(text=plain(told), accessory=take, block_id="drift"), DividerBlock()]
+    told = [rich(bold(heading)), *(rich(line) for _, line in draft.editing.drift)]
+    take = ButtonElement(text=say("Use the portal's values"), action_id=Action.USE_PORTAL_VALUES)
+    return [lines(told), ActionsBlock(elements=[take], block_id="drift"), DividerBlock()]
 
 
 def _basics(draft: Draft, now: datetime) -> list[Block]:

@@ -12,6 +12,7 @@ from bot.channels import asks_twice
 from bot.domain import PostKind, PostState
 from bot.language import say, say_count
 from bot.slack import text
+from bot.slack.form import hint_of
 from bot.slack.ids import Action
 from bot.slack.views.message import (
     Parts,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from bot.domain import Event, Person, Post
     from bot.plans import Job
     from bot.slack.views.message import Line
+    from bot.when.start import Start
 
 _SHOWN = 10
 """Announcements that are shown with a button each."""
@@ -70,9 +72,10 @@ def preview(
     return only_you(told, blocks)
 
 
-def read_back(due_at: datetime, event: Event, person: Person, *, now: datetime) -> str:
+def read_back(found: Start, event: Event, person: Person, *, now: datetime) -> str:
     """Tell a moment on the event's clock and on that of the person who named it."""
-    return describe(due_at, zone=event.request.zone, reader_zone=person.zone, now=now)
+    told = describe(found.start, zone=event.request.zone, reader_zone=person.zone, now=now)
+    return " · ".join(part for part in (told, hint_of(found)) if part)
 
 
 def reach(found: Prospect) -> str:
@@ -229,7 +232,7 @@ def _planned(event: Event, job: Job) -> Block:
     )
     when = moment(job.due_at, event.request.zone)
     told = say(
-        "To be announced in {channel}: {local_time} ({moment})",
+        "To be announced in {channel}: {local_time} · {moment}",
         channel=text.channel(job.target),
         local_time=text.date(job.due_at, fallback=when),
         moment=when,
