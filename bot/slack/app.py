@@ -15,6 +15,8 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import say, speak
+from bot.slack.browsing import Browsing
+from bot.slack.calendaring import Calendaring
 from bot.slack.changing import Changing
 from bot.slack.copying import Copying
 from bot.slack.creating import Creating
@@ -23,6 +25,7 @@ from bot.slack.finding import Finding
 from bot.slack.ids import Action
 from bot.slack.presenting import Presenting
 from bot.slack.sharing import Sharing
+from bot.slack.unfurling import Unfurling
 from bot.slack.views.message import only_you
 from bot.slack.views.progress import outdated, unexpected
 
@@ -87,12 +90,14 @@ def make_app(
         Changing(parts),
         Sharing(parts),
         Presenting(parts),
+        Calendaring(parts),
+        Unfurling(parts),
+        Browsing(parts),
     ]
     for feature in features:
         feature.register(app)
     Finding(parts, features).register(app)
-    for only_a_link in (Action.WATCH, Action.ADD_TO_CALENDAR):
-        app.action(only_a_link)(_acknowledge)
+    app.action(Action.WATCH)(_acknowledge)
     app.action(re.compile(".*"))(_outdated)
     app.view(re.compile(".*"))(_outdated_view)
     app.error(_unforeseen)

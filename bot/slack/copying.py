@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.people import Deed
 from bot.service.find import check
 from bot.slack.commands import one_event
-from bot.slack.creating import here
+from bot.slack.creating import filled, here
 from bot.slack.drawing import open_form
 from bot.slack.editing import copy_of
 from bot.slack.ids import Action, Verb
@@ -39,8 +39,8 @@ class Copying:
         return {Verb.COPY: self.command}
 
     def register(self, app: AsyncApp) -> None:
-        """Listen to the menu in an event's details."""
-        app.action(Action.MORE)(self.chosen)
+        """Listen to one entry of the menu in an event's details; the others are the calendar's."""
+        app.action(Action.ADD_TO_CALENDAR, matchers=[_is_copy])(self.chosen)
 
     async def command(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, line: Line
@@ -50,11 +50,9 @@ class Copying:
         self._parts.desk.later(self._command(body, respond, line.rest), self._parts.answer(respond))
 
     async def chosen(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
-        """[Copy]; the other entries of the menu are links."""
+        """[Copy to a new webcast]."""
         await ack()
-        what, _, event_id = body["actions"][0]["selected_option"]["value"].partition(":")
-        if what == COPY:
-            self._parts.desk.later(self._copy(body, event_id), self._parts.answer(respond))
+        self._parts.desk.later(self._copy(body), self._parts.answer(respond))
 
     async def _command(self, body: Mapping[str, Any], respond: AsyncRespond, rest: str) -> None:
         asked = read_copy(rest)
@@ -64,7 +62,8 @@ class Copying:
         if event:
             await self._open(body["trigger_id"], event, person, asked.fields, body["channel_id"])
 
-    async def _copy(self, body: Mapping[str, Any], event_id: str) -> None:
+    async def _copy(self, body: Mapping[str, Any]) -> None:
+        event_id = _chosen(body).removeprefix(COPY)
         event, person = await self._parts.event_for(Deed.FIND, event_id, body["user"]["id"])
         check(Deed.CREATE, person)
         channel = body.get("channel", {}).get("id", "")
@@ -73,6 +72,16 @@ class Copying:
     async def _open(
         self, trigger_id: str, event: Event, person: Person, words: CreateWords, channel: str
     ) -> None:
-        draft = copy_of(event, person.zone, channels=here(channel))
-        filled = prefill_copy(draft, words, now=self._parts.clock())
-        await open_form(self._parts, trigger_id, person.id, filled)
+        like, now = copy_of(event, person.zone, channels=here(channel)), self._parts.clock()
+        draft, problem = await filled(
+            self._parts, words, lambda said: prefill_copy(like, said, now=now)
+        )
+        await open_form(self._parts, trigger_id, person.id, draft, problem)
+
+
+async def _is_copy(body: Mapping[str, Any]) -> bool:
+    return _chosen(body).startswith(COPY)
+
+
+def _chosen(body: Mapping[str, Any]) -> str:
+    return str(body["actions"][0]["selected_option"]["value"])

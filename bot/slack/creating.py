@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.domain import Progress, Wish
 from bot.errors import BotError, Invalid
+from bot.language import say
 from bot.people import Deed
 from bot.service.create import create_webcast
 from bot.service.deliver import deliver_posts
 from bot.service.find import check
 from bot.slack import form as forms
-from bot.slack.desk import reference
+from bot.slack.desk import keep_quiet, reference
 from bot.slack.drawing import judged, looked_up, open_form, redraw, say_who_sees, telling
-from bot.slack.ids import Action, Verb, View
+from bot.slack.ids import Action, Shortcut, Verb, View
 from bot.slack.payloads import form as payloads
 from bot.slack.payloads.command import read_create
+from bot.slack.payloads.folders import folder_named
 from bot.slack.payloads.prefill import prefill
+from bot.slack.payloads.quoted import prefill_from_message
 from bot.slack.views import finding, progress
 from bot.slack.views.folders import folder_options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
@@ -32,13 +36,15 @@ if TYPE_CHECKING:
     from bot.service.create import Outcome
     from bot.slack.commands import CommandHandler
     from bot.slack.parts import Parts
-    from bot.slack.payloads.command import Line
+    from bot.slack.payloads.command import CreateWords, Line
     from bot.slack.verdict import Verdict
 
 log = logging.getLogger(__name__)
 
 OPTIONS_PATIENCE = 2.5
 """Seconds until an option request is answered with nothing: Slack waits three."""
+NAME_PATIENCE = 1.0
+"""Seconds that a form waits for the name of a folder to be found: its trigger lives three."""
 
 
 class Creating:
@@ -59,6 +65,8 @@ class Creating:
         app.action(Action.FORM_ADD_PORTAL)(self.add_portal)
         app.options(Action.FORM_FOLDER)(self.folder_options)
         app.view(View.FORM)(self.submitted)
+        app.shortcut(Shortcut.CREATE)(self.open_from_shortcut)
+        app.shortcut(Shortcut.CREATE_FROM_MESSAGE)(self.open_from_message)
 
     async def open_from_command(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, line: Line
@@ -77,17 +85,32 @@ class Creating:
         opening = self._open({**body, "user_id": body["user"]["id"]}, respond, "", channel)
         self._parts.desk.later(opening, self._parts.answer(respond))
 
+    async def open_from_shortcut(
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
+    ) -> None:
+        """[Create webcast] beside the composer: open an empty form; nobody knows the channel."""
+        await ack()
+        self._parts.desk.later(self._open_about(body, ""), self._parts.answer_to(body, respond))
+
+    async def open_from_message(
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
+    ) -> None:
+        """[Create webcast from this] on a message: open the form, filled in from it."""
+        await ack()
+        opening = self._open_about(body, body["channel"]["id"])
+        self._parts.desk.later(opening, self._parts.answer_to(body, respond))
+
     async def changed(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Somebody typed a time or changed a choice: draw the form anew."""
         await ack()
-        self._parts.desk.later(self._reread(body["view"], body["user"]["id"]), _keep_quiet)
+        self._parts.desk.later(self._reread(body["view"], body["user"]["id"]), keep_quiet)
 
     async def add_portal(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Add another portal]: one more row."""
         await ack()
         draft = forms.with_portal_row(payloads.read_draft(body["view"]))
         drawing = self._draw(body["view"]["id"], body["user"]["id"], draft)
-        self._parts.desk.later(drawing, _keep_quiet)
+        self._parts.desk.later(drawing, keep_quiet)
 
     async def folder_options(self, ack: AsyncAck, payload: Mapping[str, Any]) -> None:
         """Offer the folders that match what is typed; nothing, if the platform is too slow."""
@@ -105,25 +128,38 @@ class Creating:
         if verdict.request:
             self._start(body, verdict.draft, verdict.request)
         else:
-            self._parts.desk.later(self._look_again(body, verdict), _keep_quiet)
+            self._parts.desk.later(self._look_again(body, verdict), keep_quiet)
 
     async def _open(
         self, body: Mapping[str, Any], respond: AsyncRespond, rest: str, channel: str
     ) -> None:
-        facts = await self._parts.chat.facts(body["user_id"])
-        if facts.is_known:
-            check(Deed.CREATE, await self._parts.person(facts.id))
-        now = self._parts.clock()
-        draft = forms.blank(
-            facts.zone, now=now, zone_is_known=facts.is_known, channels=here(channel)
-        )
+        draft = await self._blank(body["user_id"], channel)
         try:
-            draft = prefill(draft, read_create(rest), now=now)
+            words, now = read_create(rest), self._parts.clock()
+            draft, problem = await filled(
+                self._parts, words, lambda said: prefill(draft, said, now=now)
+            )
         except Invalid as error:
             await respond(**finding.refused_words(str(error), Verb.CREATE))
             return
-        self._parts.folders.warm_up()
-        await open_form(self._parts, body["trigger_id"], facts.id, draft)
+        await self._show(body, draft, problem)
+
+    async def _open_about(self, body: Mapping[str, Any], channel: str) -> None:
+        draft = await self._blank(body["user"]["id"], channel)
+        text = body.get("message", {}).get("text") or ""
+        await self._show(body, prefill_from_message(draft, text, now=self._parts.clock()))
+
+    async def _blank(self, user: str, channel: str) -> forms.Draft:
+        """Make an empty form for somebody, if they may create."""
+        facts = await self._parts.chat.facts(user)
+        if facts.is_known:
+            check(Deed.CREATE, await self._parts.person(user))
+        now, channels = self._parts.clock(), here(channel)
+        return forms.blank(facts.zone, now=now, zone_is_known=facts.is_known, channels=channels)
+
+    async def _show(self, body: Mapping[str, Any], draft: forms.Draft, problem: str = "") -> None:
+        user = body.get("user_id") or body["user"]["id"]
+        await open_form(self._parts, body["trigger_id"], user, draft, problem)
 
     async def _reread(self, view: Mapping[str, Any], user: str) -> None:
         draft = forms.read(payloads.read_draft(view), now=self._parts.clock())
@@ -177,6 +213,24 @@ class Creating:
         await self._parts.chat.show_view(view_id, progress.created(event, posts))
 
 
+async def filled(
+    parts: Parts, words: CreateWords, fill: Callable[[CreateWords], forms.Draft]
+) -> tuple[forms.Draft, str]:
+    """Fill in the words of a command, with a folder by its name; also say what could not be."""
+    name = words.keys.get("folder", "")
+    if not name or name.isdecimal():
+        return fill(words), ""
+    keys = {key: value for key, value in words.keys.items() if key != "folder"}
+    draft = fill(replace(words, keys=keys))
+    try:
+        tree = await asyncio.wait_for(parts.folders.tree(), NAME_PATIENCE)
+    except (BotError, TimeoutError) as error:
+        log.warning("a folder is not looked up by its name: %r", error)
+        problem = say("I could not read the folders in time. Choose “{name}” below.", name=name)
+        return draft, problem
+    return replace(draft, folder=folder_named(tree, name), folder_from=""), ""
+
+
 def _obstacles(draft: forms.Draft) -> dict[str, Obstacle | None]:
     return {each.channel: each.obstacle for each in draft.seen}
 
@@ -184,8 +238,3 @@ def _obstacles(draft: forms.Draft) -> dict[str, Obstacle | None]:
 def here(channel: str) -> tuple[str, ...]:
     """Announce where the command was typed, if that is a channel."""
     return (channel,) if channel.startswith(("C", "G")) else ()
-
-
-async def _keep_quiet(sentence: str) -> None:
-    """Say nothing: the form still stands as it was, and is judged again on Create."""
-    log.info("a form was not drawn anew: %s", sentence)

@@ -26,11 +26,14 @@ if TYPE_CHECKING:
     from bot.slack.verdict import Verdict
 
 
-async def open_form(parts: Parts, trigger_id: str, user: str, draft: Draft) -> None:
+async def open_form(
+    parts: Parts, trigger_id: str, user: str, draft: Draft, problem: str = ""
+) -> None:
     """Open a form, then say in it who will see the announcements."""
-    drawn = form(draft, now=parts.clock())
+    drawn = form(draft, now=parts.clock(), problem=problem)
     view_id, known_hash = await parts.chat.open_form(trigger_id, drawn)
-    await say_who_sees(parts, view_id, user, draft, known_hash=known_hash)
+    parts.folders.warm_up()
+    await say_who_sees(parts, view_id, user, draft, problem, known_hash=known_hash)
 
 
 async def redraw(
@@ -42,7 +45,7 @@ async def redraw(
 
 
 async def say_who_sees(
-    parts: Parts, view_id: str, user: str, draft: Draft, *, known_hash: str
+    parts: Parts, view_id: str, user: str, draft: Draft, problem: str = "", *, known_hash: str
 ) -> None:
     """Look up who will see the announcements, if that is not said yet, and draw the form anew.
 
@@ -50,7 +53,7 @@ async def say_who_sees(
     """
     if unseen(draft):
         told = await looked_up(parts, user, draft)
-        await redraw(parts, view_id, told, known_hash=known_hash)
+        await redraw(parts, view_id, told, problem, known_hash=known_hash)
 
 
 async def looked_up(parts: Parts, user: str, draft: Draft) -> Draft:

@@ -34,6 +34,19 @@ class Verb(StrEnum):
     HELP = "help"
 
 
+class Shortcut(StrEnum):
+    """Callback ids of shortcuts; manifest.yml offers exactly these."""
+
+    CREATE = "create_webcast"
+    CREATE_FROM_MESSAGE = "create_from_message"
+
+
+class Happening(StrEnum):
+    """What Slack tells us of; manifest.yml subscribes to exactly these."""
+
+    LINK_SHARED = "link_shared"
+
+
 class View(StrEnum):
     """Callback ids of modals."""
 
@@ -93,5 +106,7 @@ class Action(StrEnum):
     REMOVE_POST = "remove_post"
     UNDO_CHANGE = "undo_change"
     USE_PORTAL_VALUES = "use_portal_values"
-    MORE = "more"
     ADD_TO_CALENDAR = "add_to_calendar"
+    CALENDAR_AGAIN = "send_calendar_again"
+    CALENDAR_STOP = "stop_calendar_updates"
+    FOLDERS_REFRESH = "refresh_folders"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.service.calendars import send_updates
 from bot.service.find import event_for
 from bot.service.replan import replan
+from bot.slack.desk import keep_quiet
 from bot.slack.views.message import only_you
 
 if TYPE_CHECKING:
@@ -51,7 +53,12 @@ class Parts:
         `compose` says in a line what changed, in the language of whoever it is said to.
         """
         line = self.chat.for_channels(compose)
-        return await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
+        failed = await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
+        files = send_updates(
+            event, members=self.members, chat=self.chat, store=self.store, clock=self.clock
+        )
+        self.desk.later(files, keep_quiet)
+        return failed
 
     def answer_to(self, body: Mapping[str, Any], respond: AsyncRespond) -> Tell:
         """Make a way to tell a sentence where the click came from, or else in a direct message."""

@@ -8,7 +8,7 @@ import pytest
 
 from bot.demo.people import BOT_USER
 from bot.errors import NotDelivered
-from tests.stage import COMMS, CREATE, INVESTOR, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, CREATE, PRESENTER, TOWN_HALL, Stage, text_of
 
 GENERAL, EVERYBODY, PARTNERS = "C0GENERAL01", "C0ALLCOMPAN", "C0PARTNERS1"
 INVESTORS, DRAFTS = "C0INVESTOR1", "C0EARNINGS1"
@@ -147,8 +147,8 @@ def spec(view: dict[str, Any]) -> dict[str, Any]:
 
 
 async def test_somebody_without_the_role_is_told_nothing_about_channels(stage: Stage) -> None:
-    await stage.command(CREATE, user=INVESTOR)
-    stage.user = INVESTOR
+    await stage.command(CREATE, user=PRESENTER)
+    stage.user = PRESENTER
     parts = stage.show.bot.parts
     await parts.store.set_preference(parts.workspace, "workspace", "", "default_role", "viewer")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.service.change import cancelled_title
-from tests.stage import COMMS, CREATE, INVESTOR, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, CREATE, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
     from bot.domain import Event
@@ -210,8 +210,8 @@ async def test_who_lost_the_webcast_meanwhile_cannot_take_over_the_portals_value
 ) -> None:
     event_id = await created(stage)
     await edited_in_the_portal(stage, event_id, audience_capacity=5000)
-    await given_to(stage, event_id, INVESTOR)
-    stage.user = INVESTOR
+    await given_to(stage, event_id, PRESENTER)
+    stage.user = PRESENTER
     await stage.command(f"/webcast update {event_id}")
     await given_to(stage, event_id, COMMS)
 
@@ -369,8 +369,8 @@ async def test_nobody_but_the_owner_can_change_or_audit(stage: Stage, line: str)
 
     await stage.command(f"/webcast {line.format(event_id)}", user=INVESTOR)
 
-    answer = stage.from_bot(TOWN_HALL, user=INVESTOR)[-1]
-    assert "Only the owner" in text_of(answer["blocks"])
+    answer = stage.from_bot(TOWN_HALL, user=INVESTOR)[-1]  # who reads German
+    assert "nur der Eigentümer" in text_of(answer["blocks"])
     assert not stage.views(user=INVESTOR)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain import Role
-from tests.stage import COMMS, CREATE, INVESTOR, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, CREATE, PRESENTER, TOWN_HALL, Stage, text_of
 
 GENERAL = "C0GENERAL01"
 
@@ -35,7 +35,12 @@ async def copied(stage: Stage, event_id: str) -> None:
     await stage.command(f"/webcast show {event_id}")
     shown = stage.from_bot(TOWN_HALL, user=stage.user)[-1]
     await stage.show.slack.action(
-        stage.user, "details", "more", channel=TOWN_HALL, ts=shown["ts"], value=f"copy:{event_id}"
+        stage.user,
+        "details",
+        "add_to_calendar",
+        channel=TOWN_HALL,
+        ts=shown["ts"],
+        value=f"copy:{event_id}",
     )
     await stage.settled()
 
@@ -85,6 +90,30 @@ async def test_a_folder_that_is_named_takes_the_place_of_the_other(stage: Stage)
     assert typed(stage)["folder"] == "1890012"
 
 
+async def test_a_folder_can_be_named(stage: Stage) -> None:
+    event_id = await created(stage)
+
+    await stage.command(f"/webcast copy {event_id} folder:Training")
+
+    chosen = stage.view()["state"]["values"]["folder"]["form_folder"]["selected_option"]
+    assert "Training" in chosen["text"]["text"]
+    assert typed(stage)["folder_from"] is None
+
+
+async def test_the_calendar_file_is_still_in_the_menu_of_the_details(stage: Stage) -> None:
+    event_id = await created(stage)
+    await stage.command(f"/webcast show {event_id}")
+    shown = stage.from_bot(TOWN_HALL)[-1]
+
+    await stage.show.slack.action(
+        COMMS, "details", "add_to_calendar", channel=TOWN_HALL, ts=shown["ts"], value=event_id
+    )
+    await stage.settled()
+
+    assert not stage.views()
+    assert "calendar" in text_of(stage.from_bot(TOWN_HALL)[-1]["blocks"]).lower()
+
+
 async def test_a_copy_is_announced_where_it_is_asked_for_and_not_where_the_first_was(
     stage: Stage,
 ) -> None:
@@ -106,11 +135,11 @@ async def test_the_menu_in_the_details_copies_too(stage: Stage) -> None:
 
 async def test_everybody_who_may_create_can_copy_what_they_find(stage: Stage) -> None:
     event_id = await created(stage)
-    stage.user = INVESTOR
+    stage.user = PRESENTER
 
     await copied(stage, event_id)
 
-    assert typed_by(stage, INVESTOR) == "Create webcast"
+    assert typed_by(stage, PRESENTER) == "Create webcast"
 
 
 def typed_by(stage: Stage, user: str) -> str:
@@ -121,17 +150,17 @@ def typed_by(stage: Stage, user: str) -> str:
 async def test_a_viewer_cannot_copy(stage: Stage, *, by_menu: bool) -> None:
     event_id = await created(stage)
     parts = stage.show.bot.parts
-    await parts.store.set_role(parts.workspace, INVESTOR, Role.VIEWER)
-    stage.user = INVESTOR
+    await parts.store.set_role(parts.workspace, PRESENTER, Role.VIEWER)
+    stage.user = PRESENTER
 
     if by_menu:
         await copied(stage, event_id)
     else:
         await stage.command(f"/webcast copy {event_id}")
 
-    answer = stage.from_bot(TOWN_HALL, user=INVESTOR)[-1]
+    answer = stage.from_bot(TOWN_HALL, user=PRESENTER)[-1]
     assert "not create any" in text_of(answer["blocks"])
-    assert not stage.views(user=INVESTOR)
+    assert not stage.views(user=PRESENTER)
 
 
 async def test_what_cannot_be_found_cannot_be_copied(stage: Stage) -> None:

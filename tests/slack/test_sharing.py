@@ -13,7 +13,7 @@ from bot.demo.people import BOT_USER
 from bot.service.due import run_due
 from bot.service.share import planned_shares
 from bot.slack.sharing import Sharing
-from tests.stage import COMMS, CREATE, INVESTOR, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, CREATE, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncRespond
@@ -81,7 +81,8 @@ async def test_only_the_owner_can_share(stage: Stage) -> None:
 
     await stage.command('/webcast share "town hall" #general', user=INVESTOR)
 
-    assert "Only the owner" in text_of(stage.from_bot(TOWN_HALL, user=INVESTOR)[-1]["blocks"])
+    answer = stage.from_bot(TOWN_HALL, user=INVESTOR)[-1]  # who reads German
+    assert "nur der Eigentümer" in text_of(answer["blocks"])
 
 
 async def test_a_cancelled_webcast_is_not_shared(stage: Stage) -> None:
@@ -167,14 +168,14 @@ async def test_one_shares_where_one_is_a_member_oneself_and_not_where_the_owner_
 ) -> None:
     await created(stage)
     stage.show.slack.member(GENERAL, COMMS, member=False)
-    await made_co_owner(stage, INVESTOR)
+    await made_co_owner(stage, PRESENTER)
 
-    shown = await preview(stage, '"town hall" #general', user=INVESTOR)
-    await stage.click(shown, TOWN_HALL, "share_now", user=INVESTOR)
+    shown = await preview(stage, '"town hall" #general', user=PRESENTER)
+    await stage.click(shown, TOWN_HALL, "share_now", user=PRESENTER)
 
-    [card] = stage.from_bot(GENERAL, user=INVESTOR)
+    [card] = stage.from_bot(GENERAL, user=PRESENTER)
     assert "Q4 town hall" in text_of(card["blocks"])
-    assert ("announced", INVESTOR) in await on_record(stage)
+    assert ("announced", PRESENTER) in await on_record(stage)
 
 
 async def made_co_owner(stage: Stage, user: str) -> None:
@@ -199,7 +200,7 @@ async def test_who_left_the_channel_since_the_preview_posts_nothing(stage: Stage
 
     await stage.click(shown, TOWN_HALL, "share_now")
 
-    assert not stage.from_bot(GENERAL, user=INVESTOR)
+    assert not stage.from_bot(GENERAL, user=PRESENTER)
     assert "Not announced in" in text_of(stage.from_bot(TOWN_HALL)[-1]["blocks"])
 
 
@@ -218,7 +219,7 @@ async def test_a_preview_of_what_is_cancelled_by_now_posts_nothing(stage: Stage)
 async def test_a_click_by_somebody_else_posts_nothing(stage: Stage) -> None:
     await created(stage)
     value = json.dumps([(await stored(stage)).id, [GENERAL], None])
-    body = {"user": {"id": INVESTOR}, "actions": [{"value": value}]}
+    body = {"user": {"id": PRESENTER}, "actions": [{"value": value}]}
     said: list[str] = []
 
     await forged(stage, body, said)
@@ -245,13 +246,13 @@ async def forged(stage: Stage, body: dict[str, Any], said: list[str]) -> None:
 
 async def test_an_announcement_is_planned_and_read_back_in_both_zones(stage: Stage) -> None:
     await created(stage)
-    await made_co_owner(stage, INVESTOR)
+    await made_co_owner(stage, PRESENTER)
 
-    shown = await preview(stage, '"town hall" #general at tomorrow 9am', user=INVESTOR)
+    shown = await preview(stage, '"town hall" #general at tomorrow 9am', user=PRESENTER)
 
     words = text_of(shown["blocks"])
-    assert "2026, 03:00 US/Eastern (EST, UTC-5)" in words
-    assert "09:00 your time" in words
+    assert "Wed 25 Nov 2026, 19:00 US/Eastern (EST, UTC-5)" in words
+    assert "Thu 09:00 your time" in words
     assert button(shown, "share_later")["text"]["text"] == "Schedule the announcement"
 
 
@@ -342,15 +343,15 @@ async def test_a_preview_that_was_left_lying_plans_nothing_in_the_past(stage: St
 
 async def test_who_lost_the_right_meanwhile_is_told_and_nothing_is_posted(stage: Stage) -> None:
     await created(stage)
-    await made_co_owner(stage, INVESTOR)
-    shown = await preview(stage, '"town hall" #general at tomorrow 9am', user=INVESTOR)
-    await stage.click(shown, TOWN_HALL, "share_later", user=INVESTOR)
+    await made_co_owner(stage, PRESENTER)
+    shown = await preview(stage, '"town hall" #general at tomorrow 9am', user=PRESENTER)
+    await stage.click(shown, TOWN_HALL, "share_later", user=PRESENTER)
     event = await stored(stage)
     await stage.show.bot.parts.store.record_changed(replace(event, co_owners=()), [])
 
-    await due(stage, timedelta(days=1))
+    await due(stage, timedelta(days=2))
 
-    [message] = stage.from_bot("D0IRMANAGER", user=INVESTOR)
+    [message] = stage.from_bot("D0PRESENTER", user=PRESENTER)
     assert not stage.from_bot(GENERAL)
     assert "Only the owner" in text_of(message["blocks"])
 
@@ -363,7 +364,7 @@ async def test_who_left_the_channel_meanwhile_is_told_and_nothing_is_posted(stag
 
     await due(stage, timedelta(days=1))
 
-    assert not stage.from_bot(GENERAL, user=INVESTOR)
+    assert not stage.from_bot(GENERAL, user=PRESENTER)
     assert "you are not a member" in text_of(stage.from_bot("D0COMMSLEAD")[-1]["blocks"])
 
 
@@ -478,15 +479,15 @@ async def test_whoever_posted_it_can_remove_it_when_it_is_not_theirs_any_more(
     stage: Stage,
 ) -> None:
     await created(stage)
-    await made_co_owner(stage, INVESTOR)
-    shown = await preview(stage, '"town hall" #general', user=INVESTOR)
-    await stage.click(shown, TOWN_HALL, "share_now", user=INVESTOR)
+    await made_co_owner(stage, PRESENTER)
+    shown = await preview(stage, '"town hall" #general', user=PRESENTER)
+    await stage.click(shown, TOWN_HALL, "share_now", user=PRESENTER)
     event = await stored(stage)
     await stage.show.bot.parts.store.record_changed(replace(event, co_owners=()), [])
-    await stage.command('/webcast show "town hall"', user=INVESTOR)
-    details = stage.from_bot(TOWN_HALL, user=INVESTOR)[-1]
+    await stage.command('/webcast show "town hall"', user=PRESENTER)
+    details = stage.from_bot(TOWN_HALL, user=PRESENTER)[-1]
 
-    await stage.click(details, TOWN_HALL, "remove_post", user=INVESTOR)
+    await stage.click(details, TOWN_HALL, "remove_post", user=PRESENTER)
 
     assert not stage.from_bot(GENERAL)
     assert str(details["blocks"]).count("'remove_post'") == 1
@@ -495,9 +496,9 @@ async def test_whoever_posted_it_can_remove_it_when_it_is_not_theirs_any_more(
 async def test_others_are_offered_no_removal(stage: Stage) -> None:
     await shared(stage)
 
-    await stage.command('/webcast show "town hall"', user=INVESTOR)
+    await stage.command('/webcast show "town hall"', user=PRESENTER)
 
-    assert "remove_post" not in str(stage.from_bot(TOWN_HALL, user=INVESTOR)[-1]["blocks"])
+    assert "remove_post" not in str(stage.from_bot(TOWN_HALL, user=PRESENTER)[-1]["blocks"])
 
 
 async def test_a_day_that_people_differ_about_is_named_with_the_other_one(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.service.change import cancel_event
-from tests.stage import COMMS, CREATE, INVESTOR, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, CREATE, PRESENTER, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
     from bot.domain import Event
@@ -202,8 +202,8 @@ async def test_a_restored_webcast_offers_no_undo(stage: Stage) -> None:
 async def test_only_whoever_may_change_it_can_undo(stage: Stage) -> None:
     event_id = await changed(stage, "cap:2000")
     store = stage.show.bot.parts.store
-    await store.record_changed(replace(await stored(stage, event_id), owner=INVESTOR), [])
-    stage.user = INVESTOR
+    await store.record_changed(replace(await stored(stage, event_id), owner=PRESENTER), [])
+    stage.user = PRESENTER
     await save(stage, event_id, "cap:3000")
     await store.record_changed(replace(await stored(stage, event_id), owner=COMMS), [])
 

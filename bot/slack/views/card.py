@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Post
 
-COPY = "copy"
-"""What the menu of an event's details says before the id of the event to copy."""
+COPY = "copy:"
+"""What stands before the id of the event to copy, in the menu of its details."""
 _HEADER = 150
 
 
@@ -45,7 +45,7 @@ def card(event: Event) -> dict[str, Any]:
     blocks = [
         _heading(event.webcast.title),
         lines([_when(event), rich(f"{schedule(event)} · {label(event.request.kind)}")]),
-        ActionsBlock(elements=[_watch(event), _manage(event), _calendar(event)], block_id="card"),
+        ActionsBlock(elements=[watch(event), _manage(event), _calendar(event)], block_id="card"),
         _byline(event),
     ]
     return message(_sentence(event), blocks)
@@ -125,7 +125,7 @@ def _buttons(event: Event, *, is_owner: bool) -> list[ButtonElement | OverflowMe
     """Offer what the reader can do; the click is checked again."""
     if event.cancelled_at:
         return [_restore(event)] if is_owner else []
-    return [_watch(event), *(_owners_buttons(event) if is_owner else []), _more(event)]
+    return [watch(event), *(_owners_buttons(event) if is_owner else []), _more(event)]
 
 
 def reveal_button(event: Event) -> ButtonElement:
@@ -138,7 +138,8 @@ def reveal_button(event: Event) -> ButtonElement:
     )
 
 
-def _watch(event: Event) -> ButtonElement:
+def watch(event: Event) -> ButtonElement:
+    """Offer the viewer page."""
     return button(
         say("Watch"),
         Action.WATCH,
@@ -184,9 +185,9 @@ def _calendar(event: Event) -> OverflowMenuElement:
 
 
 def _more(event: Event) -> OverflowMenuElement:
-    """Offer what is seldom done beside them: a webcast like this one."""
-    copy = Option(value=f"{COPY}:{event.id}", text=plain(say("Copy to a new webcast")))
-    return OverflowMenuElement(action_id=Action.MORE, options=[copy, *_entries(event)])
+    """Offer calendar entries, and a webcast like this one."""
+    copy = Option(value=f"{COPY}{event.id}", text=plain(say("Copy to a new webcast")))
+    return OverflowMenuElement(action_id=Action.ADD_TO_CALENDAR, options=[*_entries(event), copy])
 
 
 def _entries(event: Event) -> list[Option]:
@@ -194,6 +195,7 @@ def _entries(event: Event) -> list[Option]:
     return [
         Option(value="google", text=google, url=google_link(event)),
         Option(value="outlook", text=outlook, url=outlook_link(event)),
+        Option(value=event.id, text=plain(say("Calendar file (.ics)"))),
     ]
 
 
@@ -244,11 +246,11 @@ def _next_steps(event: Event) -> Block:
 
 
 def _sentence(event: Event) -> str:
-    webcast = event.webcast
+    webcast, label = event.webcast, say("viewer link")
     return say(
         "Webcast “{title}”, {start}, {length}. Watch: {link}",
         title=text.escape(text.title(webcast.title, 300)),
         start=text.date(webcast.starts_at, fallback=schedule(event)),
         length=text.length(webcast.duration),
-        link=text.link(webcast.viewer_link, say("viewer link")),
+        link=text.link(webcast.viewer_link, label),
     )
