@@ -93,9 +93,9 @@ async def plan_share(
         for channel in channels
     )
     for job in jobs:
-        await store.add_job(job)
-        what = "planned an announcement"
-        await store.add_history(_line(event, person, clock, what, _where_and_when(job)))
+        if await store.add_job(job):
+            what = "planned an announcement"
+            await store.add_history(_line(event, person, clock, what, _where_and_when(job)))
     return jobs
 
 

@@ -76,9 +76,9 @@ class Plans:
 
         await self._thread.write(plan)
 
-    async def add_job(self, job: Job) -> None:
-        """Plan one job beside those that are planned."""
-        await self._thread.write(lambda db: db.execute(_PLAN, _row(job)))
+    async def add_job(self, job: Job) -> bool:
+        """Plan one job beside those that are planned; False if it was known already."""
+        return await self._thread.write(lambda db: db.execute(_PLAN, _row(job)).rowcount == 1)
 
     async def claim_jobs(self, now: datetime, lease: timedelta, limit: int) -> tuple[Job, ...]:
         """Lease jobs that are due, so that no other process takes them meanwhile."""
