@@ -21,7 +21,9 @@ LAYERS = (
     (
         "bot.slack.creating",
         "bot.slack.changing",
+        "bot.slack.undoing",
         "bot.slack.presenting",
+        "bot.slack.reminding",
         "bot.slack.sharing",
         "bot.slack.calendaring",
         "bot.slack.unfurling",

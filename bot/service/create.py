@@ -72,6 +72,7 @@ async def _created(wish: Wish, receipt: Receipt, store: Store, clock: Clock) -> 
         request=wish.request,
         created_at=clock(),
         partial=receipt.partial,
+        reminders=wish.reminders,
     )
     reason = _warning(event)
     progress = Progress.CREATED_WITH_WARNINGS if reason else Progress.CREATED

@@ -14,7 +14,6 @@ from bot.people import Deed
 from bot.plans import Job, JobKind, JobState
 from bot.service.deliver import deliver
 from bot.service.find import check
-from bot.service.replan import plan_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,16 +56,11 @@ async def share(
     person: Person,
     chat: Announces,
     store: Store,
-    clock: Clock,
 ) -> tuple[Post, ...]:
     """Announce an event in channels; one card per channel, however often it is shared."""
     check_shareable(event, channels)
-    done = [
-        await deliver(card_in(channel, event, by=person.id), event, chat=chat, store=store)
-        for channel in channels
-    ]
-    await plan_ahead(event, store=store, clock=clock)
-    return tuple(done)
+    cards = [_card(channel, event, by=person.id) for channel in channels]
+    return tuple([await deliver(card, event, chat=chat, store=store) for card in cards])
 
 
 async def plan_share(
@@ -138,7 +132,6 @@ async def remove_card(
             if await store.record_post_removed(post, reason=""):
                 what = "removed the announcement"
                 await store.add_history(_line(event, person, clock, what, channel))
-                await plan_ahead(event, store=store, clock=clock)
 
 
 def check_shareable(event: Event, channels: tuple[str, ...]) -> None:
@@ -160,8 +153,7 @@ def check_due(event: Event, due_at: datetime, *, now: datetime) -> None:
         raise Invalid(message, field="at")
 
 
-def card_in(channel: str, event: Event, *, by: str) -> Post:
-    """Make the card of an event in a channel, as somebody wants it."""
+def _card(channel: str, event: Event, *, by: str) -> Post:
     return Post(
         workspace=event.workspace, event_id=event.id, target=channel, kind=PostKind.CARD, by=by
     )

@@ -24,7 +24,9 @@ from bot.slack.desk import reference, work_for
 from bot.slack.finding import Finding
 from bot.slack.ids import Action
 from bot.slack.presenting import Presenting
+from bot.slack.reminding import Reminding
 from bot.slack.sharing import Sharing
+from bot.slack.undoing import Undoing
 from bot.slack.unfurling import Unfurling
 from bot.slack.views.message import only_you
 from bot.slack.views.progress import outdated, unexpected
@@ -88,8 +90,10 @@ def make_app(
         Creating(parts),
         Copying(parts),
         Changing(parts),
+        Undoing(parts),
         Sharing(parts),
         Presenting(parts),
+        Reminding(parts),
         Calendaring(parts),
         Unfurling(parts),
         Browsing(parts),

@@ -6,18 +6,19 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.domain import changes_back
 from bot.errors import Invalid, NotDelivered, PlatformError
 from bot.language import say
 from bot.people import Deed
 from bot.service.change import (
+    Changed,
     cancel_event,
     change_event,
     pending_changes,
     refresh_event,
     restore_event,
-    undo_event,
 )
+from bot.service.find import check
+from bot.service.remind import set_reminders
 from bot.slack.commands import one_event
 from bot.slack.drawing import judged, redraw, telling
 from bot.slack.editing import draft_of, taken_over, token_of
@@ -32,6 +33,7 @@ from bot.slack.views.form import form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
+    from datetime import timedelta
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
@@ -52,7 +54,6 @@ class Changing:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._undoing: set[str] = set()
 
     @property
     def commands(self) -> dict[Verb, CommandHandler]:
@@ -66,7 +67,6 @@ class Changing:
         app.action(Action.RESTORE_EVENT)(self.restore)
         app.action(Action.SHOW_HISTORY)(self.show_history)
         app.action(Action.USE_PORTAL_VALUES)(self.use_portal_values)
-        app.action(Action.UNDO_CHANGE)(self.undo)
         app.view(View.EDIT)(self.submitted)
         app.view(View.CANCEL)(self.cancel_submitted)
 
@@ -106,7 +106,7 @@ class Changing:
         view, user = body["view"], body["user"]["id"]
         verdict = await judged(ack, view, self._parts, views.working)
         if verdict.request:
-            saving = self._save(view["id"], user, verdict.draft, verdict.request)
+            saving = self._save(view["id"], user, verdict.draft, verdict.request, verdict.reminders)
             tell = telling(self._parts, view["id"], user, verdict.draft)
             self._parts.desk.later(saving, tell)
 
@@ -117,21 +117,6 @@ class Changing:
         draft = payloads.read_draft(view)
         tell = telling(self._parts, view["id"], user, draft)
         self._parts.desk.later(self._use_portal_values(view["id"], user, draft), tell)
-
-    async def undo(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
-        """[Undo] after a change was saved; a double click is one undo."""
-        await ack()
-        view_id, user = body["view"]["id"], body["user"]["id"]
-
-        async def tell(sentence: str) -> None:
-            try:
-                await self._parts.chat.update_view(view_id, views.not_undone(sentence))
-            except NotDelivered:
-                await self._parts.chat.tell(user, lambda: sentence)
-
-        if view_id not in self._undoing:
-            self._undoing.add(view_id)
-            self._parts.desk.later(self._undo(body), tell)
 
     async def cancel_submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Cancel webcast] in the form that asked."""
@@ -222,72 +207,65 @@ class Changing:
         fresh = draft_of(event, person.zone, now=parts.clock())
         await redraw(parts, view_id, taken_over(draft, fresh))
 
-    async def _save(self, view_id: str, user: str, draft: Draft, request: WebcastRequest) -> None:
+    async def _save(
+        self,
+        view_id: str,
+        user: str,
+        draft: Draft,
+        request: WebcastRequest,
+        leads: tuple[timedelta, ...],
+    ) -> None:
         if draft.editing is None:
             return
         event, person = await self._parts.event_for(Deed.CHANGE, draft.editing.event_id, user)
+        check(Deed.REMIND, person, event)
         changes = pending_changes(event, request)
-        if not changes:
+        reminders = leads if leads != event.reminders else None
+        token = token_of(changes, reminders)
+        if not changes and reminders is None:
             await redraw(self._parts, view_id, draft, say("Nothing is changed yet."))
-        elif (event.revision, token_of(changes)) != (
-            draft.editing.revision,
-            draft.editing.reviewed,
-        ):
-            reviewed = replace(
-                draft.editing, revision=event.revision, reviewed=token_of(changes), drift=()
-            )
-            told = views.review(views.change_lines(event.request, changes, request.zone))
-            await redraw(self._parts, view_id, replace(draft, editing=reviewed), told)
+        elif (event.revision, token) != (draft.editing.revision, draft.editing.reviewed):
+            editing = replace(draft.editing, revision=event.revision, reviewed=token, drift=())
+            review = views.review(_told(event, changes, request.zone, reminders))
+            await redraw(self._parts, view_id, replace(draft, editing=editing), review)
         else:
-            await self._send(view_id, event, changes, request.zone, person)
+            told = _told(event, changes, request.zone, reminders)
+            done = await self._send(event, changes, reminders, person)
+            await self._follow(view_id, done, changes, told)
 
     async def _send(
-        self, view_id: str, event: Event, changes: Changes, zone: str, person: Person
-    ) -> None:
-        parts = self._parts
-        done = await change_event(
-            event,
-            changes,
-            person=person,
-            webcasts=parts.webcasts,
-            store=parts.store,
-            clock=parts.clock,
-        )
-        failed = await parts.replan(
-            done.event, lambda: views.thread_line(views.change_lines(event.request, changes, zone))
-        )
-        told = views.change_lines(event.request, changes, zone)
-        shown = views.saved(done.event, told, failed, lost_portals=done.lost_portals)
-        await parts.chat.show_view(view_id, shown)
-
-    async def _undo(self, body: Mapping[str, Any]) -> None:
-        parts, view_id = self._parts, body["view"]["id"]
-        event_id, revision = views.undoes(body["actions"][0]["value"])
-        try:
-            event, person = await parts.event_for(Deed.CHANGE, event_id, body["user"]["id"])
-            await parts.chat.show_view(view_id, views.working(event.request.title))
-            done = await undo_event(
+        self, event: Event, changes: Changes, leads: tuple[timedelta, ...] | None, person: Person
+    ) -> Changed:
+        """Send what the platform has to know, if anything; of reminders it knows nothing."""
+        parts, done = self._parts, Changed(event=event, before=event)
+        if changes:
+            done = await change_event(
                 event,
-                revision,
+                changes,
                 person=person,
                 webcasts=parts.webcasts,
                 store=parts.store,
                 clock=parts.clock,
             )
-        finally:
-            self._undoing.discard(view_id)
-        before, changes, zone = event.request, changes_back(event), done.event.request.zone
-        failed = await parts.replan(
-            done.event, lambda: views.thread_line(views.change_lines(before, changes, zone))
+        if leads is None:
+            return done
+        after = await set_reminders(
+            done.event, leads, person=person, store=parts.store, clock=parts.clock
         )
-        shown = views.saved(
-            done.event,
-            views.undone_lines(event, views.change_lines(before, changes, zone)),
-            failed,
-            lost_portals=done.lost_portals,
-            heading=say("Undone"),
-        )
-        await parts.chat.show_view(view_id, shown)
+        return replace(done, event=after)
+
+    async def _follow(self, view_id: str, done: Changed, changes: Changes, told: list[str]) -> None:
+        """Let everything follow; threads are told of what changed of the webcast itself."""
+        before, zone = done.before.request, done.event.request.zone
+
+        def compose() -> str:
+            lines = views.change_lines(before, changes, zone)
+            return views.thread_line(lines) if lines else ""
+
+        failed = await self._parts.replan(done.event, compose)
+        event = done.event if changes else replace(done.event, before=None)
+        shown = views.saved(event, told, failed, lost_portals=done.lost_portals)
+        await self._parts.chat.show_view(view_id, shown)
 
     async def _ask_to_cancel(self, body: Mapping[str, Any], reason: str) -> None:
         event, _ = await self._parts.event_for(Deed.CHANGE, _event_id(body), body["user"]["id"])
@@ -335,3 +313,13 @@ class Changing:
 
 def _event_id(body: Mapping[str, Any]) -> str:
     return str(body["actions"][0]["value"])
+
+
+def _told(
+    event: Event, changes: Changes, zone: str, reminders: tuple[timedelta, ...] | None
+) -> list[str]:
+    """Say every change in a line, from before to after."""
+    told = views.change_lines(event.request, changes, zone)
+    if reminders is not None:
+        told.append(views.reminder_line(event.reminders, reminders))
+    return told

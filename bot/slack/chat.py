@@ -15,7 +15,8 @@ from bot.domain import PostKind
 from bot.errors import NotDelivered
 from bot.language import ENGLISH, language_of, say, speak, speaking, to_say
 from bot.people import Facts
-from bot.slack.views import calendars, progress
+from bot.plans import JobKind, stage_of
+from bot.slack.views import calendars, progress, reminders, sharing
 from bot.slack.views import card as cards
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Post, Wish
     from bot.people import Entry
+    from bot.plans import Job
+    from bot.service.ports import Clock
     from bot.slack.payloads.links import SharedLinks
 
 log = logging.getLogger(__name__)
@@ -50,6 +53,9 @@ _SENTENCES = {
         "I cannot see that channel. Invite me with /invite, then share the link."
     ),
     "is_archived": to_say("that channel is archived."),
+    "is_inactive": to_say("that channel is archived."),
+    "message_not_found": to_say("my message there was deleted."),
+    "cant_update_message": to_say("Slack does not let me change that message any more."),
     "restricted_action": to_say("a setting of that channel does not let me post there."),
     "msg_too_long": to_say("the message is too long for Slack."),
     "ratelimited": to_say("Slack asked me to slow down. Share the link in a minute."),
@@ -74,10 +80,11 @@ class SlackChat:
     what stands below them.
     """
 
-    def __init__(self, client: AsyncWebClient, workspace: str) -> None:
+    def __init__(self, client: AsyncWebClient, workspace: str, clock: Clock) -> None:
         self.channel_language = ENGLISH
         self._client = client
         self._workspace = workspace
+        self._clock = clock
         self._facts: dict[str, tuple[Facts, float]] = {}
         self._groups: dict[str, tuple[frozenset[str], float]] = {}
 
@@ -192,24 +199,21 @@ class SlackChat:
     async def post_card(self, channel: str, event: Event) -> tuple[str, str]:
         """Post an event's announcement; returns where it is."""
         with speaking(self.channel_language):
-            message = cards.card(event)
+            message = cards.card(event, stage_of(event, self._clock()))
         return await self._post(channel, message)
 
     async def post_to_owner(self, event: Event) -> tuple[str, str]:
         """Post the owner's message about an event; returns where it is."""
-        return await self._write(event.owner, lambda: cards.owner_message(event))
+        stage = stage_of(event, self._clock())
+        return await self._write(event.owner, lambda: cards.owner_message(event, stage))
 
     async def edit_post(self, post: Post, event: Event) -> None:
         """Bring one of our messages up to date, in place."""
-        is_card = post.kind is PostKind.CARD
+        is_card, stage = post.kind is PostKind.CARD, stage_of(event, self._clock())
         language = self.channel_language if is_card else await self._language(event.owner)
         with speaking(language):
-            message = cards.card(event) if is_card else cards.owner_message(event)
+            message = (cards.card if is_card else cards.owner_message)(event, stage)
         await _ask(self._client.chat_update(channel=post.channel, ts=post.ts, **message))
-
-    async def remove(self, channel: str, ts: str) -> None:
-        """Delete one of our messages."""
-        await _ask(self._client.chat_delete(channel=channel, ts=ts))
 
     async def reply(self, post: Post, line: str) -> None:
         """Add a line to a message's thread; `for_channels` composes it in their language."""
@@ -217,6 +221,31 @@ class SlackChat:
         await _ask(
             self._client.chat_postMessage(channel=post.channel, thread_ts=post.ts, **message)
         )
+
+    async def remind(self, job: Job, event: Event) -> tuple[str, str]:
+        """Remind a channel, or a person in a direct message; returns where the message is."""
+        now = self._clock()
+        match job.kind:
+            case JobKind.PERSONAL:
+                return await self._write(job.target, lambda: reminders.to_person(event, job, now))
+            case JobKind.PRESENTER:
+                return await self._write(job.target, lambda: reminders.to_presenter(event, now))
+            case _:
+                with speaking(self.channel_language):
+                    message = reminders.to_channel(event, now)
+                return await self._post(job.target, message)
+
+    async def remove(self, channel: str, ts: str) -> None:
+        """Take one of our messages away."""
+        await _ask(self._client.chat_delete(channel=channel, ts=ts))
+
+    async def tell_lost(self, event: Event, post: Post) -> None:
+        """Tell an owner that a card cannot be kept up to date any more, and how to post it anew."""
+        await self._write(event.owner, lambda: sharing.lost(event, post))
+
+    async def tell_unreminded(self, event: Event, job: Job) -> None:
+        """Tell an owner that a channel is reminded no more."""
+        await self._write(event.owner, lambda: reminders.unreminded(event, job))
 
     async def send_calendar(self, event: Event, entry: Entry, now: datetime) -> tuple[str, str]:
         """Send somebody the calendar file of an event, below the message of their first one.

@@ -28,6 +28,7 @@ from bot.slack.views.folders import folder_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import timedelta
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
@@ -126,7 +127,7 @@ class Creating:
         """[Create]: judge the form before the acknowledgement, create after it."""
         verdict = await judged(ack, body["view"], self._parts, progress.creating)
         if verdict.request:
-            self._start(body, verdict.draft, verdict.request)
+            self._start(body, verdict.draft, verdict.request, verdict.reminders)
         else:
             self._parts.desk.later(self._look_again(body, verdict), keep_quiet)
 
@@ -178,13 +179,20 @@ class Creating:
         if verdict.question or _obstacles(told) != _obstacles(draft):
             await redraw(self._parts, view_id, told, verdict.question)
 
-    def _start(self, body: Mapping[str, Any], draft: forms.Draft, request: WebcastRequest) -> None:
+    def _start(
+        self,
+        body: Mapping[str, Any],
+        draft: forms.Draft,
+        request: WebcastRequest,
+        reminders: tuple[timedelta, ...],
+    ) -> None:
         wish = Wish(
             key=body["view"]["id"],
             workspace=self._parts.workspace,
             owner=body["user"]["id"],
             request=request,
             channels=draft.channels,
+            reminders=reminders,
             asked_at=self._parts.clock(),
             reference=reference(),
         )
@@ -210,6 +218,7 @@ class Creating:
             return
         await self._parts.chat.show_view(view_id, progress.created(event, ()))
         posts = await deliver_posts(event, chat=self._parts.chat, store=self._parts.store)
+        await self._parts.plan(event)
         await self._parts.chat.show_view(view_id, progress.created(event, posts))
 
 

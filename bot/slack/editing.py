@@ -12,8 +12,11 @@ from bot.language import ENGLISH, speaking
 from bot.rules import Access, Kind
 from bot.slack.form import Draft, Editing, Reading
 from bot.when import describe
+from bot.when.leads import write_leads
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from bot.domain import Changes, Event, Production, Source
 
 
@@ -73,6 +76,7 @@ def _like(event: Event, zone_of_reader: str) -> Draft:
         expiration=request.expiration_months,
         portals=request.portals or (Access(0),),
         cost_center=request.cost_center,
+        reminders=write_leads(event.reminders),
         **_production_of(request.production),
     )
 
@@ -109,7 +113,10 @@ def _source_of(source: Source) -> dict[str, Any]:
             return {}
 
 
-def token_of(changes: Changes) -> str:
-    """Name a set of changes, so that what was shown can be told from what is sent."""
-    told = repr(sorted(changes.items(), key=lambda item: item[0]))
+def token_of(changes: Changes, reminders: tuple[timedelta, ...] | None = None) -> str:
+    """Name a set of changes, so that what was shown can be told from what is sent.
+
+    `reminders` are those of the channels, where they change.
+    """
+    told = repr((sorted(changes.items(), key=lambda item: item[0]), reminders))
     return sha256(told.encode()).hexdigest()[:12]

@@ -154,7 +154,8 @@ class Finding:
         )
         if event:
             more = await self._announcements(event, person)
-            await _send(respond, views.shown(event, reader=user, more=more))
+            is_over = self._parts.clock() >= event.webcast.ends_at
+            await _send(respond, views.shown(event, reader=user, is_over=is_over, more=more))
 
     async def _announcements(self, event: Event, person: Person) -> list[Block]:
         store = self._parts.store

@@ -15,6 +15,7 @@ from bot import rules
 from bot.channels import Obstacle, Prospect
 from bot.errors import NotUnderstood
 from bot.language import say
+from bot.plans import DEFAULT_LEADS
 from bot.rules import (
     Access,
     AcquisitionType,
@@ -27,6 +28,7 @@ from bot.rules import (
 )
 from bot.slack.ids import Field
 from bot.when import read_start
+from bot.when.leads import write_leads
 from bot.when.zones import listed_zone
 
 if TYPE_CHECKING:
@@ -97,10 +99,11 @@ class Editing:
 class Draft:
     """Everything that stands in the form; `zone_of_reader` is the person's own IANA zone.
 
-    `portals` has one entry per row, an empty one for a row not filled in. `when_read` and
-    `close_read` are what stands under the two time fields, `seen` what is said of the channels that
-    the announcement would go to. `revision` names the last time that
-    fields were filled in from words: Slack keeps what was chosen as long as a block keeps its id.
+    `portals` has one entry per row, an empty one for a row not filled in. `reminders` is as typed:
+    "1d,15m,0", nothing for none. `when_read` and `close_read` are what stands under the two time
+    fields, `seen` what is said of the channels that the announcement would go to. `revision` names
+    the last time that fields were filled in from words: Slack keeps what was chosen as long as a
+    block keeps its id.
     """
 
     zone_of_reader: str
@@ -125,6 +128,7 @@ class Draft:
     cost_center: str = ""
     player_close: str = ""
     channels: tuple[str, ...] = ()
+    reminders: str = write_leads(DEFAULT_LEADS)
     when_read: Reading | None = None
     close_read: Reading | None = None
     seen: tuple[Prospect, ...] = ()

@@ -80,6 +80,7 @@ class Field(StrEnum):
     COST_CENTER = "cost_center"
     PLAYER_CLOSE = "player_close"
     CHANNELS = "channels"
+    REMINDERS = "reminders"
     REASON = "reason"
 
 
@@ -107,6 +108,10 @@ class Action(StrEnum):
     UNDO_CHANGE = "undo_change"
     USE_PORTAL_VALUES = "use_portal_values"
     ADD_TO_CALENDAR = "add_to_calendar"
+    REMIND_ME = "remind_me"
+    REMIND_ME_NOT = "remind_me_not"
+    SNOOZE = "snooze_reminder"
+    REVEAL_MINE = "reveal_mine"
     CALENDAR_AGAIN = "send_calendar_again"
     CALENDAR_STOP = "stop_calendar_updates"
     FOLDERS_REFRESH = "refresh_folders"

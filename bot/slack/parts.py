@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.service.calendars import send_updates
 from bot.service.find import event_for
-from bot.service.replan import replan
+from bot.service.replan import plan_ahead, replan
 from bot.slack.desk import keep_quiet
 from bot.slack.views.message import only_you
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Person, Post
     from bot.people import Deed
+    from bot.service.alarm import Alarm
     from bot.service.folders import Folders
     from bot.service.members import Members
     from bot.service.ports import Clock, Store, Webcasts
@@ -37,6 +38,7 @@ class Parts:
     folders: Folders
     clock: Clock
     desk: Desk
+    alarm: Alarm
 
     async def person(self, user: str) -> Person:
         """Return a person of this workspace, with the role that they have now."""
@@ -50,15 +52,22 @@ class Parts:
     async def replan(self, event: Event, compose: Callable[[], str]) -> tuple[Post, ...]:
         """Let everything follow a change; return the posts that could not be edited.
 
-        `compose` says in a line what changed, in the language of whoever it is said to.
+        `compose` says in a line what changed, in the language of whoever it is said to; an empty
+        line is not said.
         """
         line = self.chat.for_channels(compose)
         failed = await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
+        self.alarm.wake()
         files = send_updates(
             event, members=self.members, chat=self.chat, store=self.store, clock=self.clock
         )
         self.desk.later(files, keep_quiet)
         return failed
+
+    async def plan(self, event: Event) -> None:
+        """Plan what lies ahead of an event, after its cards or who is reminded changed."""
+        await plan_ahead(event, store=self.store, clock=self.clock)
+        self.alarm.wake()
 
     def answer_to(self, body: Mapping[str, Any], respond: AsyncRespond) -> Tell:
         """Make a way to tell a sentence where the click came from, or else in a direct message."""

@@ -126,9 +126,8 @@ class Sharing:
         parts = self._parts
         event_id, channels, _ = views.chosen(body["actions"][0]["value"])
         event, person = await parts.event_for(Deed.SHARE, event_id, body["user"]["id"])
-        await share(
-            event, channels, person=person, chat=parts.chat, store=parts.store, clock=parts.clock
-        )
+        await share(event, channels, person=person, chat=parts.chat, store=parts.store)
+        await parts.plan(event)
         await self._show_shared(event, channels, respond)
 
     async def _plan(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
@@ -139,6 +138,7 @@ class Sharing:
             await plan_share(
                 event, channels, due_at, person=person, store=parts.store, clock=parts.clock
             )
+            await parts.plan(event)
         await self._show_planned(event, respond)
 
     async def _drop(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
@@ -158,6 +158,7 @@ class Sharing:
         await remove_card(
             event, channel, person=person, chat=parts.chat, store=parts.store, clock=parts.clock
         )
+        await parts.plan(event)
         await self._show_shared(event, (channel, *others), respond)
 
     async def _show_shared(

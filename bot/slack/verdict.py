@@ -25,6 +25,7 @@ from bot.language import say
 from bot.rules import Access, AcquisitionType, Kind
 from bot.slack.form import Draft, block_id, read_close, read_when, unseen
 from bot.slack.ids import Field
+from bot.when.leads import read_reminders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,13 +39,14 @@ class Verdict:
 
     Exactly one holds: `errors` by block id to correct, `request` to send, or a `question`, with
     which the `draft` has to be shown once more: because its times were not read back yet, or
-    because it was not told yet who would see the announcement.
+    because it was not told yet who would see the announcement. `reminders` go with the request.
     """
 
     draft: Draft
     errors: dict[str, str] = field(default_factory=dict)
     request: WebcastRequest | None = None
     question: str = ""
+    reminders: tuple[timedelta, ...] = ()
 
 
 def judge(draft: Draft, *, now: datetime) -> Verdict:
@@ -56,12 +58,13 @@ def judge(draft: Draft, *, now: datetime) -> Verdict:
     understood = replace(understood, close_read=read_close(understood, now=now))
     check = _Check()
     request = _request(understood, check, now=now)
+    reminders = check.take(lambda: read_reminders(draft.reminders, field=Field.REMINDERS))
     check.take(lambda: _channels(draft))
     if check.errors:
         return Verdict(draft=understood, errors=_by_block(check.errors, understood))
     if question := _question(understood, draft):
         return Verdict(draft=understood, question=question)
-    return Verdict(draft=understood, request=request)
+    return Verdict(draft=understood, request=request, reminders=reminders or ())
 
 
 def _question(understood: Draft, shown: Draft) -> str:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.demo.people import BOT_USER
-from bot.service.due import run_due
 from bot.service.share import planned_shares
 from bot.slack.sharing import Sharing
 from tests.stage import COMMS, CREATE, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
     from bot.domain import Event
-    from bot.service.ports import Reminds
 
 GENERAL = "C0GENERAL01"
 
@@ -121,14 +119,6 @@ async def on_record(stage: Stage) -> list[tuple[str, str]]:
     event = await stored(stage)
     history = await stage.show.bot.parts.store.history(event.workspace, event.id)
     return [(line.what, line.who) for line in history]
-
-
-async def due(stage: Stage, by: timedelta) -> None:
-    """Let time pass and do what is due."""
-    await stage.advance(by)
-    parts = stage.show.bot.parts
-    chat = cast("Reminds", parts.chat)
-    await run_due(chat=chat, store=parts.store, clock=parts.clock)
 
 
 @pytest.mark.parametrize(
@@ -266,7 +256,7 @@ async def test_a_planned_announcement_is_posted_when_it_is_due(stage: Stage) -> 
     await stage.click(shown, TOWN_HALL, "share_later")
     before = stage.from_bot(GENERAL)
 
-    await due(stage, timedelta(days=1))
+    await stage.advance(timedelta(days=1))
 
     [card] = stage.from_bot(GENERAL)
     assert not before
@@ -296,7 +286,7 @@ async def test_what_is_planned_stands_in_the_details_and_can_be_given_up(stage: 
     details = stage.from_bot(TOWN_HALL)[-1]
 
     await stage.click(details, TOWN_HALL, "drop_share")
-    await due(stage, timedelta(days=1))
+    await stage.advance(timedelta(days=1))
 
     assert "To be announced in <#C0GENERAL01>" in text_of(details["blocks"])
     assert not stage.from_bot(GENERAL)
@@ -312,7 +302,7 @@ async def test_what_was_given_up_can_be_planned_again_for_the_same_moment(stage:
     shown = await preview(stage, "next #general at tomorrow 9am")
     await stage.click(shown, TOWN_HALL, "share_later")
 
-    await due(stage, timedelta(days=1))
+    await stage.advance(timedelta(days=1))
 
     assert len(stage.from_bot(GENERAL)) == 1
 
@@ -354,7 +344,7 @@ async def test_who_lost_the_right_meanwhile_is_told_and_nothing_is_posted(stage:
     event = await stored(stage)
     await stage.show.bot.parts.store.record_changed(replace(event, co_owners=()), [])
 
-    await due(stage, timedelta(days=2))
+    await stage.advance(timedelta(days=2))
 
     [message] = stage.from_bot("D0PRESENTER", user=PRESENTER)
     assert not stage.from_bot(GENERAL)
@@ -367,7 +357,7 @@ async def test_who_left_the_channel_meanwhile_is_told_and_nothing_is_posted(stag
     await stage.click(shown, TOWN_HALL, "share_later")
     stage.show.slack.member(GENERAL, COMMS, member=False)
 
-    await due(stage, timedelta(days=1))
+    await stage.advance(timedelta(days=1))
 
     assert not stage.from_bot(GENERAL, user=PRESENTER)
     assert "you are not a member" in text_of(stage.from_bot("D0COMMSLEAD")[-1]["blocks"])
@@ -381,7 +371,7 @@ async def test_a_moved_webcast_leaves_the_planned_announcement_at_its_time(stage
     await stage.submit()
     await stage.submit()
 
-    await due(stage, timedelta(days=1))
+    await stage.advance(timedelta(days=1))
 
     [card] = stage.from_bot(GENERAL)
     assert "16:00 US/Eastern" in text_of(card["blocks"])
@@ -394,7 +384,7 @@ async def test_a_webcast_that_is_over_by_then_is_not_announced_and_that_is_told(
     shown = await preview(stage, "next #general at tomorrow 9am")
     await stage.click(shown, TOWN_HALL, "share_later")
 
-    await due(stage, timedelta(days=9))
+    await stage.advance(timedelta(days=9))
 
     assert not stage.from_bot(GENERAL)
     assert "was over before" in text_of(stage.from_bot("D0COMMSLEAD")[-1]["blocks"])

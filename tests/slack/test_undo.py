@@ -199,6 +199,17 @@ async def test_a_restored_webcast_offers_no_undo(stage: Stage) -> None:
     assert "undo_change" not in actions(stage)
 
 
+async def test_a_change_of_reminders_alone_does_not_offer_to_undo_the_change_before_it(
+    stage: Stage,
+) -> None:
+    event_id = await changed(stage, "cap:2000")
+
+    await save(stage, event_id, "remind:1h")
+
+    assert "Reminders" in text_of(stage.view()["blocks"])
+    assert "undo_change" not in actions(stage)
+
+
 async def test_only_whoever_may_change_it_can_undo(stage: Stage) -> None:
     event_id = await changed(stage, "cap:2000")
     store = stage.show.bot.parts.store

@@ -27,6 +27,7 @@ from bot.slack.payloads.access import ACCESS, chosen, read_access
 from bot.slack.payloads.command import channels_in
 from bot.slack.text import plain
 from bot.when import read_start
+from bot.when.leads import write_leads
 from bot.when.zones import listed_zone
 from bot.when.zonewords import SPOKEN
 
@@ -78,6 +79,7 @@ def prefill(draft: Draft, words: CreateWords, *, now: datetime) -> Draft:
     filled = replace(draft, kind=words.kind, title=words.title, when=words.words)
     for key, value in words.keys.items():
         filled = replace(filled, **_SETTERS[key](value, filled, now))
+    filled = _reminded(filled, words)
     split = _split_title(filled, now=now)
     return read(replace(split, when=split.when[:WORDS_LIMIT]), now=now)
 
@@ -102,6 +104,7 @@ def _filled(draft: Draft, words: CreateWords, *, now: datetime) -> Draft:
     filled = draft
     for key, value in words.keys.items():
         filled = replace(filled, **_SETTERS[key](value, filled, now))
+    filled = _reminded(filled, words)
     return replace(
         filled,
         title=words.title or filled.title,
@@ -116,6 +119,12 @@ def moved(draft: Draft, words: str, *, now: datetime) -> Draft:
         start = _shifted(draft.editing.start, draft.zone, match)
         words = words_for(start, draft.zone, now=now)
     return read(replace(draft, when=words[:WORDS_LIMIT]), now=now)
+
+
+def _reminded(draft: Draft, words: CreateWords) -> Draft:
+    if words.reminders is None:
+        return draft
+    return replace(draft, reminders=write_leads(words.reminders))
 
 
 def _shifted(start: datetime, zone: str, match: re.Match[str]) -> datetime:

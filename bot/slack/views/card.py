@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.models.blocks import ActionsBlock, HeaderBlock, Option, OverflowMenuElement
 
 from bot.calendar import google_link, outlook_link
-from bot.language import say, say_count, say_number
+from bot.language import say, say_count, say_number, to_say
+from bot.plans import Stage
+from bot.rules import Kind
 from bot.slack import text
 from bot.slack.ids import Action
 from bot.slack.views.message import (
@@ -26,7 +28,7 @@ from bot.slack.views.message import (
     struck,
     woven,
 )
-from bot.slack.views.words import label, notes, schedule
+from bot.slack.views.words import label, leads, notes, schedule, stage_words
 
 if TYPE_CHECKING:
     from slack_sdk.models.blocks import Block, ButtonElement
@@ -37,18 +39,46 @@ COPY = "copy:"
 """What stands before the id of the event to copy, in the menu of its details."""
 _HEADER = 150
 
+_TO_OWNER = {
+    Stage.SCHEDULED: to_say("Your webcast is scheduled."),
+    Stage.SOON: to_say("Your webcast starts soon."),
+    Stage.LIVE: to_say("Your webcast is live now, by schedule."),
+    Stage.ENDED: to_say("Your webcast is over, by schedule."),
+}
 
-def card(event: Event) -> dict[str, Any]:
+
+def card(event: Event, stage: Stage = Stage.SCHEDULED) -> dict[str, Any]:
     """Announce an event in a channel: title, when, how to watch, whose it is."""
     if event.cancelled_at:
         return _cancelled(event)
+    facts = [_when(event), rich(f"{schedule(event)} · {label(event.request.kind)}")]
+    if stage is not Stage.SCHEDULED:
+        facts.insert(0, rich(bold(stage_words(event, stage))))
+    if _is_over(event, stage):
+        facts.append(rich(say("For a recording look at the viewer page, or ask the owner.")))
     blocks = [
         _heading(event.webcast.title),
-        lines([_when(event), rich(f"{schedule(event)} · {label(event.request.kind)}")]),
-        ActionsBlock(elements=[watch(event), _manage(event), _calendar(event)], block_id="card"),
+        lines(facts),
+        ActionsBlock(elements=_on_card(event, stage), block_id="card"),
         _byline(event),
     ]
-    return message(_sentence(event), blocks)
+    return message(_told(event, stage), blocks)
+
+
+def _told(event: Event, stage: Stage) -> str:
+    if stage is Stage.SCHEDULED:
+        return _sentence(event)
+    return f"{stage_words(event, stage)}. {_sentence(event)}"
+
+
+def _on_card(event: Event, stage: Stage) -> list[ButtonElement | OverflowMenuElement]:
+    if _is_over(event, stage):
+        return [_viewer_page(event), _manage(event)]
+    return [watch(event), _manage(event), _calendar(event)]
+
+
+def _is_over(event: Event, stage: Stage) -> bool:
+    return stage is Stage.ENDED and event.request.kind is Kind.LIVE
 
 
 def _cancelled(event: Event) -> dict[str, Any]:
@@ -74,20 +104,40 @@ def _byline(event: Event) -> Block:
     return byline(say("by {owner} · id {id}", owner=text.mention(event.owner), id=event.id))
 
 
-def owner_message(event: Event) -> dict[str, Any]:
+def owner_message(event: Event, stage: Stage = Stage.SCHEDULED) -> dict[str, Any]:
     """Tell the owner that the webcast exists, with its link, its access and the next steps."""
     if event.cancelled_at:
         return _cancelled_for_owner(event)
-    buttons, told = _buttons(event, is_owner=True), say("Your webcast is scheduled.")
+    told = _to_owner(event, stage)
     blocks = [
         _heading(event.webcast.title),
         lines([rich(bold(told)), _when(event), rich(schedule(event))]),
-        lines([_link(event), *_facts(event)]),
+        lines([_link(event), *_facts(event), *_reminded(event, stage)]),
         *noted(event),
-        ActionsBlock(elements=buttons, block_id="owner"),
-        _next_steps(event),
+        ActionsBlock(elements=_for_owner(event, stage), block_id="owner"),
+        _next_steps(event, stage),
     ]
     return message(f"{told} {_sentence(event)}", blocks)
+
+
+def _to_owner(event: Event, stage: Stage) -> str:
+    if event.request.kind is Kind.ON_DEMAND and stage in {Stage.LIVE, Stage.ENDED}:
+        return say("Your webcast can be watched now, by schedule.")
+    return say(_TO_OWNER[stage])
+
+
+def _for_owner(event: Event, stage: Stage) -> list[ButtonElement | OverflowMenuElement]:
+    if not _is_over(event, stage):
+        return _buttons(event, is_owner=True)
+    reveal = [reveal_button(event)] if event.webcast.portals else []
+    return [_viewer_page(event), *reveal, _edit(event)]
+
+
+def _reminded(event: Event, stage: Stage) -> list[Line]:
+    if not event.reminders or stage is not Stage.SCHEDULED:
+        return []
+    told = say("Channels with its card are reminded: {leads}.", leads=leads(event.reminders))
+    return [rich(told)]
 
 
 def undelivered_message(event: Event, post: Post) -> dict[str, Any]:
@@ -105,9 +155,11 @@ def noted(event: Event) -> list[Block]:
     return [lines([rich(note) for note in told])] if told else []
 
 
-def details(event: Event, *, reader: str) -> list[Block]:
+def details(event: Event, *, reader: str, is_over: bool = False) -> list[Block]:
     """Show one event to somebody who asked for it; presenter access only to its owner."""
     buttons = _buttons(event, is_owner=reader == event.owner)
+    if not (is_over or event.cancelled_at):
+        buttons.insert(-1, remind_button(event))
     facts = [_when(event), rich(schedule(event)), _link(event), *_facts(event)]
     return [
         _heading(event.webcast.title),
@@ -126,6 +178,17 @@ def _buttons(event: Event, *, is_owner: bool) -> list[ButtonElement | OverflowMe
     if event.cancelled_at:
         return [_restore(event)] if is_owner else []
     return [watch(event), *(_owners_buttons(event) if is_owner else []), _more(event)]
+
+
+def remind_button(event: Event) -> ButtonElement:
+    """Offer to be reminded in direct messages."""
+    label = say("Remind me of webcast {id}", id=event.id)
+    return button(say("Remind me"), Action.REMIND_ME, event.id, label=label)
+
+
+def links(event: Event) -> list[ButtonElement | OverflowMenuElement]:
+    """Offer the viewer page and calendar entries."""
+    return [watch(event), _calendar(event)]
 
 
 def reveal_button(event: Event) -> ButtonElement:
@@ -150,6 +213,12 @@ def watch(event: Event) -> ButtonElement:
     )
 
 
+def _viewer_page(event: Event) -> ButtonElement:
+    """Offer the viewer page of a webcast that is over."""
+    link = event.webcast.viewer_link
+    return button(say("Open viewer page"), Action.WATCH, event.id, url=link)
+
+
 def _cancelled_for_owner(event: Event) -> dict[str, Any]:
     """Tell the owner that the webcast is cancelled, and the way back."""
     shown = _cancelled(event)
@@ -159,11 +228,13 @@ def _cancelled_for_owner(event: Event) -> dict[str, Any]:
 
 def _owners_buttons(event: Event) -> list[ButtonElement]:
     reveal = [reveal_button(event)] if event.webcast.portals else []
-    edit = button(
-        say("Edit"), Action.EDIT_EVENT, event.id, label=say("Edit webcast {id}", id=event.id)
-    )
     cancel = button(say("Cancel webcast"), Action.CANCEL_EVENT, event.id, style="danger")
-    return [*reveal, edit, cancel]
+    return [*reveal, _edit(event), cancel]
+
+
+def _edit(event: Event) -> ButtonElement:
+    label = say("Edit webcast {id}", id=event.id)
+    return button(say("Edit"), Action.EDIT_EVENT, event.id, label=label)
 
 
 def _restore(event: Event) -> ButtonElement:
@@ -229,8 +300,14 @@ def _facts(event: Event) -> list[Line]:
     return [rich(line) for line in told]
 
 
-def _next_steps(event: Event) -> Block:
-    if event.webcast.portals:
+def _next_steps(event: Event, stage: Stage) -> Block:
+    if _is_over(event, stage):
+        steps = say(
+            "Next: Archive it in the platform's portal, where its recording is published. "
+            "Event id {id}.",
+            id=event.id,
+        )
+    elif event.webcast.portals:
         steps = say(
             "Next: Hand out the presenter access from here; registration form, branding and "
             "speakers are set in the portal. Event id {id}.",

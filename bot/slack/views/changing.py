@@ -26,10 +26,11 @@ from bot.slack.views.message import (
     rich,
     woven,
 )
-from bot.slack.views.words import FIELDS, field_name, value
+from bot.slack.views.words import FIELDS, field_name, leads, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import timedelta
 
     from slack_sdk.models.blocks import Block, ButtonElement
 
@@ -60,6 +61,11 @@ def change_lines(before: WebcastRequest, changes: Changes, zone: str) -> list[st
         _from_to(name, value(getattr(before, name), zone), value(new, zone))
         for name, new in changes.items()
     ]
+
+
+def reminder_line(before: Sequence[timedelta], after: Sequence[timedelta]) -> str:
+    """Say in a line how the reminders of channels change."""
+    return _from_to("reminders", leads(before), leads(after))
 
 
 def drift_lines(drift: Sequence[Difference], zone: str) -> list[str]:

@@ -28,6 +28,7 @@ from slack_sdk.models.views import View as SlackView
 from bot import rules
 from bot.channels import MOST
 from bot.language import say, say_number
+from bot.plans import MOST_LEADS
 from bot.rules import Access, Kind
 from bot.slack import text
 from bot.slack.form import Draft, Reading, block_id, unseen
@@ -252,6 +253,7 @@ def _rest(draft: Draft, now: datetime) -> list[Block]:
         ),
         *([_read_back(draft, draft.close_read, now, "close_read")] if draft.close_read else []),
         *([] if draft.editing else [_channels(draft), *_seen(draft)]),
+        _reminders(draft),
     ]
 
 
@@ -306,6 +308,23 @@ def _seen(draft: Draft) -> list[Block]:
         told.append(say("Looking up who will see it."))
     shown = MarkdownTextObject(text="\n".join(told), verbatim=True)
     return [ContextBlock(elements=[shown], block_id="seen")]
+
+
+def _reminders(draft: Draft) -> Block:
+    return field_input(
+        draft,
+        Field.REMINDERS,
+        say("Reminders"),
+        PlainTextInputElement(
+            initial_value=draft.reminders or None, placeholder=plain("1d,15m,0"), max_length=100
+        ),
+        optional=True,
+        hint=say(
+            "When the channels are reminded, before the start: days, hours, minutes, and 0 for the "
+            "start itself, such as 1d,2h,15m,0. At most {most}. Empty for none.",
+            most=MOST_LEADS,
+        ),
+    )
 
 
 def _read_back(draft: Draft, reading: Reading | None, now: datetime, name: str) -> Block:

@@ -19,6 +19,7 @@ from bot.slack.views.message import (
     bold,
     button,
     lines,
+    message,
     only_you,
     plain,
     remark,
@@ -123,6 +124,22 @@ def announcements(
     if more := len(shown) - len(blocks):
         blocks.append(remark(say_count("{number} more.", "{number} more.", more)))
     return blocks
+
+
+def lost(event: Event, post: Post) -> dict[str, Any]:
+    """Tell the owner that a card cannot be kept up to date any more, with a way to post it anew."""
+    sentence = say(
+        "I cannot keep the announcement of webcast {id} in {channel} up to date any more: {reason} "
+        "That channel is not reminded either."
+    )
+    channel = Parts.Channel(channel_id=post.target)
+    row = woven(sentence, id=event.id, channel=channel, reason=post.reason)
+    told = sentence.format(
+        id=event.id, channel=text.channel(post.target), reason=text.escape(post.reason)
+    )
+    value = _value(event.id, [post.target])
+    again = button(say("Post it again"), Action.SHARE_NOW, value, style="primary")
+    return message(told, [lines([row]), ActionsBlock(elements=[again], block_id="share")])
 
 
 def chosen(value: str) -> tuple[str, tuple[str, ...], datetime | None]:
