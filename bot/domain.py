@@ -389,15 +389,6 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prospect:
-    """A channel that an event could be announced in: how many would see it, or why not."""
-
-    channel: str
-    members: int = 0
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
     """One line of an event's audit trail; never a PIN or a portal link."""
 
@@ -440,6 +431,15 @@ def changes_between(before: WebcastRequest, after: WebcastRequest) -> Changes:
     if changed.get("folder_id", "kept") is None:
         del changed["folder_id"]
     return cast("Changes", changed)
+
+
+def changes_back(event: Event) -> Changes:
+    """Tell what undoing the last change would send; an added portal cannot be taken away."""
+    if event.before is None:
+        return {}
+    changes = changes_between(event.request, event.before)
+    changes.pop("portals", None)
+    return changes
 
 
 def differences(request: WebcastRequest, webcast: Webcast) -> tuple[Difference, ...]:

@@ -17,6 +17,7 @@ LAYERS = (
     ("bot.assembly",),
     ("bot.web", "bot.slack.app"),
     ("bot.slack.finding",),
+    ("bot.slack.copying",),
     (
         "bot.slack.answering",
         "bot.slack.browsing",
@@ -28,6 +29,7 @@ LAYERS = (
         "bot.slack.checking",
         "bot.slack.leaving",
         "bot.slack.owning",
+        "bot.slack.undoing",
         "bot.slack.presenting",
         "bot.slack.reminding",
         "bot.slack.roles",
@@ -36,6 +38,7 @@ LAYERS = (
         "bot.slack.sharing",
         "bot.slack.unfurling",
     ),
+    ("bot.slack.drawing",),
     ("bot.slack.commands",),
     ("bot.slack.parts",),
     ("bot.slack.desk", "bot.slack.chat"),
@@ -50,7 +53,7 @@ LAYERS = (
     ("bot.preferences",),
     ("bot.typed",),
     ("bot.slack.ids", "bot.slack.text", "bot.config", "bot.when"),
-    ("bot.people", "bot.plans", "bot.health"),
+    ("bot.people", "bot.plans", "bot.health", "bot.channels"),
     ("bot.domain",),
     ("bot.rules",),
     ("bot.errors",),
@@ -60,6 +63,7 @@ LAYERS = (
 
 PURE = [
     "bot.calendar",
+    "bot.channels",
     "bot.config",
     "bot.errors",
     "bot.domain",

@@ -13,13 +13,14 @@ from bot.domain import (
     Event,
     HistoryEntry,
     WebcastRequest,
+    changes_back,
     changes_between,
 )
 from bot.errors import Invalid
 from bot.language import say
 
 if TYPE_CHECKING:
-    from bot.domain import Person, Webcast
+    from bot.domain import Person, Receipt, Webcast
     from bot.service.ports import Clock, Store, Updates
 
 CANCELLED = "CANCELLED – "  # noqa: RUF001  (the dash that the product asks for)
@@ -57,12 +58,25 @@ async def change_event(
     if not changes:
         raise Invalid(say("There is nothing to change."), field="changes")
     receipt = await webcasts.update(event.id, changes, before=event.webcast)
-    after = replace(_after(event, changes, receipt.webcast), partial=receipt.partial)
-    lines = [
-        _line(after, person, clock, f"changed {name}", _from_to(getattr(event.request, name), new))
-        for name, new in changes.items()
-    ]
-    await store.record_changed(after, lines)
+    after = replace(_after(event, changes, receipt), before=event.request)
+    await store.record_changed(after, _lines(event, changes, person, clock, "changed"))
+    return Changed(event=after, before=event, lost_portals=_lost(event, after))
+
+
+async def undo_event(
+    event: Event,
+    revision: int,
+    *,
+    person: Person,
+    webcasts: Updates,
+    store: Store,
+    clock: Clock,
+) -> Changed:
+    """Take the last change back, as long as nothing else came after it; an undo is for good."""
+    changes = _changes_back(event, revision, now=clock())
+    receipt = await webcasts.update(event.id, changes, before=event.webcast)
+    after = _after(event, changes, receipt)
+    await store.record_changed(after, _lines(event, changes, person, clock, "undid"))
     return Changed(event=after, before=event, lost_portals=_lost(event, after))
 
 
@@ -80,6 +94,7 @@ async def cancel_event(
         cancelled_at=clock(),
         cancel_reason=reason,
         revision=event.revision + 1,
+        before=None,
     )
     await store.record_changed(after, [_line(after, person, clock, "cancelled", reason)])
     return Changed(event=after, before=event)
@@ -99,6 +114,7 @@ async def restore_event(
         cancelled_at=None,
         cancel_reason="",
         revision=event.revision + 1,
+        before=None,
     )
     await store.record_changed(after, [_line(after, person, clock, "restored", "")])
     return Changed(event=after, before=event)
@@ -115,6 +131,7 @@ async def refresh_event(event: Event, *, webcasts: Updates, store: Store, clock:
         request=_taken_over(event, drift),
         webcast=_merged(event.webcast, webcast),
         revision=event.revision + 1,
+        before=None,
     )
     lines = [
         HistoryEntry(
@@ -154,12 +171,28 @@ def pending_changes(event: Event, wanted: WebcastRequest) -> Changes:
     return changes_between(event.request, wanted)
 
 
-def _after(event: Event, changes: Changes, webcast: Webcast) -> Event:
+def _changes_back(event: Event, revision: int, *, now: datetime) -> Changes:
+    changes = changes_back(event)
+    if event.cancelled_at:
+        message = say("That webcast is cancelled. Restore it before you change it.")
+        raise Invalid(message, field="event")
+    if event.revision != revision or not changes:
+        message = say("That cannot be undone any more: the webcast was changed again since.")
+        raise Invalid(message, field="event")
+    if min(event.request.starts_at, changes.get("starts_at", event.request.starts_at)) <= now:
+        message = say("That cannot be undone any more: the start is past.")
+        raise Invalid(message, field="event")
+    return changes
+
+
+def _after(event: Event, changes: Changes, receipt: Receipt) -> Event:
     return replace(
         event,
         request=replace(event.request, **changes),
-        webcast=_merged(event.webcast, webcast),
+        webcast=_merged(event.webcast, receipt.webcast),
+        partial=receipt.partial,
         revision=event.revision + 1,
+        before=None,
     )
 
 
@@ -207,6 +240,15 @@ def _plain(value: object) -> str:
             return "none"
         case _:
             return str(value)
+
+
+def _lines(
+    event: Event, changes: Changes, person: Person, clock: Clock, verb: str
+) -> list[HistoryEntry]:
+    return [
+        _line(event, person, clock, f"{verb} {name}", _from_to(getattr(event.request, name), new))
+        for name, new in changes.items()
+    ]
 
 
 def _line(event: Event, person: Person, clock: Clock, what: str, detail: str) -> HistoryEntry:

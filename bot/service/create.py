@@ -107,6 +107,6 @@ def _warning(event: Event) -> str:
 def _posts(wish: Wish, event: Event) -> list[Post]:
     targets = [(channel, PostKind.CARD) for channel in wish.channels]
     return [
-        Post(workspace=wish.workspace, event_id=event.id, target=target, kind=kind)
+        Post(workspace=wish.workspace, event_id=event.id, target=target, kind=kind, by=wish.owner)
         for target, kind in [(wish.owner, PostKind.OWNER), *targets]
     ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.domain import PostKind, PostState
+from bot.channels import Obstacle, why
+from bot.domain import HistoryEntry, PostKind, PostState
 from bot.errors import Forbidden, NotDelivered
-from bot.language import say
 
 if TYPE_CHECKING:
     from bot.domain import Event, Post
@@ -32,23 +33,34 @@ async def deliver(post: Post, event: Event, *, chat: Announces, store: Store) ->
         await store.record_post_failed(post, reason=str(error))
         return replace(post, state=PostState.FAILED, reason=str(error))
     await store.record_posted(post, channel=channel, ts=ts)
-    return replace(post, state=PostState.POSTED, channel=channel, ts=ts)
+    done = replace(post, state=PostState.POSTED, channel=channel, ts=ts)
+    if post.kind is PostKind.CARD:
+        await store.add_history(_announced(done, post.by or event.owner))
+    return done
 
 
 async def _post(post: Post, event: Event, chat: Announces) -> tuple[str, str]:
     if post.kind is PostKind.OWNER:
         return await chat.post_to_owner(event)
-    await check_channel(post.target, event.owner, chat)
+    await check_channel(post.target, post.by or event.owner, chat)
     return await chat.post_card(post.target, event)
 
 
 async def check_channel(channel: str, user: str, chat: Announces) -> None:
     """Fail closed: only channels the person is in, and none that other companies read."""
     if channel not in await chat.channels_of(user):
-        message = say("you are not a member there, or I was not invited to that private channel.")
-        raise Forbidden(message)
+        raise Forbidden(why(Obstacle.NOT_A_MEMBER))
     if await chat.is_shared_outside(channel):
-        message = say(
-            "people outside the company read that channel. Share the link there yourself."
-        )
-        raise Forbidden(message)
+        raise Forbidden(why(Obstacle.OUTSIDE))
+
+
+def _announced(post: Post, by: str) -> HistoryEntry:
+    """Put on record who announced it where; Slack names a message by the moment it came."""
+    return HistoryEntry(
+        workspace=post.workspace,
+        event_id=post.event_id,
+        who=by,
+        what="announced",
+        at=datetime.fromtimestamp(float(post.ts), UTC),
+        detail=post.target,
+    )

@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING
 
 from bot.domain import Post, PostKind, PostState
 from bot.errors import BotError, Forbidden, NotDelivered
-from bot.language import say, to_say
+from bot.language import say, speaking, to_say
+from bot.people import Deed
 from bot.plans import REMINDERS, JobKind, JobState, is_about, is_too_late, superseded
 from bot.service.deliver import deliver
+from bot.service.find import check
+from bot.service.members import Members
 from bot.service.replan import GONE, plan_ahead, redraw, take_away
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain import Event
+    from bot.domain import Event, Person
     from bot.plans import Job
     from bot.service.ports import Clock, Reminds, Store
 
@@ -75,6 +78,8 @@ async def _run(job: Job, chat: Reminds, store: Store, clock: Clock) -> None:
     reason = _why_not(job, event, clock())
     if event is None or reason:
         await store.finish_job(job, JobState.MISSED, reason=reason)
+        if event and reason == _TOO_LATE and job.kind is JobKind.SHARE:
+            await _tell_overtaken(job, event, chat)
         return
     match job.kind:
         case JobKind.STAGE:
@@ -104,14 +109,30 @@ async def _show_stage(job: Job, event: Event, chat: Reminds, store: Store, clock
 
 
 async def _announce(job: Job, event: Event, chat: Reminds, store: Store, clock: Clock) -> None:
-    """Post the card that somebody wanted at this moment; the post itself is claimed once."""
+    """Post the card that somebody wanted at this moment; the post itself is claimed once.
+
+    What is wrong with it is said in their language.
+    """
+    person = await Members(job.workspace, chat, store).person(job.detail)
     if not await store.begin_job(job):
         return
-    done = await deliver(_card(job, by=job.detail), event, chat=chat, store=store)
-    await store.finish_job(job, JobState.DONE, reason=done.reason)
+    with speaking(person.language):
+        done = await _announced(job, event, person, chat, store)
+    state = JobState.FAILED if done.reason else JobState.DONE
+    await store.finish_job(job, state, reason=done.reason)
     await plan_ahead(event, store=store, clock=clock)
     if done.reason:
         await _tell_owner(event, done, chat)
+
+
+async def _announced(job: Job, event: Event, person: Person, chat: Reminds, store: Store) -> Post:
+    """Post a card, if whoever planned it still may."""
+    post = _card(job)
+    try:
+        check(Deed.SHARE, person, event)
+    except Forbidden as error:
+        return replace(post, state=PostState.FAILED, reason=str(error))
+    return await deliver(post, event, chat=chat, store=store)
 
 
 async def _remind(job: Job, event: Event, chat: Reminds, store: Store, clock: Clock) -> None:
@@ -177,13 +198,14 @@ async def _settled(job: Job, chat: Reminds, store: Store) -> None:
         await _tell_owner(event, _card(job, reason=say(_UNKNOWN)), chat)
 
 
-def _card(job: Job, *, by: str = "", reason: str = "") -> Post:
+def _card(job: Job, *, reason: str = "") -> Post:
+    """Make the card that a job is for, as whoever planned it wants it."""
     return Post(
         workspace=job.workspace,
         event_id=job.event_id,
         target=job.target,
         kind=PostKind.CARD,
-        by=by,
+        by=job.detail,
         reason=reason,
     )
 
@@ -193,6 +215,12 @@ async def _tell_unreminded(event: Event, job: Job, chat: Reminds) -> None:
         await chat.tell_unreminded(event, job)
     except NotDelivered as error:
         log.warning("the owner of %s could not be told: %s", event.id, error)
+
+
+async def _tell_overtaken(job: Job, event: Event, chat: Reminds) -> None:
+    with speaking((await chat.facts(job.detail)).language):
+        reason = say("the webcast was over before its time came.")
+    await _tell_owner(event, _card(job, reason=reason), chat)
 
 
 async def _tell_owner(event: Event, post: Post, chat: Reminds) -> None:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from datetime import datetime, timedelta
 
+    from bot.channels import Room
     from bot.domain import (
         Changes,
         Event,
@@ -127,7 +128,7 @@ class Posts(Protocol):
 
     async def record_post_failed(self, post: Post, *, reason: str) -> None: ...
 
-    async def record_post_removed(self, post: Post, *, reason: str) -> None: ...
+    async def record_post_removed(self, post: Post, *, reason: str) -> bool: ...
 
     async def posts(self, workspace: str, event_id: str) -> tuple[Post, ...]: ...
 
@@ -143,11 +144,13 @@ class Jobs(Protocol):
         self, workspace: str, event_id: str, kinds: Collection[JobKind], jobs: Sequence[Job]
     ) -> None: ...
 
-    async def add_job(self, job: Job) -> None: ...
+    async def add_job(self, job: Job) -> bool: ...
 
     async def claim_jobs(self, now: datetime, lease: timedelta, limit: int) -> tuple[Job, ...]: ...
 
     async def begin_job(self, job: Job) -> bool: ...
+
+    async def drop_job(self, job: Job) -> bool: ...
 
     async def finish_job(self, job: Job, state: JobState, *, reason: str = "") -> None: ...
 
@@ -254,10 +257,18 @@ class Announces(HasChannels, Protocol):
     async def post_to_owner(self, event: Event) -> tuple[str, str]: ...
 
 
-class Shares(Announces, Protocol):
-    """Slack, as far as one looks at a channel before posting; raises `NotDelivered`."""
+class Looks(Protocol):
+    """Slack, as far as one looks at channels before posting; raises `NotDelivered`."""
 
-    async def count_members(self, channel: str) -> int: ...
+    async def channels_of(self, user: str) -> frozenset[str]: ...
+
+    async def room(self, channel: str) -> Room: ...
+
+
+class Removes(Protocol):
+    """Slack, as far as a message of ours is taken away; raises `NotDelivered`."""
+
+    async def remove(self, channel: str, ts: str) -> None: ...
 
 
 class Edits(Protocol):
@@ -300,7 +311,7 @@ class SendsFiles(Protocol):
     async def send_calendar(self, event: Event, entry: Entry, now: datetime) -> tuple[str, str]: ...
 
 
-class Reminds(Edits, Announces, Protocol):
+class Reminds(Edits, Announces, Removes, Directory, Protocol):
     """Slack, as far as it reminds; raises `NotDelivered`."""
 
     async def remind(self, job: Job, event: Event) -> tuple[str, str]: ...

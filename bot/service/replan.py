@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain import PostKind, PostState
 from bot.errors import NotDelivered
 from bot.people import PresenterState, Wants, told_of
-from bot.plans import PLANNED_ANEW, JobState, is_true, jobs_ahead
+from bot.plans import PLANNED_ANEW, JobKind, JobState, is_true, jobs_ahead
 
 if TYPE_CHECKING:
     from bot.domain import Event, Post
@@ -86,7 +86,10 @@ async def redraw(event: Event, *, chat: Edits, store: Store, clock: Clock) -> tu
 
 
 async def plan_ahead(event: Event, *, store: Store, clock: Clock) -> None:
-    """Plan the stages of an event's cards and its reminders, in place of what was planned."""
+    """Plan the stages of an event's cards and its reminders, in place of what was planned.
+
+    Announcements that somebody planned stay at their own time, unless the event is cancelled.
+    """
     posts = await _standing(event, store)
     presenters = await store.presenters(event.workspace, event.id)
     known = await store.jobs(event.workspace, event.id)
@@ -98,7 +101,8 @@ async def plan_ahead(event: Event, *, store: Store, clock: Clock) -> None:
         planned=[job for job in known if job.state is JobState.PLANNED],
         now=clock(),
     )
-    await store.plan_jobs(event.workspace, event.id, PLANNED_ANEW, jobs)
+    kinds = (*PLANNED_ANEW, JobKind.SHARE) if event.cancelled_at else PLANNED_ANEW
+    await store.plan_jobs(event.workspace, event.id, kinds, jobs)
 
 
 async def plan_all_ahead(workspace: str, *, store: Store, clock: Clock) -> None:

@@ -20,6 +20,7 @@ from bot.slack.browsing import Browsing
 from bot.slack.calendaring import Calendaring
 from bot.slack.changing import Changing
 from bot.slack.checking import Checking
+from bot.slack.copying import Copying
 from bot.slack.creating import Creating
 from bot.slack.desk import reference, work_for
 from bot.slack.finding import Finding
@@ -32,6 +33,7 @@ from bot.slack.roles import Roles
 from bot.slack.searching import Searching
 from bot.slack.settings import Settings
 from bot.slack.sharing import Sharing
+from bot.slack.undoing import Undoing
 from bot.slack.unfurling import Unfurling
 from bot.slack.views.message import only_you
 from bot.slack.views.progress import outdated, unexpected
@@ -93,7 +95,9 @@ def make_app(
     app.middleware(_noting_who(parts.chat))
     features: list[Feature] = [
         Creating(parts),
+        Copying(parts),
         Changing(parts),
+        Undoing(parts),
         Sharing(parts),
         Presenting(parts),
         Answering(parts),

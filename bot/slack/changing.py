@@ -21,13 +21,14 @@ from bot.service.find import check
 from bot.service.present import tell_new_pins
 from bot.service.remind import set_reminders
 from bot.slack.commands import one_event
-from bot.slack.editing import draft_of, token_of
+from bot.slack.drawing import judged, redraw, telling
+from bot.slack.editing import draft_of, taken_over, token_of
 from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads import form as payloads
 from bot.slack.payloads.prefill import moved, prefill_changes
 from bot.slack.payloads.verbs import read_words
 from bot.slack.payloads.words import CancelWords, MoveWords, RefWords, UpdateWords
-from bot.slack.verdict import judge
+from bot.slack.text import shorten
 from bot.slack.views import changing as views
 from bot.slack.views.form import form
 
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
     from bot.slack.payloads.command import Line
 
 log = logging.getLogger(__name__)
+
+_LINE = 200
+"""Characters of a line that the form remembers of what the portal changed."""
 
 
 class Changing:
@@ -63,6 +67,7 @@ class Changing:
         app.action(Action.CANCEL_EVENT)(self.ask_to_cancel)
         app.action(Action.RESTORE_EVENT)(self.restore)
         app.action(Action.SHOW_HISTORY)(self.show_history)
+        app.action(Action.USE_PORTAL_VALUES)(self.use_portal_values)
         app.view(View.EDIT)(self.submitted)
         app.view(View.CANCEL)(self.cancel_submitted)
 
@@ -99,16 +104,20 @@ class Changing:
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Save]: judge the form before the acknowledgement, compare and send after it."""
-        view, now = body["view"], self._parts.clock()
-        verdict = judge(payloads.read_draft(view), now=now)
-        if verdict.errors:
-            await ack(response_action="errors", errors=verdict.errors)
-        elif verdict.request is None:
-            problem = say("This is how I understood the time. Press Save again if it is right.")
-            await ack(response_action="update", view=form(verdict.draft, now=now, problem=problem))
-        else:
-            await ack(response_action="update", view=views.working(verdict.request.title))
-            self._save_later(body, verdict.draft, verdict.request, verdict.reminders)
+        view, user = body["view"], body["user"]["id"]
+        verdict = await judged(ack, view, self._parts, views.working)
+        if verdict.request:
+            saving = self._save(view["id"], user, verdict.draft, verdict.request, verdict.reminders)
+            tell = telling(self._parts, view["id"], user, verdict.draft)
+            self._parts.desk.later(saving, tell)
+
+    async def use_portal_values(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        """[Use the portal's values]: put them into the form, beside what was typed."""
+        await ack()
+        view, user = body["view"], body["user"]["id"]
+        draft = payloads.read_draft(view)
+        tell = telling(self._parts, view["id"], user, draft)
+        self._parts.desk.later(self._use_portal_values(view["id"], user, draft), tell)
 
     async def cancel_submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Cancel webcast] in the form that asked."""
@@ -162,13 +171,17 @@ class Changing:
             message = say("That webcast is cancelled. Restore it before you change it.")
             raise Invalid(message, field="")
         now = parts.clock()
-        opened = form(fill(draft_of(event, person.zone, now=now)), now=now)
-        view_id = await self._open(body, opened)
-        await self._show_drift(event, person.zone, view_id, fill)
+        draft = fill(draft_of(event, person.zone, now=now))
+        view_id, known_hash = await parts.chat.open_form(
+            body["trigger_id"], form(draft, now=now), on_top="view" in body
+        )
+        await self._show_drift(event, view_id, draft, known_hash)
 
-    async def _show_drift(
-        self, event: Event, zone_of_reader: str, view_id: str, fill: Callable[[Draft], Draft]
-    ) -> None:
+    async def _show_drift(self, event: Event, view_id: str, draft: Draft, known_hash: str) -> None:
+        """Say in the form what the portal changed; what stands in its fields is left alone.
+
+        Where the form was drawn anew meanwhile, the comparison before saving shows it.
+        """
         parts = self._parts
         try:
             found = await refresh_event(
@@ -177,34 +190,23 @@ class Changing:
         except PlatformError as error:
             log.warning("event %s could not be compared with the platform: %s", event.id, error)
             return
-        if not found.drift:
+        if found.drift and draft.editing:
+            zone = event.request.zone
+            await parts.replan(
+                found.event, lambda: views.thread_line(views.drift_lines(found.drift, zone))
+            )
+            told = [shorten(line, _LINE) for line in views.drift_lines(found.drift, zone)]
+            names = [each.field for each in found.drift]
+            editing = replace(draft.editing, drift=tuple(zip(names, told, strict=True)))
+            await redraw(parts, view_id, replace(draft, editing=editing), known_hash=known_hash)
+
+    async def _use_portal_values(self, view_id: str, user: str, draft: Draft) -> None:
+        if draft.editing is None:
             return
-        zone = event.request.zone
-        await parts.replan(
-            found.event, lambda: views.thread_line(views.drift_lines(found.drift, zone))
-        )
-        now, told = parts.clock(), views.drift_lines(found.drift, zone)
-        heading = say("Somebody changed this in the platform's portal:")
-        problem = "\n".join([heading, *told])
-        drawn = form(fill(draft_of(found.event, zone_of_reader, now=now)), now=now, problem=problem)
-        await parts.chat.update_view(view_id, drawn)
-
-    def _save_later(
-        self,
-        body: Mapping[str, Any],
-        draft: Draft,
-        request: WebcastRequest,
-        reminders: tuple[timedelta, ...],
-    ) -> None:
-        view_id, user = body["view"]["id"], body["user"]["id"]
-
-        async def tell(sentence: str) -> None:
-            try:
-                await self._redraw(view_id, draft, sentence)
-            except NotDelivered:
-                await self._parts.chat.tell(user, lambda: sentence)
-
-        self._parts.desk.later(self._save(view_id, user, draft, request, reminders), tell)
+        parts = self._parts
+        event, person = await parts.event_for(Deed.CHANGE, draft.editing.event_id, user)
+        fresh = draft_of(event, person.zone, now=parts.clock())
+        await redraw(parts, view_id, taken_over(draft, fresh))
 
     async def _save(
         self,
@@ -222,11 +224,11 @@ class Changing:
         reminders = leads if leads != event.reminders else None
         token = token_of(changes, reminders)
         if not changes and reminders is None:
-            await self._redraw(view_id, draft, say("Nothing is changed yet."))
+            await redraw(self._parts, view_id, draft, say("Nothing is changed yet."))
         elif (event.revision, token) != (draft.editing.revision, draft.editing.reviewed):
-            reviewed = replace(draft.editing, revision=event.revision, reviewed=token)
-            told = _told(event, changes, request.zone, reminders)
-            await self._redraw(view_id, replace(draft, editing=reviewed), views.review(told))
+            editing = replace(draft.editing, revision=event.revision, reviewed=token, drift=())
+            review = views.review(_told(event, changes, request.zone, reminders))
+            await redraw(self._parts, view_id, replace(draft, editing=editing), review)
         else:
             told = _told(event, changes, request.zone, reminders)
             done = await self._send(event, changes, reminders, person)
@@ -265,7 +267,8 @@ class Changing:
             chat, store = self._parts.chat, self._parts.store
             await tell_new_pins(done.before, done.event, chat=chat, store=store)
         failed = await self._parts.replan(done.event, compose)
-        shown = views.saved(done.event, told, failed, lost_portals=done.lost_portals)
+        event = done.event if changes else replace(done.event, before=None)
+        shown = views.saved(event, told, failed, lost_portals=done.lost_portals)
         await self._parts.chat.show_view(view_id, shown)
 
     async def _ask_to_cancel(self, body: Mapping[str, Any], reason: str) -> None:
@@ -306,14 +309,10 @@ class Changing:
         entries = await self._parts.store.history(person.workspace, event.id)
         await respond(**views.history(event, entries), replace_original=False)
 
-    async def _open(self, body: Mapping[str, Any], view: dict[str, Any]) -> str:
+    async def _open(self, body: Mapping[str, Any], view: dict[str, Any]) -> None:
         chat = self._parts.chat
         show = chat.push_view if "view" in body else chat.open_view
-        return await show(body["trigger_id"], view)
-
-    async def _redraw(self, view_id: str, draft: Draft, problem: str) -> None:
-        drawn = form(draft, now=self._parts.clock(), problem=problem)
-        await self._parts.chat.update_view(view_id, drawn)
+        await show(body["trigger_id"], view)
 
 
 def _event_id(body: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.calendar import file_name, invitation
+from bot.channels import Room
 from bot.domain import PostKind
 from bot.errors import NotDelivered
 from bot.health import Grant
@@ -132,6 +133,14 @@ class SlackChat:
         with speaking(self.channel_language):
             return compose()
 
+    async def open_form(
+        self, trigger_id: str, view: dict[str, Any], *, on_top: bool = False
+    ) -> tuple[str, str]:
+        """Open a form, or push it on top; returns its id, and the hash of what stands in it."""
+        show = self._client.views_push if on_top else self._client.views_open
+        answer = await ask(show(trigger_id=trigger_id, view=view))
+        return str(answer["view"]["id"]), str(answer["view"]["hash"])
+
     async def open_view(self, trigger_id: str, view: dict[str, Any]) -> str:
         """Open a modal and return its id; a trigger lives three seconds and works once."""
         answer = await ask(self._client.views_open(trigger_id=trigger_id, view=view))
@@ -142,9 +151,15 @@ class SlackChat:
         answer = await ask(self._client.views_push(trigger_id=trigger_id, view=view))
         return str(answer["view"]["id"])
 
-    async def update_view(self, view_id: str, view: dict[str, Any]) -> None:
-        """Draw a modal anew."""
-        await ask(self._client.views_update(view_id=view_id, view=view))
+    async def update_view(
+        self, view_id: str, view: dict[str, Any], *, known_hash: str | None = None
+    ) -> str:
+        """Draw a modal anew and return its new hash.
+
+        With the hash that one knows of, Slack refuses if it was drawn anew by somebody else.
+        """
+        answer = await ask(self._client.views_update(view_id=view_id, view=view, hash=known_hash))
+        return str(answer["view"]["hash"])
 
     async def show_view(self, view_id: str, view: dict[str, Any]) -> None:
         """Draw a result into a modal, if the person still has it open."""
@@ -177,12 +192,12 @@ class SlackChat:
         facts = answer["channel"]
         return bool(facts.get("is_ext_shared") or facts.get("is_pending_ext_shared"))
 
-    async def count_members(self, channel: str) -> int:
-        """Count who would see a post in a channel."""
+    async def room(self, channel: str) -> Room:
+        """Return what a channel is, and how many are in it."""
         answer = await ask(
             self._client.conversations_info(channel=channel, include_num_members=True)
         )
-        return int(answer["channel"].get("num_members") or 0)
+        return read_room(answer["channel"])
 
     async def post_card(self, channel: str, event: Event) -> tuple[str, str]:
         """Post an event's announcement; returns where it is."""
@@ -261,8 +276,8 @@ class SlackChat:
         await self._write(wish.owner, lambda: progress.uncertain_message(wish))
 
     async def tell_undelivered(self, event: Event, post: Post) -> None:
-        """Tell an owner that an announcement may not have arrived."""
-        await self._write(event.owner, lambda: cards.undelivered_message(event, post))
+        """Tell whoever wanted an announcement that it may not have arrived."""
+        await self._write(post.by or event.owner, lambda: cards.undelivered_message(event, post))
 
     async def tell(self, user: str, compose: Callable[[], str]) -> None:
         """Tell one person a sentence in a direct message, composed in their language."""
@@ -366,4 +381,19 @@ def read_facts(user: Mapping[str, Any], workspace: str) -> Facts:
         is_deactivated=bool(user.get("deleted")),
         is_foreign=workspace not in homes,
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+    )
+
+
+def read_room(channel: Mapping[str, Any]) -> Room:
+    """Read what `conversations.info` says; what is not said counts against the channel."""
+    return Room(
+        id=channel["id"],
+        name=str(channel.get("name") or ""),
+        members=int(channel.get("num_members") or 0),
+        is_private=bool(channel.get("is_private")),
+        is_shared_outside=bool(
+            channel.get("is_ext_shared", True) or channel.get("is_pending_ext_shared")
+        ),
+        is_archived=bool(channel.get("is_archived")),
+        has_bot=bool(channel.get("is_member")),
     )

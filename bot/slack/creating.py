@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.domain import Progress, Wish
-from bot.errors import BotError, Invalid, NotDelivered
+from bot.errors import BotError, Invalid
 from bot.language import say
 from bot.people import Deed
 from bot.service.create import create_webcast
@@ -16,6 +16,7 @@ from bot.service.deliver import deliver_posts
 from bot.service.find import check
 from bot.slack import form as forms
 from bot.slack.desk import keep_quiet, reference
+from bot.slack.drawing import judged, looked_up, open_form, redraw, say_who_sees, telling
 from bot.slack.given import with_settings
 from bot.slack.ids import Action, Shortcut, Verb, View
 from bot.slack.payloads import form as payloads
@@ -23,21 +24,21 @@ from bot.slack.payloads.command import read_create
 from bot.slack.payloads.folders import folder_named
 from bot.slack.payloads.prefill import prefill
 from bot.slack.payloads.quoted import prefill_from_message
-from bot.slack.verdict import judge
 from bot.slack.views import finding, progress
-from bot.slack.views import form as views
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import timedelta
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
+    from bot.channels import Obstacle
     from bot.domain import WebcastRequest
     from bot.service.create import Outcome
     from bot.slack.commands import CommandHandler
     from bot.slack.parts import Parts
-    from bot.slack.payloads.command import Line
+    from bot.slack.payloads.command import CreateWords, Line
+    from bot.slack.verdict import Verdict
 
 log = logging.getLogger(__name__)
 
@@ -101,13 +102,14 @@ class Creating:
     async def changed(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Somebody typed a time or changed a choice: draw the form anew."""
         await ack()
-        self._parts.desk.later(self._reread(body["view"]), keep_quiet)
+        self._parts.desk.later(self._reread(body["view"], body["user"]["id"]), keep_quiet)
 
     async def add_portal(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Add another portal]: one more row."""
         await ack()
         draft = forms.with_portal_row(payloads.read_draft(body["view"]))
-        self._parts.desk.later(self._redraw(body["view"]["id"], draft), keep_quiet)
+        drawing = self._draw(body["view"]["id"], body["user"]["id"], draft)
+        self._parts.desk.later(drawing, keep_quiet)
 
     async def folder_options(self, ack: AsyncAck, payload: Mapping[str, Any]) -> None:
         """Offer the folders that match what is typed; nothing, if the platform is too slow."""
@@ -115,24 +117,21 @@ class Creating:
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Create]: judge the form before the acknowledgement, create after it."""
-        view, now = body["view"], self._parts.clock()
-        verdict = judge(payloads.read_draft(view), now=now)
-        if verdict.errors:
-            await ack(response_action="errors", errors=verdict.errors)
-        elif verdict.request is None:
-            problem = say("This is how I understood the time. Press Create again if it is right.")
-            shown = views.form(verdict.draft, now=now, problem=problem)
-            await ack(response_action="update", view=shown)
-        else:
-            await ack(response_action="update", view=progress.creating(verdict.request.title))
+        verdict = await judged(ack, body["view"], self._parts, progress.creating)
+        if verdict.request:
             self._start(body, verdict.draft, verdict.request, verdict.reminders)
+        else:
+            self._parts.desk.later(self._look_again(body, verdict), keep_quiet)
 
     async def _open(
         self, body: Mapping[str, Any], respond: AsyncRespond, rest: str, channel: str
     ) -> None:
         draft = await self._blank(body["user_id"], channel)
         try:
-            draft, problem = await self._filled(draft, rest)
+            words, now = read_create(rest), self._parts.clock()
+            draft, problem = await filled(
+                self._parts, words, lambda said: prefill(draft, said, now=now)
+            )
         except Invalid as error:
             await respond(**finding.refused_words(str(error), Verb.CREATE))
             return
@@ -148,8 +147,8 @@ class Creating:
         facts = await self._parts.chat.facts(user)
         if facts.is_known:
             check(Deed.CREATE, await self._parts.person(user))
-        now, here = self._parts.clock(), _here(channel)
-        draft = forms.blank(facts.zone, now=now, zone_is_known=facts.is_known, channels=here)
+        now, channels = self._parts.clock(), here(channel)
+        draft = forms.blank(facts.zone, now=now, zone_is_known=facts.is_known, channels=channels)
         return with_settings(draft, await self._parts.settings_for(user, channel))
 
     async def _filled(self, draft: forms.Draft, rest: str) -> tuple[forms.Draft, str]:
@@ -169,17 +168,25 @@ class Creating:
         return replace(draft, folder=folder_named(tree, name)), ""
 
     async def _show(self, body: Mapping[str, Any], draft: forms.Draft, problem: str = "") -> None:
-        view = views.form(draft, now=self._parts.clock(), problem=problem)
-        await self._parts.chat.open_view(body["trigger_id"], view)
-        self._parts.folders.warm_up()
+        user = body.get("user_id") or body["user"]["id"]
+        await open_form(self._parts, body["trigger_id"], user, draft, problem)
 
-    async def _reread(self, view: Mapping[str, Any]) -> None:
+    async def _reread(self, view: Mapping[str, Any], user: str) -> None:
         draft = forms.read(payloads.read_draft(view), now=self._parts.clock())
-        await self._redraw(view["id"], draft)
+        await self._draw(view["id"], user, draft)
 
-    async def _redraw(self, view_id: str, draft: forms.Draft, problem: str = "") -> None:
-        view = views.form(draft, now=self._parts.clock(), problem=problem)
-        await self._parts.chat.update_view(view_id, view)
+    async def _draw(self, view_id: str, user: str, draft: forms.Draft) -> None:
+        known = await redraw(self._parts, view_id, draft)
+        await say_who_sees(self._parts, view_id, user, draft, known_hash=known)
+
+    async def _look_again(self, body: Mapping[str, Any], verdict: Verdict) -> None:
+        """Say who will see it where that was not said, or is no longer true: a bot was invited."""
+        draft, view_id = verdict.draft, body["view"]["id"]
+        if not draft.channels or (verdict.question and not forms.unseen(draft)):
+            return
+        told = await looked_up(self._parts, body["user"]["id"], draft)
+        if verdict.question or _obstacles(told) != _obstacles(draft):
+            await redraw(self._parts, view_id, told, verdict.question)
 
     def _start(
         self,
@@ -199,12 +206,7 @@ class Creating:
             reference=reference(),
         )
 
-        async def tell(sentence: str) -> None:
-            try:
-                await self._redraw(wish.key, draft, sentence)
-            except NotDelivered:
-                await self._parts.chat.tell(wish.owner, lambda: f"“{request.title}”: {sentence}")
-
+        tell = telling(self._parts, wish.key, wish.owner, draft)
         self._parts.desk.later(self._create(wish), tell, ref=wish.reference)
 
     async def _create(self, wish: Wish) -> None:
@@ -229,6 +231,28 @@ class Creating:
         await self._parts.chat.show_view(view_id, progress.created(event, posts))
 
 
-def _here(channel: str) -> tuple[str, ...]:
+async def filled(
+    parts: Parts, words: CreateWords, fill: Callable[[CreateWords], forms.Draft]
+) -> tuple[forms.Draft, str]:
+    """Fill in the words of a command, with a folder by its name; also say what could not be."""
+    name = words.keys.get("folder", "")
+    if not name or name.isdecimal():
+        return fill(words), ""
+    keys = {key: value for key, value in words.keys.items() if key != "folder"}
+    draft = fill(replace(words, keys=keys))
+    try:
+        tree = await asyncio.wait_for(parts.folders.tree(), NAME_PATIENCE)
+    except (BotError, TimeoutError) as error:
+        log.warning("a folder is not looked up by its name: %r", error)
+        problem = say("I could not read the folders in time. Choose “{name}” below.", name=name)
+        return draft, problem
+    return replace(draft, folder=folder_named(tree, name), folder_from=""), ""
+
+
+def _obstacles(draft: forms.Draft) -> dict[str, Obstacle | None]:
+    return {each.channel: each.obstacle for each in draft.seen}
+
+
+def here(channel: str) -> tuple[str, ...]:
     """Announce where the command was typed, if that is a channel."""
     return (channel,) if channel.startswith(("C", "G")) else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -25,21 +26,57 @@ def draft_of(event: Event, zone_of_reader: str, *, now: datetime) -> Draft:
     when = _read_as(request.starts_at, request.zone, now=now)
     closes_at = request.player_closes_at
     close = _read_as(closes_at, request.zone, now=now) if closes_at else None
+    return replace(
+        _like(event, zone_of_reader),
+        when=when.words,
+        when_read=when,
+        player_close=close.words if close else "",
+        close_read=close,
+        editing=Editing(event_id=event.id, revision=event.revision, start=request.starts_at),
+    )
+
+
+def copy_of(event: Event, zone_of_reader: str, *, channels: tuple[str, ...]) -> Draft:
+    """Make a form that creates a webcast like this one, in its folder, at a time not said yet."""
+    like = _like(event, zone_of_reader)
+    return replace(like, folder_from=event.id, channels=channels)
+
+
+def taken_over(draft: Draft, fresh: Draft) -> Draft:
+    """Put what the portal changed into a form; `fresh` is the form as it would be opened now.
+
+    All else stays as it was typed. The new revision gives every field a new block, so that Slack
+    fills it in anew.
+    """
+    if draft.editing is None or fresh.editing is None:
+        return draft
+    changed = [each for name, _ in draft.editing.drift for each in _FIELDS.get(name, ())]
+    values: dict[str, Any] = {name: getattr(fresh, name) for name in changed}
+    return replace(draft, **values, editing=fresh.editing)
+
+
+_FIELDS = {
+    "title": ("title",),
+    "starts_at": ("when", "when_read"),
+    "duration": ("duration",),
+    "capacity": ("capacity",),
+    "player_closes_at": ("player_close", "close_read"),
+}
+"""What stands in the form for what the portal can change."""
+
+
+def _like(event: Event, zone_of_reader: str) -> Draft:
+    request = event.request
     return Draft(
         zone_of_reader=zone_of_reader,
         title=request.title,
-        when=when.words,
-        when_read=when,
         zone=request.zone,
         duration=int(request.duration.total_seconds()) // 60,
         capacity=str(request.capacity),
         expiration=request.expiration_months,
         portals=request.portals or (Access(0),),
         cost_center=request.cost_center,
-        player_close=close.words if close else "",
         reminders=write_leads(event.reminders),
-        close_read=close,
-        editing=Editing(event_id=event.id, revision=event.revision, start=request.starts_at),
         **_production_of(request.production),
     )
 

@@ -6,20 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid
 from bot.language import say, to_say
-from bot.people import Deed
+from bot.people import Deed, may, standing_of
 from bot.service.find import Scope, list_events, next_event
+from bot.service.share import planned_shares
 from bot.slack.commands import one_event
 from bot.slack.ids import Action, Command, Verb
 from bot.slack.payloads.command import Line, read_line
 from bot.slack.payloads.verbs import read_help, read_list, read_ref, read_words
 from bot.slack.text import plain
 from bot.slack.views import finding as views
+from bot.slack.views.sharing import announcements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+    from slack_sdk.models.blocks import Block
 
+    from bot.domain import Event, Person
     from bot.slack.commands import CommandHandler, Feature
     from bot.slack.parts import Parts
 
@@ -153,8 +157,19 @@ class Finding:
             read_ref(rest).ref, person=person, parts=self._parts, respond=respond
         )
         if event:
+            more = await self._announcements(event, person)
             is_over = self._parts.clock() >= event.webcast.ends_at
-            await _send(respond, views.shown(event, reader=user, is_over=is_over))
+            await _send(respond, views.shown(event, reader=user, is_over=is_over, more=more))
+
+    async def _announcements(self, event: Event, person: Person) -> list[Block]:
+        store = self._parts.store
+        return announcements(
+            event,
+            await store.posts(event.workspace, event.id),
+            await planned_shares(event, store=store),
+            reader=person.id,
+            may_share=may(Deed.SHARE, person.role, standing_of(person, event)),
+        )
 
     async def _show_on_top(self, body: Mapping[str, Any], event_id: str) -> None:
         user = body["user"]["id"]

@@ -12,6 +12,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from bot import rules
+from bot.channels import Obstacle, Prospect
 from bot.errors import NotUnderstood
 from bot.language import say
 from bot.plans import DEFAULT_LEADS
@@ -32,6 +33,7 @@ from bot.when.zones import listed_zone
 
 if TYPE_CHECKING:
     from bot.preferences import Given, Name
+    from bot.when.start import Start
 
 WORDS_LIMIT = 200
 """Characters of a time in words: what `bot.when` reads, and what private_metadata has room for."""
@@ -83,13 +85,15 @@ class FolderChoice:
 class Editing:
     """Which event a form changes: its revision and start when the form was opened.
 
-    `reviewed` names the changes that the person was shown, from before to after.
+    `reviewed` names the changes that the person was shown, from before to after. `drift` is what
+    the portal changed and the form has not taken over: pairs of a field's name and its line.
     """
 
     event_id: str
     revision: int
     start: datetime
     reviewed: str = ""
+    drift: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +101,10 @@ class Draft:
     """Everything that stands in the form; `zone_of_reader` is the person's own IANA zone.
 
     `portals` has one entry per row, an empty one for a row not filled in. `reminders` is as typed:
-    "1d,15m,0", nothing for none. `when_read` and
-    `close_read` are what stands under the two time fields. `revision` names the last time that
-    fields were filled in from words: Slack keeps what was chosen as long as a block keeps its id.
-    `given` is what was filled in from settings.
+    "1d,15m,0", nothing for none. `when_read` and `close_read` are what stands under the two time
+    fields, `seen` what is said of the channels that the announcement would go to. `revision` names
+    the last time that fields were filled in from words: Slack keeps what was chosen as long as a
+    block keeps its id. `given` is what was filled in from settings.
     """
 
     zone_of_reader: str
@@ -128,6 +132,7 @@ class Draft:
     reminders: str = write_leads(DEFAULT_LEADS)
     when_read: Reading | None = None
     close_read: Reading | None = None
+    seen: tuple[Prospect, ...] = ()
     revision: str = ""
     editing: Editing | None = None
     given: dict[Name, Given] = field(default_factory=dict)
@@ -181,6 +186,12 @@ def block_id(field: Field, draft: Draft, row: int = 0) -> str:
     return "~".join(parts)
 
 
+def unseen(draft: Draft) -> bool:
+    """Tell whether it was not said yet of every channel who would see an announcement there."""
+    told = {each.channel for each in draft.seen if each.obstacle is not Obstacle.NO_ANSWER}
+    return not told.issuperset(draft.channels)
+
+
 def with_portal_row(draft: Draft) -> Draft:
     """Add an empty row for one more presenter portal, up to the limit."""
     return replace(draft, portals=(*draft.portals, Access(0))[: rules.PORTAL_LIMIT])
@@ -225,8 +236,13 @@ def _reading(
         start=start,
         rounded=start != found.start,
         length=found.duration,
-        hint=", ".join(told for part, told in found.understood if part in _DOUBTS),
+        hint=hint_of(found),
     )
+
+
+def hint_of(found: Start) -> str:
+    """Name the other day that words could have meant, if people differ there."""
+    return ", ".join(told for part, told in found.understood if part in _DOUBTS)
 
 
 def _with_choices(error: NotUnderstood) -> str:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.channels import MOST, Obstacle, Prospect
 from bot.preferences import Given, Name, Scope
 from bot.rules import (
     AcquisitionType,
@@ -18,6 +19,7 @@ from bot.rules import (
     VideoBridgeType,
 )
 from bot.slack.form import Draft, Editing, Reading
+from bot.slack.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,18 +40,20 @@ _KEPT = [
 ]
 """What travels in private_metadata: context, and choices that may be hidden just now."""
 
+_NAME = 40
+"""Characters of a channel's name that are remembered."""
+
 
 def memory(draft: Draft) -> str:
     """Write what the form must remember beside its inputs."""
     kept = {name: getattr(draft, name) for name in _KEPT}
     readings = {"when": _packed(draft.when_read), "close": _packed(draft.close_read)}
-    editing = _packed_editing(draft.editing)
-    given = {name: [each.text, each.scope] for name, each in draft.given.items()}
-    return json.dumps(
-        {**kept, **readings, "editing": editing, "given": given},
-        separators=(",", ":"),
-        ensure_ascii=False,
-    )
+    beside = {
+        "editing": _packed_editing(draft.editing),
+        "given": {name: [each.text, each.scope] for name, each in draft.given.items()},
+        "seen": [_packed_prospect(each) for each in draft.seen[:MOST]],
+    }
+    return json.dumps({**kept, **readings, **beside}, separators=(",", ":"), ensure_ascii=False)
 
 
 def remembered(text: str) -> Draft:
@@ -60,6 +64,7 @@ def remembered(text: str) -> Draft:
         close_read=_unpacked(kept.pop("close")),
         editing=_unpacked_editing(kept.pop("editing")),
         given=_unpacked_given(kept.pop("given", {})),
+        seen=tuple(map(_unpacked_prospect, kept.pop("seen"))),
         **_typed_choices(kept),
     )
 
@@ -117,4 +122,23 @@ def _packed_editing(editing: Editing | None) -> dict[str, Any] | None:
 def _unpacked_editing(packed: dict[str, Any] | None) -> Editing | None:
     if packed is None:
         return None
-    return Editing(**{**packed, "start": datetime.fromisoformat(packed["start"])})
+    drift = tuple((name, line) for name, line in packed["drift"])
+    start = datetime.fromisoformat(packed["start"])
+    return Editing(**{**packed, "start": start, "drift": drift})
+
+
+def _packed_prospect(found: Prospect) -> list[Any]:
+    """Pack it tightly: ten channels have to fit, and a name is needed for what is refused only."""
+    name = shorten(found.name, _NAME) if found.obstacle else ""
+    return [found.channel, found.members, found.is_private, found.obstacle, name]
+
+
+def _unpacked_prospect(packed: list[Any]) -> Prospect:
+    channel, members, is_private, obstacle, name = packed
+    return Prospect(
+        channel=channel,
+        members=members,
+        is_private=is_private,
+        obstacle=Obstacle(obstacle) if obstacle else None,
+        name=name,
+    )

@@ -1,29 +1,39 @@
-"""Sharing: `/webcast share`, its preview, and the click that posts."""
+"""Sharing: `/webcast share`, its preview, the clicks that post or plan, and the way back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import Invalid
+from bot.channels import CONFIRM_FROM
+from bot.errors import Invalid, NotUnderstood
 from bot.language import say
 from bot.people import Deed
 from bot.service.find import check
-from bot.service.share import prospects, share
+from bot.service.share import (
+    check_due,
+    drop_share,
+    plan_share,
+    planned_shares,
+    prospects,
+    remove_card,
+    share,
+)
 from bot.slack.commands import one_event
 from bot.slack.ids import Action, Verb
 from bot.slack.payloads.verbs import read_share
 from bot.slack.views import sharing as views
+from bot.when import read_start
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Coroutine, Mapping
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
+    from bot.domain import Event, Person
     from bot.slack.commands import CommandHandler
     from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line
-
-_MOST = 10
+    from bot.when.start import Start
 
 
 class Sharing:
@@ -38,21 +48,41 @@ class Sharing:
         return {Verb.SHARE: self.command}
 
     def register(self, app: AsyncApp) -> None:
-        """Listen to the button of a preview."""
+        """Listen to the buttons of a preview, and of what was announced or planned."""
         app.action(Action.SHARE_NOW)(self.post)
+        app.action(Action.SHARE_LATER)(self.plan)
+        app.action(Action.DROP_SHARE)(self.drop)
+        app.action(Action.REMOVE_POST)(self.remove)
 
     async def command(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, line: Line
     ) -> None:
-        """`/webcast share <ref> [#channel …]`: show what would happen, here by default."""
+        """`/webcast share <ref> [#channel …] [at <when>]`: show what would happen, or here."""
         await ack()
-        tell = self._parts.answer(respond)
-        self._parts.desk.later(self._preview(body, respond, line.rest), tell)
+        self._later(self._preview(body, respond, line.rest), respond)
 
     async def post(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         """[Post the announcement]."""
         await ack()
-        self._parts.desk.later(self._post(body, respond), self._parts.answer(respond))
+        self._later(self._post(body, respond), respond)
+
+    async def plan(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        """[Schedule the announcement]."""
+        await ack()
+        self._later(self._plan(body, respond), respond)
+
+    async def drop(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        """[Cancel announcement]."""
+        await ack()
+        self._later(self._drop(body, respond), respond)
+
+    async def remove(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        """[Remove post]."""
+        await ack()
+        self._later(self._remove(body, respond), respond)
+
+    def _later(self, work: Coroutine[Any, Any, None], respond: AsyncRespond) -> None:
+        self._parts.desk.later(work, self._parts.answer(respond))
 
     async def _preview(self, body: Mapping[str, Any], respond: AsyncRespond, rest: str) -> None:
         parts = self._parts
@@ -62,16 +92,80 @@ class Sharing:
         if event is None:
             return
         check(Deed.SHARE, person, event)
+        start = self._due(asked.at, event, person)
         channels = asked.channels or (body["channel_id"],)
-        if len(channels) > _MOST:
-            raise Invalid(say("At most {most} channels at a time.", most=_MOST), field="command")
-        seen = await prospects(event, channels, chat=parts.chat, store=parts.store)
-        await respond(**views.preview(event, seen))
+        found = await prospects(event, channels, person=person, chat=parts.chat, store=parts.store)
+        shown = views.preview(
+            event,
+            found,
+            confirm_from=await self._confirm_from(),
+            due_at=start.start if start else None,
+            due=views.read_back(start, event, person, now=parts.clock()) if start else "",
+        )
+        await respond(**shown)
+
+    def _due(self, words: str, event: Event, person: Person) -> Start | None:
+        """Read when to announce, on the clock of whoever asks."""
+        if not words:
+            return None
+        now = self._parts.clock()
+        try:
+            found = read_start(words, now=now, zone=person.zone)
+        except NotUnderstood as error:
+            message = say("“at {words}”: {problem}", words=words, problem=error)
+            raise Invalid(message, field="at") from error
+        check_due(event, found.start, now=now)
+        return found
+
+    async def _confirm_from(self) -> int:
+        """Return from how many members on a channel is large in this workspace."""
+        settings = await self._parts.store.preferences(self._parts.workspace, "workspace", "")
+        return int(settings.get("confirm_from", CONFIRM_FROM))
 
     async def _post(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         parts = self._parts
-        event_id, channels = views.chosen(body["actions"][0]["value"])
-        event, _ = await parts.event_for(Deed.SHARE, event_id, body["user"]["id"])
-        posts = await share(event, channels, chat=parts.chat, store=parts.store)
+        event_id, channels, _ = views.chosen(body["actions"][0]["value"])
+        event, person = await parts.event_for(Deed.SHARE, event_id, body["user"]["id"])
+        await share(event, channels, person=person, chat=parts.chat, store=parts.store)
         await parts.plan(event)
-        await respond(**views.shared(posts))
+        await self._show_shared(event, channels, respond)
+
+    async def _plan(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        parts = self._parts
+        event_id, channels, due_at = views.chosen(body["actions"][0]["value"])
+        event, person = await parts.event_for(Deed.SHARE, event_id, body["user"]["id"])
+        if due_at:
+            await plan_share(
+                event, channels, due_at, person=person, store=parts.store, clock=parts.clock
+            )
+            await parts.plan(event)
+        await self._show_planned(event, respond)
+
+    async def _drop(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        parts = self._parts
+        event_id, channels, due_at = views.chosen(body["actions"][0]["value"])
+        event, person = await parts.event_for(Deed.FIND, event_id, body["user"]["id"])
+        for channel in channels:
+            await drop_share(
+                event, channel, due_at, person=person, store=parts.store, clock=parts.clock
+            )
+        await self._show_planned(event, respond)
+
+    async def _remove(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        parts = self._parts
+        event_id, (channel, *others), _ = views.chosen(body["actions"][0]["value"])
+        event, person = await parts.event_for(Deed.FIND, event_id, body["user"]["id"])
+        await remove_card(
+            event, channel, person=person, chat=parts.chat, store=parts.store, clock=parts.clock
+        )
+        await parts.plan(event)
+        await self._show_shared(event, (channel, *others), respond)
+
+    async def _show_shared(
+        self, event: Event, channels: tuple[str, ...], respond: AsyncRespond
+    ) -> None:
+        posts = await self._parts.store.posts(event.workspace, event.id)
+        await respond(**views.shared(event, channels, posts))
+
+    async def _show_planned(self, event: Event, respond: AsyncRespond) -> None:
+        await respond(**views.planned(event, await planned_shares(event, store=self._parts.store)))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from bot import rules, typed
+from bot.channels import MOST, Obstacle
 from bot.domain import (
     Encoder,
     Live,
@@ -22,12 +23,12 @@ from bot.domain import (
 from bot.errors import Invalid
 from bot.language import say
 from bot.rules import Access, AcquisitionType, Kind
-from bot.slack.form import Draft, block_id, read_close, read_when
+from bot.slack.form import Draft, block_id, read_close, read_when, unseen
 from bot.slack.ids import Field
 from bot.when.leads import read_reminders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 T = TypeVar("T")
 
@@ -36,14 +37,15 @@ T = TypeVar("T")
 class Verdict:
     """What to do with a submitted form.
 
-    Exactly one holds: `errors` by block id to correct, `request` to send, or neither, when the
-    `draft` has to be shown once more because its times were not read back yet. `reminders` go with
-    the request.
+    Exactly one holds: `errors` by block id to correct, `request` to send, or a `question`, with
+    which the `draft` has to be shown once more: because its times were not read back yet, or
+    because it was not told yet who would see the announcement. `reminders` go with the request.
     """
 
     draft: Draft
     errors: dict[str, str] = field(default_factory=dict)
     request: WebcastRequest | None = None
+    question: str = ""
     reminders: tuple[timedelta, ...] = ()
 
 
@@ -57,11 +59,23 @@ def judge(draft: Draft, *, now: datetime) -> Verdict:
     check = _Check()
     request = _request(understood, check, now=now)
     reminders = check.take(lambda: read_reminders(draft.reminders, field=Field.REMINDERS))
+    check.take(lambda: _channels(draft))
     if check.errors:
         return Verdict(draft=understood, errors=_by_block(check.errors, understood))
-    if (understood.when_read, understood.close_read) != (draft.when_read, draft.close_read):
-        return Verdict(draft=understood)
+    if question := _question(understood, draft):
+        return Verdict(draft=understood, question=question)
     return Verdict(draft=understood, request=request, reminders=reminders or ())
+
+
+def _question(understood: Draft, shown: Draft) -> str:
+    """Ask to look at what was not shown yet; empty if all of it was."""
+    if (understood.when_read, understood.close_read) != (shown.when_read, shown.close_read):
+        if shown.editing:
+            return say("This is how I understood the time. Press Save again if it is right.")
+        return say("This is how I understood the time. Press Create again if it is right.")
+    if unseen(shown):
+        return say("This is who will see the announcement. Press Create again if it is right.")
+    return ""
 
 
 class _Check:
@@ -211,6 +225,25 @@ def _closes_at(draft: Draft, start: datetime | None, length: timedelta | None) -
     if start and length:
         rules.player_close(reading.start, end=start + length)
     return reading.start
+
+
+def _channels(draft: Draft) -> None:
+    """Refuse channels that the announcement must not go to, by name as far as that is known."""
+    if len(draft.channels) > MOST:
+        message = say("At most {most} channels at a time.", most=MOST)
+        raise Invalid(message, field=Field.CHANNELS)
+    if refused := " ".join(_refusals(draft)):
+        raise Invalid(refused, field=Field.CHANNELS)
+
+
+def _refusals(draft: Draft) -> Iterable[str]:
+    for each in draft.seen:
+        if each.channel not in draft.channels or each.obstacle in {None, Obstacle.NO_ANSWER}:
+            continue
+        if each.name:
+            yield say("Take out #{channel}: {reason}", channel=each.name, reason=each.reason)
+        else:
+            yield say("Take out the channel that I cannot see: {reason}", reason=each.reason)
 
 
 def _by_block(errors: dict[str, str], draft: Draft) -> dict[str, str]:

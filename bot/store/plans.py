@@ -43,6 +43,7 @@ ORDER BY due_at LIMIT :limit
 """
 _LEASE = f"UPDATE jobs SET lease_until = :until WHERE {_KEY}"  # noqa: S608  (no value in it)
 _BEGIN = f"UPDATE jobs SET state = 'firing' WHERE {_KEY} AND state = 'planned'"  # noqa: S608  (likewise)
+_DROP = f"DELETE FROM jobs WHERE {_KEY} AND state = 'planned'"  # noqa: S608  (likewise)
 _FINISH = f"""
 UPDATE jobs SET state = :state, channel = :channel, ts = :ts, reason = :reason WHERE {_KEY}
 """  # noqa: S608  (likewise)
@@ -84,9 +85,9 @@ class Plans:
 
         await self._thread.write(plan)
 
-    async def add_job(self, job: Job) -> None:
-        """Plan one job beside those that are planned."""
-        await self._thread.write(lambda db: db.execute(_PLAN, _row(job)))
+    async def add_job(self, job: Job) -> bool:
+        """Plan one job beside those that are planned; False if it was known already."""
+        return await self._thread.write(lambda db: db.execute(_PLAN, _row(job)).rowcount == 1)
 
     async def claim_jobs(self, now: datetime, lease: timedelta, limit: int) -> tuple[Job, ...]:
         """Lease jobs that are due, so that no other process takes them meanwhile."""
@@ -104,6 +105,10 @@ class Plans:
     async def begin_job(self, job: Job) -> bool:
         """Mark a job as firing, for good; False if it is no longer planned."""
         return await self._thread.write(lambda db: db.execute(_BEGIN, _row(job)).rowcount == 1)
+
+    async def drop_job(self, job: Job) -> bool:
+        """Forget a job, so that it may be planned again; False if it is no longer planned."""
+        return await self._thread.write(lambda db: db.execute(_DROP, _row(job)).rowcount == 1)
 
     async def finish_job(self, job: Job, state: JobState, *, reason: str = "") -> None:
         """Note what became of a job; `job.channel` and `job.ts` tell what it posted."""

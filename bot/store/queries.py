@@ -137,6 +137,7 @@ WHERE workspace = :workspace AND event_id = :event_id AND target = :target AND k
 POST_REMOVED = """
 UPDATE posts SET state = 'removed', reason = :reason
 WHERE workspace = :workspace AND event_id = :event_id AND target = :target AND kind = :kind
+  AND state = 'posted'
 """
 
 ADD_HISTORY = """

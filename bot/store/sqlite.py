@@ -247,10 +247,15 @@ class SqliteStore(People, Plans):
         row = rows.post_row(replace(post, reason=reason))
         await self._thread.write(lambda db: db.execute(queries.POST_FAILED, row))
 
-    async def record_post_removed(self, post: Post, *, reason: str) -> None:
-        """Note that a message stands there no more, so that it may be posted anew."""
+    async def record_post_removed(self, post: Post, *, reason: str) -> bool:
+        """Note that a message stands there no more, so that it may be posted anew.
+
+        False if it did not stand there.
+        """
         row = rows.post_row(replace(post, reason=reason))
-        await self._thread.write(lambda db: db.execute(queries.POST_REMOVED, row))
+        return await self._thread.write(
+            lambda db: db.execute(queries.POST_REMOVED, row).rowcount == 1
+        )
 
     async def posts(self, workspace: str, event_id: str) -> tuple[Post, ...]:
         """Return the messages about an event, in the order they were planned."""

@@ -28,7 +28,7 @@ from bot.domain import (
     Wish,
 )
 from bot.errors import NotDelivered, StoreFailed
-from bot.people import Presenter, PresenterState, Wants, told_of
+from bot.people import Facts, Presenter, PresenterState, Wants, told_of
 from bot.plans import DEFAULT_LEADS, Job, JobKind, JobState
 from bot.rules import Access, Region
 from bot.service.alarm import Alarm
@@ -66,6 +66,12 @@ class Talk:
         self.outside: set[str] = set()
         self.breaks: Exception | None = None
         self._ts = 0
+
+    async def facts(self, user: str) -> Facts:
+        return Facts(id=user)
+
+    async def group(self, group: str) -> frozenset[str]:
+        return frozenset({group})
 
     async def channels_of(self, user: str) -> frozenset[str]:
         return frozenset({"C1", "C2", user})

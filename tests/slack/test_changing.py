@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.service.change import cancelled_title
-from tests.stage import COMMS, CREATE, INVESTOR, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, CREATE, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
     from bot.domain import Event
@@ -146,19 +146,84 @@ async def test_a_refused_change_keeps_the_form_and_the_event(stage: Stage) -> No
     assert (await stored(stage, event_id)).webcast.capacity == 1000
 
 
-async def test_what_was_edited_in_the_portal_is_shown_and_taken_over(stage: Stage) -> None:
-    event_id = await created(stage)
+async def edited_in_the_portal(stage: Stage, event_id: str, **what: object) -> None:
     url = f"{stage.show.platform}/_sandbox/events/{event_id}"
-    async with stage.session.patch(url, json={"audience_capacity": 5000}) as answer:
+    async with stage.session.patch(url, json=what) as answer:
         assert answer.ok, await answer.text()
+
+
+async def test_what_was_edited_in_the_portal_is_shown_and_leaves_the_form_alone(
+    stage: Stage,
+) -> None:
+    event_id = await created(stage)
+    await edited_in_the_portal(stage, event_id, audience_capacity=5000)
 
     await stage.command(f"/webcast update {event_id}")
 
     words = text_of(stage.view()["blocks"])
     assert "changed this in the platform's portal" in words
     assert "from 1,000 to 5,000" in words
-    assert stage.view()["state"]["values"]["capacity~e1"]["form_input"]["value"] == "5000"
+    assert stage.view()["state"]["values"]["capacity"]["form_input"]["value"] == "1000"
     assert (await stored(stage, event_id)).request.capacity == 5000
+
+
+async def test_the_portals_values_are_taken_over_beside_what_was_typed(stage: Stage) -> None:
+    event_id = await created(stage)
+    await edited_in_the_portal(stage, event_id, audience_capacity=5000)
+    await stage.command(f"/webcast update {event_id}")
+    await stage.choose("when", "wednesday 2 dec 2026 at 4pm")
+
+    await press(stage, "drift", "use_portal_values", typed={"title": "Typed meanwhile"})
+
+    values = stage.view()["state"]["values"]
+    assert values["capacity~e1"]["form_input"]["value"] == "5000"
+    assert values["title~e1"]["form_input"]["value"] == "Typed meanwhile"
+    assert values["when~e1"]["form_changed"]["value"] == "wednesday 2 dec 2026 at 4pm"
+    assert "portal:" not in text_of(stage.view()["blocks"])
+
+
+async def test_a_start_moved_in_the_portal_is_taken_over_with_its_read_back(stage: Stage) -> None:
+    event_id = await created(stage)
+    await edited_in_the_portal(stage, event_id, scheduled_start_time=1796245200000)
+    await stage.command(f"/webcast update {event_id}")
+
+    await press(stage, "drift", "use_portal_values")
+    await stage.submit()
+
+    assert "Nothing is changed yet" in text_of(stage.view()["blocks"])
+    assert "Understood: Wed 2 Dec 2026" in text_of(stage.view()["blocks"])
+
+
+async def test_what_the_portal_changed_is_not_reverted_in_silence(stage: Stage) -> None:
+    event_id = await created(stage)
+    await edited_in_the_portal(stage, event_id, audience_capacity=5000)
+    await stage.command(f"/webcast update {event_id}")
+
+    await stage.submit({"title": "Q4"})
+
+    assert "from 5,000 to 1,000" in text_of(stage.view()["blocks"])
+    assert (await event_on_platform(stage))["audience_capacity"] == 5000
+
+
+async def test_who_lost_the_webcast_meanwhile_cannot_take_over_the_portals_values(
+    stage: Stage,
+) -> None:
+    event_id = await created(stage)
+    await edited_in_the_portal(stage, event_id, audience_capacity=5000)
+    await given_to(stage, event_id, PRESENTER)
+    stage.user = PRESENTER
+    await stage.command(f"/webcast update {event_id}")
+    await given_to(stage, event_id, COMMS)
+
+    await press(stage, "drift", "use_portal_values")
+
+    assert stage.view()["state"]["values"]["capacity"]["form_input"]["value"] == "1000"
+    assert "Only the owner" in text_of(stage.view()["blocks"])
+
+
+async def given_to(stage: Stage, event_id: str, owner: str) -> None:
+    event = await stored(stage, event_id)
+    await stage.show.bot.parts.store.record_changed(replace(event, owner=owner), [])
 
 
 async def test_what_was_taken_over_is_no_news_the_next_time(stage: Stage) -> None:
@@ -173,6 +238,16 @@ async def test_what_was_taken_over_is_no_news_the_next_time(stage: Stage) -> Non
 
     assert "portal:" not in text_of(stage.view()["blocks"])
     assert len(thread(stage)) == 1
+
+
+async def press(
+    stage: Stage, block: str, action: str, typed: dict[str, object] | None = None
+) -> None:
+    """Press a button of the window on top, with what stands in its fields."""
+    view = stage.view()
+    values = stage.placed(view, typed or {})
+    await stage.show.slack.action(stage.user, block, action, view_id=view["id"], values=values)
+    await stage.settled()
 
 
 async def test_a_presenter_portal_cannot_be_taken_away_in_silence(stage: Stage) -> None:

@@ -394,7 +394,11 @@ async def test_a_reveal_is_on_record(stage: Stage) -> None:
 
     parts = stage.show.bot.parts
     history = await parts.store.history(parts.workspace, event_id)
-    assert [entry.what for entry in history] == ["created", "revealed presenter access"]
+    assert [entry.what for entry in history] == [
+        "created",
+        "announced",
+        "revealed presenter access",
+    ]
 
 
 async def test_somebody_else_sees_no_presenter_access(stage: Stage) -> None:
@@ -406,8 +410,14 @@ async def test_somebody_else_sees_no_presenter_access(stage: Stage) -> None:
     assert "reveal_presenters" not in str(shown["blocks"])
 
 
-async def test_a_channel_the_bot_is_not_in_gets_no_card_but_a_reason(stage: Stage) -> None:
-    await created(stage, channels=["C0INVESTOR1", TOWN_HALL])
+async def test_a_channel_the_bot_was_taken_out_of_meanwhile_gets_no_card_but_a_reason(
+    stage: Stage,
+) -> None:
+    await stage.command(CREATE)
+    await stage.choose("channels", ["C0GENERAL01", TOWN_HALL])
+    stage.show.slack.member("C0GENERAL01", "U0WEBCASTS1", member=False)
+
+    await stage.submit()
 
     words = text_of(stage.view()["blocks"])
     assert len(stage.from_bot(TOWN_HALL)) == 1
@@ -415,10 +425,15 @@ async def test_a_channel_the_bot_is_not_in_gets_no_card_but_a_reason(stage: Stag
     assert "/invite" in words
 
 
-async def test_a_channel_that_other_companies_read_gets_no_card(stage: Stage) -> None:
-    await created(stage, channels=["C0PARTNERS1"])
+async def test_a_channel_that_other_companies_were_invited_to_meanwhile_gets_no_card(
+    stage: Stage,
+) -> None:
+    await stage.command(CREATE)
+    stage.show.slack.set_channel(TOWN_HALL, pending_ext_shared=True)
 
-    assert not stage.from_bot("C0PARTNERS1")
+    await stage.submit()
+
+    assert not stage.from_bot(TOWN_HALL)
     assert "outside the company" in text_of(stage.view()["blocks"])
 
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels import MOST, Obstacle, Prospect
 from bot.domain import Live, OnDemand, Vcu
 from bot.errors import Invalid
 from bot.rules import Access, AcquisitionType, Kind, MediaType, Region, VcuConnectionType
 from bot.slack import form as forms
-from bot.slack.form import Draft, FolderChoice
+from bot.slack.form import Draft, Editing, FolderChoice
 from bot.slack.memory import memory, remembered
 from bot.slack.payloads.command import read_create
 from bot.slack.payloads.prefill import prefill
@@ -280,3 +281,98 @@ def test_rows_for_portals_are_added_up_to_the_limit() -> None:
         draft = forms.with_portal_row(draft)
 
     assert len(draft.portals) == 10
+
+
+LONG_NAMES = tuple(
+    Prospect(
+        channel=f"C{n:010}",
+        name="é" * 80,
+        members=1_234_567,
+        is_private=True,
+        obstacle=Obstacle.NOT_A_MEMBER,
+    )
+    for n in range(MOST)
+)
+
+
+@pytest.mark.parametrize("obstacle", [None, *Obstacle], ids=str)
+def test_what_was_said_of_the_channels_comes_back(obstacle: Obstacle | None) -> None:
+    seen = Prospect(
+        channel="C1", name="x" if obstacle else "", members=4, is_private=True, obstacle=obstacle
+    )
+
+    assert remembered(memory(replace(READY, seen=(seen,)))).seen == (seen,)
+
+
+def test_what_the_portal_changed_comes_back() -> None:
+    editing = Editing(event_id="1", revision=2, start=NOW, drift=(("capacity", "from 1 to 2"),))
+
+    assert remembered(memory(replace(READY, editing=editing))).editing == editing
+
+
+def test_ten_channels_fit_beside_everything_else() -> None:
+    draft = forms.read(
+        replace(READY, when="é" * 200, player_close="é" * 200, seen=LONG_NAMES), now=NOW
+    )
+
+    assert len(memory(draft)) <= 3000
+
+
+def test_what_the_portal_changed_fits_beside_everything_else() -> None:
+    drift = tuple(("player_closes_at", "é" * 200) for _ in range(5))
+    editing = Editing(event_id="1" * 18, revision=10, start=NOW, reviewed="a" * 12, drift=drift)
+    draft = forms.read(
+        replace(READY, when="é" * 200, player_close="é" * 200, editing=editing), now=NOW
+    )
+
+    assert len(memory(draft)) <= 3000
+
+
+def test_channels_that_were_not_shown_are_asked_about() -> None:
+    verdict = judge(replace(READY, channels=("C1",)), now=NOW)
+
+    assert verdict.request is None
+    assert "who will see" in verdict.question
+
+
+def test_channels_that_were_shown_are_sent() -> None:
+    seen = (Prospect(channel="C1", members=4),)
+
+    assert judge(replace(READY, channels=("C1",), seen=seen), now=NOW).request
+
+
+def test_refused_channels_are_named_on_their_field() -> None:
+    outside = Prospect(channel="C1", name="partners", obstacle=Obstacle.OUTSIDE)
+    unknown = Prospect(channel="C2", obstacle=Obstacle.UNSEEN)
+
+    found = errors_of(replace(READY, channels=("C1", "C2"), seen=(outside, unknown)))
+
+    assert found["channels"].startswith("Take out #partners: people outside the company")
+    assert "Take out the channel that I cannot see" in found["channels"]
+
+
+def test_a_refused_channel_that_was_taken_out_is_no_matter() -> None:
+    outside = Prospect(channel="C1", name="partners", obstacle=Obstacle.OUTSIDE)
+
+    assert judge(replace(READY, seen=(outside,)), now=NOW).request
+
+
+def test_channels_are_asked_about_again_where_slack_did_not_answer() -> None:
+    silent = Prospect(channel="C1", obstacle=Obstacle.NO_ANSWER)
+
+    assert judge(replace(READY, channels=("C1",), seen=(silent,)), now=NOW).question
+
+
+def test_more_channels_than_ten_are_an_error() -> None:
+    many = tuple(f"C{n}" for n in range(MOST + 1))
+
+    assert errors_of(replace(READY, channels=many)) == {
+        "channels": "At most 10 channels at a time."
+    }
+
+
+def test_a_command_cannot_name_more_channels_than_ten() -> None:
+    many = ",".join(f"<#C{n:010}|c{n}>" for n in range(MOST + 1))
+
+    with pytest.raises(Invalid, match="At most 10"):
+        filled(f'"Q4" announce:{many}')

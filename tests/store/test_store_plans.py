@@ -96,3 +96,20 @@ async def test_messages_that_stand_are_found_by_target(store: SqliteStore, event
 
 
 _FIELDS = ("workspace", "event_id", "kind", "target", "due_at", "detail")
+
+
+async def test_a_dropped_job_can_be_planned_again(store: SqliteStore, event: Event) -> None:
+    await store.add_job(job(event))
+
+    assert await store.drop_job(job(event))
+    assert not await store.drop_job(job(event))
+    await store.add_job(job(event))
+
+    assert await store.jobs(event.workspace, event.id) == (job(event),)
+
+
+async def test_a_job_that_is_firing_cannot_be_dropped(store: SqliteStore, event: Event) -> None:
+    await store.add_job(job(event))
+    await store.begin_job(job(event))
+
+    assert not await store.drop_job(job(event))

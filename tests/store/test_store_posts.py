@@ -129,3 +129,18 @@ async def test_a_restart_leaves_other_posts_alone(store: SqliteStore, planned: P
 async def test_a_post_about_an_unknown_event_cannot_be_kept(store: SqliteStore, post: Post) -> None:
     with pytest.raises(Exception, match=r"(?i)foreign key"):
         await store.begin_post(replace(post, event_id="404"))
+
+
+async def test_a_removed_post_is_removed_once_and_may_be_posted_anew(
+    store: SqliteStore, planned: Post
+) -> None:
+    await store.begin_post(planned)
+    await store.record_posted(planned, channel="C1", ts="1.1")
+
+    assert await store.record_post_removed(planned, reason="")
+    assert not await store.record_post_removed(planned, reason="")
+    assert await store.begin_post(planned)
+
+
+async def test_what_never_stood_there_is_not_removed(store: SqliteStore, planned: Post) -> None:
+    assert not await store.record_post_removed(planned, reason="")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytz
 
 from bot import rules, typed
+from bot.channels import MOST
 from bot.errors import Invalid, NotUnderstood
 from bot.language import say
 from bot.rules import MediaType, TelephonyType, VcuConnectionType, VideoBridgeType
@@ -53,20 +54,32 @@ def prefill(draft: Draft, words: CreateWords, *, now: datetime) -> Draft:
     return read(replace(split, when=split.when[:WORDS_LIMIT]), now=now)
 
 
+def prefill_copy(draft: Draft, words: CreateWords, *, now: datetime) -> Draft:
+    """Put what differs into the form of a copy; a folder that is named takes the other's place."""
+    filled = _filled(draft, words, now=now)
+    return read(replace(filled, folder_from="") if filled.folder else filled, now=now)
+
+
 def prefill_changes(draft: Draft, words: CreateWords, *, now: datetime) -> Draft:
     """Put what a command changes into a form that changes an event."""
-    filled = draft
-    for key, value in words.keys.items():
+    for key in words.keys:
         if key in _FIXED:
             message = say("{key}: cannot be changed once the webcast exists.", key=key)
             raise Invalid(message, field="command")
+    return read(_filled(draft, words, now=now), now=now)
+
+
+def _filled(draft: Draft, words: CreateWords, *, now: datetime) -> Draft:
+    """Put the words of a command over what stands in a form."""
+    filled = draft
+    for key, value in words.keys.items():
         filled = replace(filled, **_SETTERS[key](value, filled, now))
     filled = _reminded(filled, words)
-    if words.title:
-        filled = replace(filled, title=words.title)
-    if words.words:
-        filled = replace(filled, when=words.words[:WORDS_LIMIT])
-    return read(filled, now=now)
+    return replace(
+        filled,
+        title=words.title or filled.title,
+        when=words.words[:WORDS_LIMIT] or filled.when,
+    )
 
 
 def moved(draft: Draft, words: str, *, now: datetime) -> Draft:
@@ -140,6 +153,8 @@ def _channels(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
     if not found:
         message = say("announce:{value} names no channel I can see.", value=plain(value))
         raise Invalid(message, field="command")
+    if len(found) > MOST:
+        raise Invalid(say("At most {most} channels at a time.", most=MOST), field="command")
     return {"channels": found}
 
 

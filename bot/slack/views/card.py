@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Post
 
+COPY = "copy:"
+"""What stands before the id of the event to copy, in the menu of its details."""
 _HEADER = 150
 
 _TO_OWNER = {
@@ -189,7 +191,7 @@ def _buttons(event: Event, *, is_owner: bool) -> list[ButtonElement | OverflowMe
     """Offer what the reader can do; the click is checked again."""
     if event.cancelled_at:
         return [_restore(event)] if is_owner else []
-    return [watch(event), *(_owners_buttons(event) if is_owner else []), _calendar(event)]
+    return [watch(event), *(_owners_buttons(event) if is_owner else []), _more(event)]
 
 
 def remind_button(event: Event) -> ButtonElement:
@@ -273,15 +275,22 @@ def _manage(event: Event) -> ButtonElement:
 
 def _calendar(event: Event) -> OverflowMenuElement:
     """Offer calendar entries, which hold the viewer link only."""
+    return OverflowMenuElement(action_id=Action.ADD_TO_CALENDAR, options=_entries(event))
+
+
+def _more(event: Event) -> OverflowMenuElement:
+    """Offer calendar entries, and a webcast like this one."""
+    copy = Option(value=f"{COPY}{event.id}", text=plain(say("Copy to a new webcast")))
+    return OverflowMenuElement(action_id=Action.ADD_TO_CALENDAR, options=[*_entries(event), copy])
+
+
+def _entries(event: Event) -> list[Option]:
     google, outlook = plain(say("Add to Google Calendar")), plain(say("Add to Outlook"))
-    return OverflowMenuElement(
-        action_id=Action.ADD_TO_CALENDAR,
-        options=[
-            Option(value="google", text=google, url=google_link(event)),
-            Option(value="outlook", text=outlook, url=outlook_link(event)),
-            Option(value=event.id, text=plain(say("Calendar file (.ics)"))),
-        ],
-    )
+    return [
+        Option(value="google", text=google, url=google_link(event)),
+        Option(value="outlook", text=outlook, url=outlook_link(event)),
+        Option(value=event.id, text=plain(say("Calendar file (.ics)"))),
+    ]
 
 
 def heading(title: str) -> Block:

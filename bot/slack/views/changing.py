@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.models.blocks import ActionsBlock, InputBlock, PlainTextInputElement
 from slack_sdk.models.views import View as SlackView
 
+from bot.domain import changes_back
 from bot.language import say, say_moment, to_say
 from bot.slack import text
 from bot.slack.ids import Action, Field, View
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
-    from slack_sdk.models.blocks import Block
+    from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement
 
     from bot.domain import Changes, Difference, Event, HistoryEntry, Post, WebcastRequest
+    from bot.slack.views.message import Line
 
 _HISTORY = 30
 
@@ -58,11 +60,16 @@ _DONE = {
     "gave a reason": to_say("gave a reason"),
     "added a co-owner": to_say("added a co-owner"),
     "removed a co-owner": to_say("removed a co-owner"),
+    "announced": to_say("announced it"),
+    "removed the announcement": to_say("removed the announcement"),
+    "planned an announcement": to_say("planned an announcement"),
+    "dropped a planned announcement": to_say("dropped a planned announcement"),
 }
 """What the audit trail has on record, in its own words."""
 _PLATFORM = to_say("platform")
 _USER = re.compile("[UW][A-Z0-9]{8,}")
 _EDITED = " was edited in the portal"
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{8,}")
 
 
 def change_lines(before: WebcastRequest, changes: Changes, zone: str) -> list[str]:
@@ -108,9 +115,14 @@ def working(title: str) -> dict[str, Any]:
 
 
 def saved(
-    event: Event, told: Sequence[str], failed: Sequence[Post], *, lost_portals: bool
+    event: Event,
+    told: Sequence[str],
+    failed: Sequence[Post],
+    *,
+    lost_portals: bool,
+    heading: str = "",
 ) -> dict[str, Any]:
-    """Show what was changed, and what could not be brought up to date."""
+    """Show what was changed, what could not be brought up to date, and the way back."""
     blocks = [
         _title(event.request.title),
         lines([rich(line) for line in told]),
@@ -123,7 +135,33 @@ def saved(
         blocks.append(paragraph(words))
     if failed:
         blocks.append(_not_edited(failed))
-    return modal(View.PROGRESS, say("Saved"), blocks)
+    if changes_back(event):
+        blocks.append(ActionsBlock(elements=[_undo(event)], block_id="saved"))
+    return modal(View.PROGRESS, heading or say("Saved"), blocks)
+
+
+def _undo(event: Event) -> ButtonElement:
+    value = f"{event.id}:{event.revision}"
+    label = say("Undo this change of webcast {id}", id=event.id)
+    return button(say("Undo"), Action.UNDO_CHANGE, value, label=label)
+
+
+def undoes(value: str) -> tuple[str, int]:
+    """Read the event, and the revision that is to be undone, from the value of [Undo]."""
+    event_id, _, revision = value.partition(":")
+    return event_id, int(revision) if revision.isdecimal() else -1
+
+
+def undone_lines(event: Event, told: Sequence[str]) -> list[str]:
+    """Say what an undo changed back, and what it could not take away."""
+    added = event.before and set(event.request.portals) - set(event.before.portals)
+    stays = say("The presenter portals that were added stay: nothing takes one away from here.")
+    return [*told, *([stays] if added else [])]
+
+
+def not_undone(sentence: str) -> dict[str, Any]:
+    """Show why a change was not undone."""
+    return modal(View.PROGRESS, say("Not undone"), [paragraph(sentence)])
 
 
 def cancel_form(event: Event, reason: str = "") -> dict[str, Any]:
@@ -199,6 +237,8 @@ def _what(entry: HistoryEntry) -> str:
     edited = entry.what.removesuffix(_EDITED)
     if verb == "changed" and name in FIELDS:
         return say("changed the {field}", field=field_name(name))
+    if verb == "undid" and name in FIELDS:
+        return say("undid the change of the {field}", field=field_name(name))
     if edited in FIELDS:
         return say("{field} was edited in the portal", field=field_name(edited))
     return say(_DONE[entry.what]) if entry.what in _DONE else entry.what
@@ -216,11 +256,18 @@ def _at(entry: HistoryEntry) -> str:
 
 
 def _detail(entry: HistoryEntry) -> Line:
-    """Say the rest; a person that it begins with is mentioned."""
+    """Say the rest; a person or a channel that it begins with is mentioned."""
     first, _, more = entry.detail.partition(" ")
-    if _USER.fullmatch(first):
-        return rich(" ", Parts.User(user_id=first), f" {text.title(more, 200)}")
+    named = _named(first)
+    if named is not None:
+        return rich(" ", named, f" {text.title(more, 200)}")
     return rich(f" {text.title(entry.detail, 200)}") if entry.detail else ()
+
+
+def _named(word: str) -> RichTextElement | None:
+    if _USER.fullmatch(word):
+        return Parts.User(user_id=word)
+    return Parts.Channel(channel_id=word) if _CHANNEL.fullmatch(word) else None
 
 
 def _not_edited(failed: Sequence[Post]) -> Block:

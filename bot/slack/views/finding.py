@@ -271,9 +271,11 @@ def listing(
     return only_you(text.joined([f"{text.escape(heading)}: {told[0]}", *told[1:]]), blocks)
 
 
-def shown(event: Event, *, reader: str, is_over: bool = False) -> dict[str, Any]:
-    """Show one event."""
-    return only_you(_told(event), details(event, reader=reader, is_over=is_over))
+def shown(
+    event: Event, *, reader: str, is_over: bool = False, more: Sequence[Block] = ()
+) -> dict[str, Any]:
+    """Show one event, and `more` below it."""
+    return only_you(_told(event), [*details(event, reader=reader, is_over=is_over), *more])
 
 
 def shown_in_window(event: Event, *, reader: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
     DividerBlock,
     ExternalDataSelectElement,
     InputBlock,
+    MarkdownTextObject,
     NumberInputElement,
     PlainTextInputElement,
     RadioButtonsElement,
@@ -25,11 +26,12 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View as SlackView
 
 from bot import rules
+from bot.channels import MOST
 from bot.language import say, say_number
 from bot.plans import MOST_LEADS
 from bot.rules import Access, Kind
 from bot.slack import text
-from bot.slack.form import Draft, Reading, block_id
+from bot.slack.form import Draft, Reading, block_id, unseen
 from bot.slack.ids import Action, Field, View
 from bot.slack.memory import memory
 from bot.slack.views.inputs import (
@@ -41,8 +43,9 @@ from bot.slack.views.inputs import (
     time_input,
     valued,
 )
-from bot.slack.views.message import plain
+from bot.slack.views.message import bold, lines, plain, rich
 from bot.slack.views.production import production
+from bot.slack.views.sharing import reach
 from bot.when import describe
 from bot.when.zones import same_offset_choices
 
@@ -51,14 +54,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-_TYPING = {"trigger_actions_on": ["on_enter_pressed", "on_character_entered"]}
-
-
 def form(draft: Draft, *, now: datetime, problem: str = "") -> dict[str, Any]:
     """Draw the form; `problem` is a sentence shown above it, for trouble that has no field."""
     edits = draft.editing is not None
     blocks = [
         *_problem(problem),
+        *_drift(draft),
         *_basics(draft, now),
         DividerBlock(),
         *([] if edits else production(draft)),
@@ -86,6 +87,16 @@ def _problem(problem: str) -> list[Block]:
         SectionBlock(text=plain(text.shorten(problem, 2900)), block_id="problem"),
         DividerBlock(),
     ]
+
+
+def _drift(draft: Draft) -> list[Block]:
+    """Show what the portal changed, and offer to take it over; nothing is replaced unasked."""
+    if not draft.editing or not draft.editing.drift:
+        return []
+    heading = say("Somebody changed this in the platform's portal:")
+    told = [rich(bold(heading)), *(rich(line) for _, line in draft.editing.drift)]
+    take = ButtonElement(text=say("Use the portal's values"), action_id=Action.USE_PORTAL_VALUES)
+    return [lines(told), ActionsBlock(elements=[take], block_id="drift"), DividerBlock()]
 
 
 def _basics(draft: Draft, now: datetime) -> list[Block]:
@@ -241,7 +252,7 @@ def _rest(draft: Draft, now: datetime) -> list[Block]:
             hint=say("Takes effect once the webcast is archived; it does not end a running one."),
         ),
         *([_read_back(draft, draft.close_read, now, "close_read")] if draft.close_read else []),
-        *([] if draft.editing else [_channels(draft)]),
+        *([] if draft.editing else [_channels(draft), *_seen(draft)]),
         _reminders(draft),
     ]
 
@@ -272,6 +283,8 @@ def _channels(draft: Draft) -> Block:
         Field.CHANNELS,
         say("Announce in"),
         ConversationMultiSelectElement(
+            action_id=Action.FORM_CHANGED,
+            max_selected_items=MOST,
             initial_conversations=list(draft.channels) or None,
             placeholder=plain(say("Channels")),
             filter=ConversationFilter(
@@ -281,8 +294,20 @@ def _channels(draft: Draft) -> Block:
             ),
         ),
         optional=True,
+        dispatch=True,
         hint=say("The viewer link goes there right after the webcast is created."),
     )
+
+
+def _seen(draft: Draft) -> list[Block]:
+    """Say of every channel chosen who will see the announcement there."""
+    if not draft.channels:
+        return []
+    told = [reach(each) for each in draft.seen if each.channel in draft.channels]
+    if unseen(draft):
+        told.append(say("Looking up who will see it."))
+    shown = MarkdownTextObject(text="\n".join(told), verbatim=True)
+    return [ContextBlock(elements=[shown], block_id="seen")]
 
 
 def _reminders(draft: Draft) -> Block:

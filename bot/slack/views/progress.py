@@ -145,4 +145,6 @@ def announced(post: Post) -> Line:
     channel = Parts.Channel(channel_id=post.target)
     if post.state is PostState.POSTED:
         return woven(say("Announced in {channel}."), channel=channel)
+    if post.state is PostState.REMOVED:
+        return woven(say("Removed from {channel}."), channel=channel)
     return woven(say("Not announced in {channel}: {reason}"), channel=channel, reason=post.reason)
