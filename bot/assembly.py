@@ -21,6 +21,7 @@ from bot.service.recover import recover
 from bot.slack.app import Identity, make_app
 from bot.slack.chat import SlackChat
 from bot.slack.desk import Desk
+from bot.slack.homes import Homes
 from bot.slack.parts import Parts
 from bot.store import Cipher, SqliteStore
 from bot.web import make_web_app
@@ -79,15 +80,17 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
         chat = SlackChat(client, identity.workspace)
         clock = clock or _now
         desk, folders = Desk(chat.speak_to), Folders(webcasts, clock)
+        members = Members(identity.workspace, chat, store)
         parts = Parts(
             workspace=identity.workspace,
             webcasts=webcasts,
             store=store,
             chat=chat,
-            members=Members(identity.workspace, chat, store),
+            members=members,
             folders=folders,
             clock=clock,
             desk=desk,
+            homes=Homes(members, chat, store, clock, desk),
         )
         try:
             await recover(chat=chat, store=store)

@@ -239,13 +239,17 @@ class Folder:
 
 
 class Progress(StrEnum):
-    """How far a create has come; only `REFUSED` may be sent again."""
+    """How far a create has come; only `REFUSED` may be sent again.
+
+    `FORGOTTEN` is one that was uncertain until a person gave it up.
+    """
 
     SENDING = "sending"
     CREATED = "created"
     CREATED_WITH_WARNINGS = "created_with_warnings"
     REFUSED = "refused"
     UNCERTAIN = "uncertain"
+    FORGOTTEN = "forgotten"
 
 
 class Role(StrEnum):

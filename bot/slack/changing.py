@@ -270,9 +270,7 @@ class Changing:
         await respond(**views.history(event, entries), replace_original=False)
 
     async def _open(self, body: Mapping[str, Any], view: dict[str, Any]) -> str:
-        chat = self._parts.chat
-        show = chat.push_view if "view" in body else chat.open_view
-        return await show(body["trigger_id"], view)
+        return await self._parts.open_view(body, view)
 
     async def _redraw(self, view_id: str, draft: Draft, problem: str) -> None:
         drawn = form(draft, now=self._parts.clock(), problem=problem)

@@ -138,6 +138,15 @@ class SlackChat:
         except NotDelivered as error:
             log.info("a result was not shown in its window: %s", error.code)
 
+    async def publish_home(self, user: str, view: dict[str, Any], known: str = "") -> str:
+        """Draw somebody's Home; return Slack's word for this state of it.
+
+        `known` is such a word: where the Home changed since, Slack answers `hash_conflict`.
+        """
+        hash_of = {"hash": known} if known else {}
+        answer = await _ask(self._client.views_publish(user_id=user, view=view, **hash_of))
+        return str(answer["view"]["hash"])
+
     async def channels_of(self, user: str) -> frozenset[str]:
         """Every channel the person is a member of, as far as the bot may know."""
         found: set[str] = set()

@@ -35,13 +35,17 @@ class Verb(StrEnum):
 
 
 class View(StrEnum):
-    """Callback ids of modals."""
+    """Callback ids of modals, and of the Home."""
 
     FORM = "webcast_form"
     EDIT = "webcast_edit"
     CANCEL = "webcast_cancel"
     PROGRESS = "webcast_progress"
     PRESENTERS = "webcast_presenters"
+    HOME = "webcast_home"
+    DETAILS = "webcast_details"
+    SETTLE = "webcast_settle"
+    IMPORT = "webcast_import"
 
 
 class Field(StrEnum):
@@ -68,6 +72,7 @@ class Field(StrEnum):
     PLAYER_CLOSE = "player_close"
     CHANNELS = "channels"
     REASON = "reason"
+    EVENT_REF = "event_ref"
 
 
 class Action(StrEnum):
@@ -89,3 +94,32 @@ class Action(StrEnum):
     SHOW_HISTORY = "show_history"
     SHARE_NOW = "share_now"
     ADD_TO_CALENDAR = "add_to_calendar"
+    EVENT_MENU = "event_menu"
+    HOME_SCOPE = "home_scope"
+    HOME_BACK = "home_back"
+    HOME_ON = "home_on"
+    LIST_BACK = "list_back"
+    LIST_MORE = "list_more"
+    LIST_UNCERTAIN = "list_uncertain"
+    WISH_EXISTS = "wish_exists"
+    WISH_CREATE = "wish_create"
+    WISH_FORGET = "wish_forget"
+    DRIFT_SEEN = "drift_seen"
+    TAKE_OVER = "take_over"
+    OPEN_SETTINGS = "open_settings"
+
+
+class Choice(StrEnum):
+    """What the menu of an event offers."""
+
+    SHOW = "show"
+    EDIT = "edit"
+    SHARE = "share"
+    PRESENTERS = "presenters"
+    CANCEL = "cancel"
+
+
+class EventType(StrEnum):
+    """Events API types that we listen to; manifest.yml subscribes to exactly these."""
+
+    HOME_OPENED = "app_home_opened"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.service.deliver import deliver_posts
 from bot.service.find import event_for
-from bot.service.replan import replan
+from bot.service.replan import plan_ahead, replan
 from bot.slack.views.message import only_you
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from slack_bolt.async_app import AsyncRespond
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.service.ports import Clock, Store, Webcasts
     from bot.slack.chat import SlackChat
     from bot.slack.desk import Desk, Tell
+    from bot.slack.homes import Homes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class Parts:
     folders: Folders
     clock: Clock
     desk: Desk
+    homes: Homes
 
     async def person(self, user: str) -> Person:
         """Return a person of this workspace, with the role that they have now."""
@@ -51,7 +54,26 @@ class Parts:
         `compose` says in a line what changed, in the language of whoever it is said to.
         """
         line = self.chat.for_channels(compose)
-        return await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
+        failed = await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
+        self.refresh_home((event.owner, *event.co_owners))
+        return failed
+
+    async def begin(self, event: Event) -> tuple[Post, ...]:
+        """Post what is planned for an event that is new here, and plan the rest of its life."""
+        posts = await deliver_posts(event, chat=self.chat, store=self.store)
+        await plan_ahead(event, store=self.store, clock=self.clock)
+        self.refresh_home((event.owner, *event.co_owners))
+        return posts
+
+    def refresh_home(self, users: Iterable[str]) -> None:
+        """Draw the Homes of those who ever opened theirs anew, later and each once."""
+        self.homes.refresh(users)
+
+    async def open_view(self, body: Mapping[str, Any], view: dict[str, Any]) -> str:
+        """Open a modal, on top of the one that was clicked in, if it was a modal; return its id."""
+        in_modal = body.get("view", {}).get("type") == "modal"
+        show = self.chat.push_view if in_modal else self.chat.open_view
+        return await show(body["trigger_id"], view)
 
     def answer_to(self, body: Mapping[str, Any], respond: AsyncRespond) -> Tell:
         """Make a way to tell a sentence where the click came from, or else in a direct message."""

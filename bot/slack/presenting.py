@@ -45,5 +45,4 @@ class Presenting:
             store=self._parts.store,
             clock=self._parts.clock,
         )
-        show = self._parts.chat.push_view if "view" in body else self._parts.chat.open_view
-        await show(body["trigger_id"], presenters(event))
+        await self._parts.open_view(body, presenters(event))

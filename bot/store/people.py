@@ -29,6 +29,9 @@ _PRESENTERS = """
 SELECT * FROM presenters WHERE workspace = :workspace AND event_id = :event_id
 ORDER BY named_at, user
 """
+_PRESENTED = """
+SELECT DISTINCT event_id FROM presenters WHERE workspace = :workspace AND state <> 'revoked'
+"""
 _OFFER = """
 INSERT INTO offers (workspace, event_id, "to", by, at) VALUES (:workspace, :event_id, :to, :by, :at)
 ON CONFLICT (workspace, event_id) DO UPDATE SET
@@ -93,6 +96,11 @@ class People:
         """Return who presents, in the order they were named; those revoked too."""
         found = await self._all(_PRESENTERS, workspace=workspace, event_id=event_id)
         return tuple(map(_read_presenter, found))
+
+    async def presented(self, workspace: str) -> frozenset[str]:
+        """Return the ids of the events that somebody presents."""
+        found = await self._all(_PRESENTED, workspace=workspace)
+        return frozenset(row["event_id"] for row in found)
 
     async def keep_offer(self, offer: Offer) -> None:
         """Keep to whom an event is offered; it replaces an offer before."""

@@ -19,13 +19,8 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-async def _event(store: SqliteStore, wish: Wish, event: Event) -> None:
-    await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=())
-
-
-async def test_a_presenter_is_kept_as_they_are_now(store: SqliteStore, event: Event) -> None:
-    named = Presenter(
+def presenter(event: Event) -> Presenter:
+    return Presenter(
         workspace=event.workspace,
         event_id=event.id,
         user="U2",
@@ -34,6 +29,15 @@ async def test_a_presenter_is_kept_as_they_are_now(store: SqliteStore, event: Ev
         by="U1",
         named_at=NOW,
     )
+
+
+@pytest.fixture(autouse=True)
+async def _event(store: SqliteStore, wish: Wish, event: Event) -> None:
+    await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=())
+
+
+async def test_a_presenter_is_kept_as_they_are_now(store: SqliteStore, event: Event) -> None:
+    named = presenter(event)
     await store.keep_presenter(named)
     ready = replace(named, state=PresenterState.READY, channel="D1", ts="1.2")
 
@@ -125,8 +129,56 @@ async def test_an_event_of_another_workspace_is_known_as_such(
 async def test_an_uncertain_wish_is_claimed_again_once(store: SqliteStore, wish: Wish) -> None:
     doubtful = replace(wish, key="V-lost")
     await store.claim(doubtful)
-    assert not await store.claim_again(wish.workspace, "V-lost")
+    again = {"reference": "r", "fresh": "s"}
+    assert not await store.claim_again(wish.workspace, "V-lost", **again)
     await store.record_uncertain(wish.workspace, "V-lost", reason="lost", reference="r")
 
-    assert await store.claim_again(wish.workspace, "V-lost")
-    assert not await store.claim_again(wish.workspace, "V-lost")
+    assert await store.claim_again(wish.workspace, "V-lost", **again)
+    assert not await store.claim_again(wish.workspace, "V-lost", **again)
+
+
+async def test_who_decided_by_an_old_reference_comes_too_late(
+    store: SqliteStore, wish: Wish
+) -> None:
+    of = wish.workspace, "V-lost"
+    await store.claim(replace(wish, key="V-lost"))
+    await store.record_uncertain(*of, reason="lost", reference="r")
+    await store.claim_again(*of, reference="r", fresh="s")
+    await store.record_uncertain(*of, reason="lost again", reference="s")
+
+    assert not await store.claim_again(*of, reference="r", fresh="t")
+    assert not await store.forget(*of, reference="r")
+    assert await store.claim_again(*of, reference="s", fresh="t")
+
+
+async def test_a_forgotten_wish_is_never_claimed_again(store: SqliteStore, wish: Wish) -> None:
+    doubtful = replace(wish, key="V-lost")
+    await store.claim(doubtful)
+    await store.record_uncertain(wish.workspace, "V-lost", reason="lost", reference="r")
+
+    assert await store.forget(wish.workspace, "V-lost", reference="r")
+    assert not await store.forget(wish.workspace, "V-lost", reference="r")
+    assert not await store.claim(doubtful)
+    assert await store.uncertain(wish.workspace) == ()
+
+
+async def test_a_drift_that_was_looked_at_is_none_any_more(
+    store: SqliteStore, event: Event
+) -> None:
+    await store.record_changed(replace(event, drifted_at=NOW), [])
+
+    await store.drift_seen(event.workspace, event.id)
+
+    assert await store.event(event.workspace, event.id) == event
+
+
+async def test_events_that_somebody_presents_are_told_apart(
+    store: SqliteStore, event: Event
+) -> None:
+    assert await store.presented(event.workspace) == frozenset()
+
+    await store.keep_presenter(presenter(event))
+    assert await store.presented(event.workspace) == {event.id}
+
+    await store.keep_presenter(replace(presenter(event), state=PresenterState.REVOKED))
+    assert await store.presented(event.workspace) == frozenset()

@@ -40,6 +40,8 @@ _DONE = {
     "cancelled": to_say("cancelled"),
     "restored": to_say("restored"),
     "revealed presenter access": to_say("revealed presenter access"),
+    "found on the platform": to_say("found on the platform"),
+    "imported": to_say("imported"),
 }
 """What the audit trail has on record, in its own words."""
 _PLATFORM = to_say("platform")
@@ -64,6 +66,16 @@ def drift_lines(drift: Sequence[Difference], zone: str) -> list[str]:
 def _from_to(name: str, old: str, new: str) -> str:
     field = field_name(name, begins=True)
     return say("{field}: from {old} to {new}", field=field, old=old, new=new)
+
+
+def unseen_lines(event: Event, entries: Sequence[HistoryEntry]) -> list[str]:
+    """Say what somebody edited in the portal since nobody looked, a line each."""
+    since = event.drifted_at
+    return [
+        say("{what} {detail}", what=_what(entry), detail=_detail(entry))
+        for entry in entries
+        if since and entry.at >= since and entry.what.endswith(_EDITED)
+    ]
 
 
 def review(told: Sequence[str]) -> str:
