@@ -162,6 +162,15 @@ class WebcastRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """What the platform never tells of a webcast, by the names of `WebcastRequest`."""
+
+    zone: str
+    production: Production
+    expiration_months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Portal:
     """A guest presenter portal as the platform made it; whoever has link and PIN can present."""
 

@@ -30,6 +30,8 @@ SCOPES = frozenset(
     {"commands", "chat:write", "users:read", "channels:read", "groups:read", "usergroups:read"}
 )
 """What manifest.yml asks for, so that the demo refuses what a workspace would refuse."""
+EVENTS = frozenset({"app_home_opened"})
+"""What manifest.yml subscribes to, so that the demo tells the bot of nothing else."""
 
 _LOOPBACK = "127.0.0.1"
 
@@ -113,6 +115,7 @@ def _slack(folder: Path, secret: _Secrets, clock: demo.Clock) -> web.Application
             bot_token=secret.bot_token,
             commands=(command,),
             scopes=SCOPES,
+            events=EVENTS,
             state_file=folder / "slack.json",
             clock=clock,
         )

@@ -12,7 +12,7 @@ import yaml
 
 from bot import showcase
 from bot.config import Setting, settings
-from bot.slack.ids import Command
+from bot.slack.ids import Command, EventType
 from bot.slack.views.finding import USAGE, Usage
 from bot.when.examples import EXAMPLES, Example
 
@@ -32,6 +32,7 @@ SCOPES_OF_METHODS = {
     "views.open": set(),
     "views.update": set(),
     "views.push": set(),
+    "views.publish": set(),
 }
 """What each Web API method needs, by Slack's reference, for public and private channels."""
 
@@ -95,9 +96,16 @@ def test_every_scope_is_explained_in_the_readme(scope: str) -> None:
     assert re.search(rf"^\| `{scope}` \| \S", README, re.MULTILINE)
 
 
-def test_the_manifest_subscribes_to_no_event() -> None:
-    assert "event_subscriptions" not in MANIFEST["settings"]
+def test_the_manifest_subscribes_to_exactly_the_events_we_listen_to() -> None:
+    subscribed = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+
+    assert set(subscribed) == {str(event) for event in EventType}
+    assert frozenset(subscribed) == showcase.EVENTS
+
+
+def test_the_manifest_turns_on_what_the_app_shows() -> None:
     assert MANIFEST["settings"]["interactivity"]["is_enabled"]
+    assert MANIFEST["features"]["app_home"]["home_tab_enabled"]
 
 
 def test_the_demo_shows_the_command_as_the_manifest_does() -> None:

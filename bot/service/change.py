@@ -115,6 +115,7 @@ async def refresh_event(event: Event, *, webcasts: Updates, store: Store, clock:
         request=_taken_over(event, drift),
         webcast=_merged(event.webcast, webcast),
         revision=event.revision + 1,
+        drifted_at=event.drifted_at or clock(),
     )
     lines = [
         HistoryEntry(

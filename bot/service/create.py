@@ -45,13 +45,13 @@ async def create_webcast(wish: Wish, *, webcasts: Creates, store: Store, clock: 
 
 
 async def create_again(
-    wish: Wish, *, fresh: str, webcasts: Creates, store: Store, clock: Clock
+    wish: Wish, *, fresh: str, by: str, webcasts: Creates, store: Store, clock: Clock
 ) -> Outcome:
     """Create a webcast of which a person says that it does not exist, once for each such saying.
 
-    `fresh` is the reference of this attempt; whoever says it by the reference before comes too
-    late. A wish that is refused stays `UNCERTAIN`, so that it can be settled otherwise. Raises
-    `Invalid` where its start is past.
+    `by` is who says so, `fresh` the reference of this attempt; whoever says it by the reference
+    before comes too late. A wish that is refused stays `UNCERTAIN`, so that it can be settled
+    otherwise. Raises `Invalid` where its start is past.
     """
     check_is_ahead(wish, clock)
     claimed = await store.claim_again(
@@ -60,7 +60,9 @@ async def create_again(
     if not claimed:
         return await as_recorded(wish, store)
     again = replace(wish, progress=Progress.SENDING, reason="", reference=fresh)
-    return await _send(again, store.record_uncertain, webcasts=webcasts, store=store, clock=clock)
+    return await _send(
+        again, store.record_uncertain, by=by, webcasts=webcasts, store=store, clock=clock
+    )
 
 
 def check_is_ahead(wish: Wish, clock: Clock) -> None:
@@ -79,6 +81,7 @@ async def _send(
     wish: Wish,
     record_refused: Callable[..., Awaitable[None]],
     *,
+    by: str = "",
     webcasts: Creates,
     store: Store,
     clock: Clock,
@@ -94,7 +97,7 @@ async def _send(
     except Exception:
         await _uncertain(wish, say(_BROKEN), store)
         raise
-    return await _created(wish, receipt, store, clock)
+    return await _created(wish, receipt, by, store, clock)
 
 
 async def as_recorded(wish: Wish, store: Store) -> Outcome:
@@ -109,7 +112,7 @@ async def _uncertain(wish: Wish, reason: str, store: Store) -> Outcome:
     return Outcome(wish=replace(wish, progress=Progress.UNCERTAIN, reason=reason))
 
 
-async def _created(wish: Wish, receipt: Receipt, store: Store, clock: Clock) -> Outcome:
+async def _created(wish: Wish, receipt: Receipt, by: str, store: Store, clock: Clock) -> Outcome:
     event = Event(
         workspace=wish.workspace,
         owner=wish.owner,
@@ -123,7 +126,7 @@ async def _created(wish: Wish, receipt: Receipt, store: Store, clock: Clock) -> 
     log.info("created event %s, reference %s", event.id, wish.reference)
     try:
         await store.record_created(
-            wish, event, progress=progress, reason=reason, posts=posts_of(wish, event)
+            wish, event, progress=progress, reason=reason, posts=posts_of(wish, event), by=by
         )
     except BotError:
         log.exception("event %s exists and is not recorded, reference %s", event.id, wish.reference)

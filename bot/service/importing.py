@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain import Event, Post, PostKind, Progress, WebcastRequest, Wish
+from bot import rules
+from bot.domain import (
+    Event,
+    OnDemand,
+    Post,
+    PostKind,
+    Progress,
+    Rest,
+    WebcastRequest,
+    Wish,
+)
 from bot.errors import Invalid
 from bot.language import say
+from bot.rules import MediaType
 
 if TYPE_CHECKING:
-    from bot.domain import Person, Production, Webcast
+    from bot.domain import Person, Webcast
     from bot.service.ports import Clock, Store
 
 IMPORTED = "imported"
 """What the audit trail says of a webcast that was taken over."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
-    """What the platform never tells of a webcast, by the names of `WebcastRequest`."""
-
-    zone: str
-    production: Production
-    expiration_months: int
 
 
 def request_of(webcast: Webcast, rest: Rest) -> WebcastRequest:
@@ -50,6 +51,13 @@ def request_of(webcast: Webcast, rest: Rest) -> WebcastRequest:
             problem=error,
         )
         raise Invalid(message, field=error.field) from error
+
+
+def check_takeable(webcast: Webcast) -> None:
+    """Raise `Invalid` where a webcast cannot be taken over, whatever else is said of it."""
+    anything = OnDemand(media=MediaType.VIDEO)
+    months = rules.EXPIRATION.high
+    request_of(webcast, Rest(zone="Etc/UTC", production=anything, expiration_months=months))
 
 
 async def import_event(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.overview import RECENT, Overview, Page
+from bot.overview import RECENT, Overview
 from bot.people import Deed
 from bot.service.attention import attention_for
-from bot.service.find import PAGE, check
+from bot.service.find import check, page
 
 if TYPE_CHECKING:
     from bot.domain import EventFilter, Person
     from bot.service.ports import Clock, Store
+
 
 async def overview(
     person: Person, *, mine: bool, ahead: int, recent: int, store: Store, clock: Clock
@@ -28,15 +29,3 @@ async def overview(
         ahead=await page(person.workspace, {"hand": hand, "ending_after": now}, ahead, store),
         recent=await page(person.workspace, over, recent, store, newest_first=True),
     )
-
-
-async def page(
-    workspace: str, which: EventFilter, offset: int, store: Store, *, newest_first: bool = False
-) -> Page:
-    """Turn to a page of a list; where the list became shorter, to its last one."""
-    total = await store.count_events(workspace, **which)
-    offset = min(max(offset, 0), max(total - 1, 0)) // PAGE * PAGE
-    events = await store.events(
-        workspace, **which, newest_first=newest_first, limit=PAGE, offset=offset
-    )
-    return Page(events=events, total=total, offset=offset)

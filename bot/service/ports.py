@@ -80,6 +80,7 @@ class Journal(Protocol):
         reason: str,
         posts: Sequence[Post],
         what: str = "created",
+        by: str = "",
     ) -> None: ...
 
     async def record_refused(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot import rules
 from bot.domain import Difference, Event, Progress, WebcastRequest
 from bot.errors import BadInput, BotError, Forbidden, Invalid, NoAccess, NotFound
 from bot.language import say
@@ -48,8 +49,20 @@ async def wish_for(key: str, reference: str, *, person: Person, store: Store) ->
         raise Forbidden(message)
     check(Deed.CREATE, person)
     if (wish.progress, wish.reference) != (Progress.UNCERTAIN, reference):
-        raise NotFound(_settled(wish))
+        raise NotFound(settled(wish))
     return wish
+
+
+def event_id_named(words: str) -> str:
+    """Read an event id, or find it in a viewer link; raises `Invalid`, naming the words."""
+    try:
+        return rules.event_id(rules.event_id_in(words.strip()))
+    except Invalid as error:
+        message = say(
+            "“{words}” is no event id and no viewer link. An id is a number, such as 1890012.",
+            words=words.strip()[:60],
+        )
+        raise Invalid(message, field="event_ref") from error
 
 
 async def look_up(event_id: str, *, workspace: str, webcasts: Updates, store: Store) -> Found:
@@ -76,7 +89,7 @@ def mismatches(wish: Wish, webcast: Webcast) -> tuple[Difference, ...]:
 
 
 async def take_as_created(
-    wish: Wish, webcast: Webcast, *, fresh: str, store: Store, clock: Clock
+    wish: Wish, webcast: Webcast, *, fresh: str, by: str, store: Store, clock: Clock
 ) -> Event:
     """Record that a webcast is what a wish asked for; raises `NotFound` if it was settled already.
 
@@ -86,7 +99,7 @@ async def take_as_created(
         wish.workspace, wish.key, reference=wish.reference, fresh=fresh
     )
     if not claimed:
-        raise NotFound(_settled(await store.wish(wish.workspace, wish.key) or wish))
+        raise NotFound(settled(await store.wish(wish.workspace, wish.key) or wish))
     event = Event(
         workspace=wish.workspace,
         owner=wish.owner,
@@ -95,15 +108,15 @@ async def take_as_created(
         created_at=clock(),
         reminders=wish.reminders,
     )
-    await _record(replace(wish, reference=fresh), event, store)
+    await _record(replace(wish, reference=fresh), event, by, store)
     return event
 
 
-async def _record(wish: Wish, event: Event, store: Store) -> None:
+async def _record(wish: Wish, event: Event, by: str, store: Store) -> None:
     posts = posts_of(wish, event)
     try:
         await store.record_created(
-            wish, event, progress=Progress.CREATED, reason="", posts=posts, what=FOUND
+            wish, event, progress=Progress.CREATED, reason="", posts=posts, what=FOUND, by=by
         )
     except BotError as error:
         await store.record_uncertain(
@@ -115,7 +128,7 @@ async def _record(wish: Wish, event: Event, store: Store) -> None:
 async def forget(wish: Wish, *, store: Store) -> None:
     """Give up a wish; raises `NotFound` if it was settled already."""
     if not await store.forget(wish.workspace, wish.key, reference=wish.reference):
-        raise NotFound(_settled(await store.wish(wish.workspace, wish.key) or wish))
+        raise NotFound(settled(await store.wish(wish.workspace, wish.key) or wish))
 
 
 def _as_told(request: WebcastRequest, webcast: Webcast) -> WebcastRequest:
@@ -142,7 +155,8 @@ def _nothing(event_id: str) -> NotFound:
     return NotFound(message)
 
 
-def _settled(wish: Wish) -> str:
+def settled(wish: Wish) -> str:
+    """Say what became of a wish meanwhile."""
     match wish.progress:
         case Progress.CREATED | Progress.CREATED_WITH_WARNINGS:
             return say("That is settled: it exists as webcast {id}.", id=wish.event_id)

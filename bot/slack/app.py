@@ -19,8 +19,12 @@ from bot.slack.changing import Changing
 from bot.slack.creating import Creating
 from bot.slack.desk import reference, work_for
 from bot.slack.finding import Finding
-from bot.slack.ids import Action
+from bot.slack.home import Home
+from bot.slack.ids import Action, Choice
+from bot.slack.importing import Importing
+from bot.slack.listing import Listing
 from bot.slack.presenting import Presenting
+from bot.slack.settling import Settling
 from bot.slack.sharing import Sharing
 from bot.slack.views.message import only_you
 from bot.slack.views.progress import outdated, unexpected
@@ -80,15 +84,26 @@ def make_app(
             process_before_response=True,
         )
     app.middleware(_noting_who(parts.chat))
+    changing = Changing(parts)
     features: list[Feature] = [
+        Importing(parts),  # before the create form, whose inputs it shares
         Creating(parts),
-        Changing(parts),
+        changing,
         Sharing(parts),
         Presenting(parts),
+        Settling(parts),
+        Listing(parts),
     ]
     for feature in features:
         feature.register(app)
-    Finding(parts, features).register(app)
+    finding = Finding(parts, features)
+    finding.register(app)
+    menu = {
+        Choice.SHOW: finding.show_event,
+        Choice.EDIT: changing.edit,
+        Choice.CANCEL: changing.ask_to_cancel,
+    }
+    Home(parts, menu).register(app)
     for only_a_link in (Action.WATCH, Action.ADD_TO_CALENDAR):
         app.action(only_a_link)(_acknowledge)
     app.action(re.compile(".*"))(_outdated)

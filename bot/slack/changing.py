@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid, NotDelivered, PlatformError
 from bot.language import say
-from bot.people import Deed
+from bot.people import Deed, Standing, standing_of
 from bot.service.change import (
     cancel_event,
     change_event,
@@ -158,12 +158,34 @@ class Changing:
             raise Invalid(message, field="")
         now = parts.clock()
         opened = form(fill(draft_of(event, person.zone, now=now)), now=now)
-        view_id = await self._open(body, opened)
-        await self._show_drift(event, person.zone, view_id, fill)
+        view_id = await parts.open_view(body, opened)
+        await self._show_drift(event, person, view_id, fill)
 
     async def _show_drift(
-        self, event: Event, zone_of_reader: str, view_id: str, fill: Callable[[Draft], Draft]
+        self, event: Event, person: Person, view_id: str, fill: Callable[[Draft], Draft]
     ) -> None:
+        """Show what the portal changed, now or since its owners looked last."""
+        parts = self._parts
+        told = await self._unseen(event)
+        after, fresh = await self._compare(event)
+        if not (told or fresh):
+            return
+        heading, now = say("Somebody changed this in the platform's portal:"), parts.clock()
+        problem = "\n".join([heading, *told, *fresh])
+        drawn = form(fill(draft_of(after, person.zone, now=now)), now=now, problem=problem)
+        await parts.chat.update_view(view_id, drawn)
+        if standing_of(person, event) is not Standing.NOBODY:
+            await parts.store.drift_seen(event.workspace, event.id)
+            parts.refresh_home((event.owner, *event.co_owners))
+
+    async def _unseen(self, event: Event) -> list[str]:
+        if not event.drifted_at:
+            return []
+        entries = await self._parts.store.history(event.workspace, event.id)
+        return views.unseen_lines(event, entries)
+
+    async def _compare(self, event: Event) -> tuple[Event, list[str]]:
+        """Compare with the platform; return the event as it is now, and what differs in words."""
         parts = self._parts
         try:
             found = await refresh_event(
@@ -171,18 +193,14 @@ class Changing:
             )
         except PlatformError as error:
             log.warning("event %s could not be compared with the platform: %s", event.id, error)
-            return
+            return event, []
         if not found.drift:
-            return
+            return event, []
         zone = event.request.zone
         await parts.replan(
             found.event, lambda: views.thread_line(views.drift_lines(found.drift, zone))
         )
-        now, told = parts.clock(), views.drift_lines(found.drift, zone)
-        heading = say("Somebody changed this in the platform's portal:")
-        problem = "\n".join([heading, *told])
-        drawn = form(fill(draft_of(found.event, zone_of_reader, now=now)), now=now, problem=problem)
-        await parts.chat.update_view(view_id, drawn)
+        return found.event, views.drift_lines(found.drift, zone)
 
     def _save_later(self, body: Mapping[str, Any], draft: Draft, request: WebcastRequest) -> None:
         view_id, user = body["view"]["id"], body["user"]["id"]
@@ -233,7 +251,7 @@ class Changing:
 
     async def _ask_to_cancel(self, body: Mapping[str, Any], reason: str) -> None:
         event, _ = await self._parts.event_for(Deed.CHANGE, _event_id(body), body["user"]["id"])
-        await self._open(body, views.cancel_form(event, reason))
+        await self._parts.open_view(body, views.cancel_form(event, reason))
 
     async def _cancel(self, body: Mapping[str, Any]) -> None:
         parts, view = self._parts, body["view"]
@@ -268,9 +286,6 @@ class Changing:
         event, person = await self._parts.event_for(Deed.REVIEW, event_id, body["user"]["id"])
         entries = await self._parts.store.history(person.workspace, event.id)
         await respond(**views.history(event, entries), replace_original=False)
-
-    async def _open(self, body: Mapping[str, Any], view: dict[str, Any]) -> str:
-        return await self._parts.open_view(body, view)
 
     async def _redraw(self, view_id: str, draft: Draft, problem: str) -> None:
         drawn = form(draft, now=self._parts.clock(), problem=problem)

@@ -11,7 +11,6 @@ from bot.errors import BotError, Invalid, NotDelivered
 from bot.language import say
 from bot.people import Deed
 from bot.service.create import create_webcast
-from bot.service.deliver import deliver_posts
 from bot.service.find import check
 from bot.slack import form as forms
 from bot.slack.desk import reference
@@ -75,7 +74,7 @@ class Creating:
         await ack()
         channel = body.get("channel", {}).get("id", "")
         opening = self._open({**body, "user_id": body["user"]["id"]}, respond, "", channel)
-        self._parts.desk.later(opening, self._parts.answer(respond))
+        self._parts.desk.later(opening, self._parts.answer_to(body, respond))
 
     async def changed(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Somebody typed a time or changed a choice: draw the form anew."""
@@ -168,13 +167,14 @@ class Creating:
         elif outcome.wish.progress is Progress.UNCERTAIN:
             await self._parts.chat.show_view(wish.key, progress.uncertain(outcome.wish))
             await parts.chat.tell_uncertain(outcome.wish)
+            parts.refresh_home((outcome.wish.owner,))
 
     async def _created(self, view_id: str, outcome: Outcome) -> None:
         event = outcome.event
         if event is None:
             return
         await self._parts.chat.show_view(view_id, progress.created(event, ()))
-        posts = await deliver_posts(event, chat=self._parts.chat, store=self._parts.store)
+        posts = await self._parts.begin(event)
         await self._parts.chat.show_view(view_id, progress.created(event, posts))
 
 

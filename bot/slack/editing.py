@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from bot.domain import Live, OnDemand, Telephone, Vcu, VideoBridge
 from bot.language import ENGLISH, speaking
 from bot.rules import Access, Kind
-from bot.slack.form import Draft, Editing, Reading
+from bot.slack.form import Draft, Editing, Reading, blank
 from bot.when import describe
 
 if TYPE_CHECKING:
-    from bot.domain import Changes, Event, Production, Source
+    from collections.abc import Mapping
+
+    from bot.domain import Event, Production, Source, Webcast
 
 
 def draft_of(event: Event, zone_of_reader: str, *, now: datetime) -> Draft:
@@ -38,6 +41,14 @@ def draft_of(event: Event, zone_of_reader: str, *, now: datetime) -> Draft:
         editing=Editing(event_id=event.id, revision=event.revision, start=request.starts_at),
         **_production_of(request.production),
     )
+
+
+def import_draft(
+    webcast: Webcast, zone_of_reader: str, *, now: datetime, zone_is_known: bool = True
+) -> Draft:
+    """Make a form that asks for what the platform does not tell of a webcast."""
+    draft = blank(zone_of_reader, now=now, zone_is_known=zone_is_known)
+    return replace(draft, editing=Editing(event_id=webcast.id, revision=0, start=webcast.starts_at))
 
 
 def _read_as(moment: datetime, zone: str, *, now: datetime) -> Reading:
@@ -72,7 +83,7 @@ def _source_of(source: Source) -> dict[str, Any]:
             return {}
 
 
-def token_of(changes: Changes) -> str:
+def token_of(changes: Mapping[str, object]) -> str:
     """Name a set of changes, so that what was shown can be told from what is sent."""
     told = repr(sorted(changes.items(), key=lambda item: item[0]))
     return sha256(told.encode()).hexdigest()[:12]

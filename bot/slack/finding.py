@@ -1,16 +1,17 @@
-"""`/webcast`, `help`, `list`, `show`, and what is none of them."""
+"""`/webcast`, `help`, `show`, and what is none of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid
-from bot.language import say, to_say
-from bot.service.find import Scope, list_events, next_event
+from bot.language import say
+from bot.people import Deed
+from bot.service.find import next_event
 from bot.slack.commands import one_event
 from bot.slack.ids import Action, Command, Verb
 from bot.slack.payloads.command import Line, read_line
-from bot.slack.payloads.verbs import read_help, read_list, read_ref, read_words
+from bot.slack.payloads.verbs import read_help, read_ref, read_words
 from bot.slack.text import plain
 from bot.slack.views import finding as views
 
@@ -22,16 +23,6 @@ if TYPE_CHECKING:
     from bot.slack.commands import CommandHandler, Feature
     from bot.slack.parts import Parts
 
-_HEADINGS = {
-    Scope.MINE_AHEAD: to_say("Your upcoming webcasts"),
-    Scope.UPCOMING: to_say("Upcoming webcasts"),
-    Scope.PAST: to_say("Past webcasts"),
-    Scope.MINE: to_say("Your webcasts"),
-    Scope.ALL: to_say("All webcasts"),
-    Scope.HERE: to_say("Webcasts announced in this channel"),
-    Scope.UNCERTAIN: to_say("Webcasts that may or may not exist"),
-}
-
 
 class Finding:
     """Handlers of the command and of the buttons in its answers; the rest is the features'."""
@@ -39,7 +30,6 @@ class Finding:
     def __init__(self, parts: Parts, features: Iterable[Feature]) -> None:
         self._parts = parts
         self._handlers: dict[Verb, CommandHandler] = {
-            Verb.LIST: self.list_events,
             Verb.SHOW: self.show,
             Verb.HELP: self.help,
         }
@@ -49,7 +39,6 @@ class Finding:
     def register(self, app: AsyncApp) -> None:
         """Listen to the command and to the buttons in its answers."""
         app.command(Command.WEBCAST)(self.command)
-        app.action(Action.LIST_MINE)(self.list_mine)
         app.action(Action.SHOW_HELP)(self.show_help)
         app.action(Action.SHOW_EVENT)(self.show_event)
 
@@ -62,13 +51,6 @@ class Finding:
             return
         await ack()
         self._later(self._answer(body["user_id"], line, respond), respond)
-
-    async def list_events(
-        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, line: Line
-    ) -> None:
-        """`/webcast list …`."""
-        await ack()
-        self._later(self._list(body["user_id"], body["channel_id"], line, respond), respond)
 
     async def show(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, line: Line
@@ -84,26 +66,21 @@ class Finding:
         await ack()
         self._later(self._help(read_help(line.rest).topic, respond), respond)
 
-    async def list_mine(
+    async def show_help(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
     ) -> None:
-        """[My webcasts]."""
+        """[Help], in a message or in the Home."""
         await ack()
-        line = Line(verb=Verb.LIST)
-        self._later(self._list(body["user"]["id"], "", line, respond), respond)
-
-    async def show_help(self, ack: AsyncAck, respond: AsyncRespond) -> None:
-        """[Help]."""
-        await ack()
-        self._later(self._help("", respond), respond)
+        work = self._help_for_click(body, respond)
+        self._parts.desk.later(work, self._parts.answer_to(body, respond))
 
     async def show_event(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
     ) -> None:
-        """[Show] in a list to pick from."""
+        """[Show] in a list, on a card or in the Home."""
         await ack()
-        event_id = body["actions"][0]["value"]
-        self._later(self._show(body["user"]["id"], event_id, respond), respond)
+        work = self._show_event(body, respond)
+        self._parts.desk.later(work, self._parts.answer_to(body, respond))
 
     def _later(self, work: Any, respond: AsyncRespond) -> None:  # noqa: ANN401  (a coroutine)
         self._parts.desk.later(work, self._parts.answer(respond))
@@ -127,21 +104,6 @@ class Finding:
         following = await next_event(person, store=self._parts.store, clock=self._parts.clock)
         await _send(respond, views.tray(following))
 
-    async def _list(self, user: str, channel: str, line: Line, respond: AsyncRespond) -> None:
-        asked = read_list(line.rest)
-        scope = Scope(asked.scope)
-        listing = await list_events(
-            scope,
-            asked.text,
-            person=await self._parts.person(user),
-            channel=channel,
-            store=self._parts.store,
-            clock=self._parts.clock,
-        )
-        heading = say(_HEADINGS[scope])
-        answer = views.listing(heading, listing.events, listing.total, listing.uncertain)
-        await _send(respond, answer)
-
     async def _show(self, user: str, rest: str, respond: AsyncRespond) -> None:
         person = await self._parts.person(user)
         event = await one_event(
@@ -149,6 +111,23 @@ class Finding:
         )
         if event:
             await _send(respond, views.shown(event, reader=user))
+
+    async def _help_for_click(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        await self._reply(body, respond, _help(""), say("Help"))
+
+    async def _show_event(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        user = body["user"]["id"]
+        event, _ = await self._parts.event_for(Deed.FIND, body["actions"][0]["value"], user)
+        await self._reply(body, respond, views.shown(event, reader=user), say("Webcast"))
+
+    async def _reply(
+        self, body: Mapping[str, Any], respond: AsyncRespond, answer: dict[str, Any], title: str
+    ) -> None:
+        """Answer a click where it came from: in its channel, or from a view in a window."""
+        if "view" in body:
+            await self._parts.open_view(body, views.in_window(answer, title))
+        else:
+            await _send(respond, answer)
 
 
 def _problem(line: Line) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.errors import NotDelivered
 from bot.service.deliver import deliver_posts
 from bot.service.find import event_for
 from bot.service.replan import plan_ahead, replan
@@ -74,6 +75,15 @@ class Parts:
         in_modal = body.get("view", {}).get("type") == "modal"
         show = self.chat.push_view if in_modal else self.chat.open_view
         return await show(body["trigger_id"], view)
+
+    async def show_or_tell(
+        self, window: str, user: str, view: dict[str, Any], sentence: str
+    ) -> None:
+        """Draw a modal anew; where it is closed, tell the sentence in a direct message."""
+        try:
+            await self.chat.update_view(window, view)
+        except NotDelivered:
+            await self.chat.tell(user, lambda: sentence)
 
     def answer_to(self, body: Mapping[str, Any], respond: AsyncRespond) -> Tell:
         """Make a way to tell a sentence where the click came from, or else in a direct message."""

@@ -12,6 +12,7 @@ from bot.domain import (
     Live,
     OnDemand,
     Production,
+    Rest,
     Source,
     Telephone,
     Vcu,
@@ -58,6 +59,17 @@ def judge(draft: Draft, *, now: datetime) -> Verdict:
     if (understood.when_read, understood.close_read) != (draft.when_read, draft.close_read):
         return Verdict(draft=understood)
     return Verdict(draft=understood, request=request)
+
+
+def judge_rest(draft: Draft) -> tuple[dict[str, str], Rest | None]:
+    """Judge what the platform does not tell of a webcast: errors by block id, or what was said."""
+    check = _Check()
+    zone = check.take(lambda: _zone(draft))
+    production = check.take(lambda: _production(draft))
+    months = check.take(lambda: rules.expiration_months(draft.expiration))
+    if check.errors or not (zone and production and months):
+        return _by_block(check.errors, draft), None
+    return {}, Rest(zone=zone, production=production, expiration_months=months)
 
 
 class _Check:

@@ -119,8 +119,11 @@ class SqliteStore(People, Plans):
         reason: str,
         posts: Sequence[Post],
         what: str = "created",
+        by: str = "",
     ) -> None:
         """Keep the event, that the wish came true, what to post and a history line, or nothing.
+
+        `by` is who did `what`, the owner if nobody is named.
 
         Recording the same event again changes nothing.
         """
@@ -128,7 +131,7 @@ class SqliteStore(People, Plans):
         line = HistoryEntry(
             workspace=event.workspace,
             event_id=event.id,
-            who=event.owner,
+            who=by or event.owner,
             what=what,
             at=event.created_at,
             detail=reason,

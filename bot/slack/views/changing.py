@@ -71,10 +71,11 @@ def _from_to(name: str, old: str, new: str) -> str:
 def unseen_lines(event: Event, entries: Sequence[HistoryEntry]) -> list[str]:
     """Say what somebody edited in the portal since nobody looked, a line each."""
     since = event.drifted_at
+    edited = [(entry.what.removesuffix(_EDITED), entry) for entry in entries]
     return [
-        say("{what} {detail}", what=_what(entry), detail=_detail(entry))
-        for entry in entries
-        if since and entry.at >= since and entry.what.endswith(_EDITED)
+        say("{field}: {detail}", field=field_name(name, begins=True), detail=_detail(entry))
+        for name, entry in edited
+        if since and entry.at >= since and name != entry.what
     ]
 
 

@@ -86,11 +86,12 @@ def _view(blocks: Sequence[Block], metadata: str) -> dict[str, Any]:
 
 def _doors(reader: Person) -> Block:
     create = button(say("Create webcast"), Action.OPEN_FORM, style="primary")
-    rest = [
+    doors = [
+        *([create] if may(Deed.CREATE, reader.role) else []),
         button(say("Settings"), Action.OPEN_SETTINGS),
         button(say("Help"), Action.SHOW_HELP),
     ]
-    return ActionsBlock(elements=[*([create] if may(Deed.CREATE, reader.role) else []), *rest], block_id="doors")
+    return ActionsBlock(elements=doors, block_id="doors")
 
 
 def _attention(attention: Attention, reader: Person) -> list[Block]:

@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View as SlackView
 
+from bot.domain import Progress
 from bot.language import say
 from bot.slack import text
 from bot.slack.ids import Action, Field, View
@@ -59,7 +60,7 @@ def settling(wish: Wish) -> Block:
     """Offer the three ways to settle a wish; each is checked when it is pressed."""
     return ActionsBlock(
         elements=[_exists(wish), _create(wish), _forget(wish)],
-        block_id=f"settle~{wish.key}"[:255],
+        block_id=f"settle~{wish.key}",
     )
 
 
@@ -102,7 +103,7 @@ def paste(wish: Wish, words: str = "", problem: str = "") -> dict[str, Any]:
     )
     start = moment(wish.request.starts_at, wish.request.zone)
     blocks = [*_problem(problem), _title(wish.request.title, start), paragraph(told), asked]
-    return _form(wish, say("It exists"), say("Compare"), blocks, _value(wish))
+    return _form(say("It exists"), say("Compare"), blocks, _value(wish))
 
 
 def compare(
@@ -119,7 +120,7 @@ def compare(
         paragraph(say("Nothing is sent to the platform. I only take it over as it is.")),
     ]
     metadata = json.dumps([wish.key, wish.reference, webcast.id, token])
-    return _form(wish, say("Is it this one?"), say("It is this one"), blocks, metadata)
+    return _form(say("Is it this one?"), say("It is this one"), blocks, metadata)
 
 
 def settled(event: Event) -> dict[str, Any]:
@@ -130,6 +131,13 @@ def settled(event: Event) -> dict[str, Any]:
         paragraph(portals_unknown()),
     ]
     return modal(View.PROGRESS, say("Settled"), blocks)
+
+
+def not_settled(sentence: str, wish: Wish | None = None) -> dict[str, Any]:
+    """Show why a wish was not settled, with the ways to settle it if it still can be."""
+    is_open = wish is not None and wish.progress is Progress.UNCERTAIN
+    more = [settling(wish)] if wish is not None and is_open else []
+    return modal(View.PROGRESS, say("Not settled"), [paragraph(sentence), *more])
 
 
 def forgotten(wish: Wish) -> dict[str, Any]:
@@ -206,9 +214,7 @@ def _forget(wish: Wish) -> ButtonElement:
     )
 
 
-def _form(
-    wish: Wish, title: str, submit: str, blocks: Sequence[Block], metadata: str
-) -> dict[str, Any]:
+def _form(title: str, submit: str, blocks: Sequence[Block], metadata: str) -> dict[str, Any]:
     return SlackView(
         type="modal",
         callback_id=View.SETTLE,
