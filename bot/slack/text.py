@@ -77,10 +77,10 @@ def channel(channel_id: str) -> str:
     return f"<#{channel_id}>"
 
 
-def date(moment: datetime, *, fallback: str) -> str:
+def date(moment: datetime, *, fallback: str, style: str = "") -> str:
     """Write a moment that each reader sees on their own clock (Slack's date token)."""
-    style = say("{date_long_pretty} at {time}")
-    return f"<!date^{int(moment.timestamp())}^{style}|{escape(fallback)}>"
+    shown = style or say("{date_long_pretty} at {time}")
+    return f"<!date^{int(moment.timestamp())}^{shown}|{escape(fallback)}>"
 
 
 def link(url: str, label: str) -> str:

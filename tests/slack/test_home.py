@@ -58,9 +58,9 @@ async def keep(
     return event
 
 
-async def created(stage: Stage, *, user: str = COMMS, **fields: object) -> str:
+async def created(stage: Stage, *, user: str = COMMS, portals: bool = False) -> str:
     await stage.command(CREATE, user=user)
-    await stage.submit(dict(fields), user=user)
+    await stage.submit({"portals~0": ["1"]} if portals else None, user=user)
     await stage.show.slack.close(user, stage.view(user=user)["id"], everything=True)
     return str((await stage.platform())["events"][-1]["event_id"])
 
@@ -72,7 +72,7 @@ def words(view: dict[str, Any]) -> str:
 def row(view: dict[str, Any], event_id: str) -> dict[str, Any]:
     """Find the block of an event among the rows."""
     found: dict[str, Any] = next(
-        block for block in view["blocks"] if f"`{event_id}`" in str(block.get("fields"))
+        block for block in view["blocks"] if f"`{event_id}`" in text_of(block)
     )
     return found
 
@@ -199,7 +199,7 @@ async def test_help_opens_a_window(stage: Stage) -> None:
 async def test_the_menu_of_an_event_opens_what_was_chosen(
     stage: Stage, choice: str, title: str
 ) -> None:
-    event_id = await created(stage, **{"portals~0": ["1"]})
+    event_id = await created(stage, portals=True)
 
     await stage.press(await stage.open_home(), "event_menu", value=f"{choice} {event_id}")
 
@@ -207,7 +207,7 @@ async def test_the_menu_of_an_event_opens_what_was_chosen(
 
 
 async def test_from_the_details_one_goes_on_to_the_form(stage: Stage) -> None:
-    event_id = await created(stage, **{"portals~0": ["1"]})
+    event_id = await created(stage, portals=True)
     await stage.press(await stage.open_home(), "event_menu", value=f"show {event_id}")
 
     await stage.press(stage.view(), "edit_event")

@@ -13,7 +13,7 @@ from bot.domain import Difference, Person, Role
 from bot.overview import Attention, Overview, Page
 from bot.slack import form as forms
 from bot.slack.editing import import_draft
-from bot.slack.views import finding, home, importing, uncertain
+from bot.slack.views import finding, home, importing, rows, uncertain
 from tests.slack.test_views import NOW, TITLES, event, full, wish
 from tests.stage import text_of
 
@@ -125,10 +125,12 @@ def test_somebody_new_is_told_what_to_do() -> None:
 
 
 def test_a_title_that_slack_would_format_stands_as_it_is() -> None:
-    bold, as_it_is = home.titled("Q4 & more"), home.titled("*Q4* _results_ :tada:")
+    bold = rows.titled("Q4 & more", "below").to_dict()
+    as_it_is = rows.titled("*Q4* _results_ :tada:", "below").to_dict()
 
-    assert bold.to_dict() == {"type": "mrkdwn", "text": "*Q4 &amp; more*", "verbatim": True}
-    assert as_it_is.to_dict()["type"] == "plain_text"
+    assert bold["text"] == {"type": "mrkdwn", "text": "*Q4 &amp; more*\nbelow", "verbatim": True}
+    assert as_it_is["text"]["type"] == "plain_text"
+    assert as_it_is["text"]["text"] == "*Q4* _results_ :tada:"
 
 
 def test_no_home_holds_a_pin_or_a_portal_link() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
+    DividerBlock,
     HeaderBlock,
     SectionBlock,
     StaticSelectElement,
@@ -17,13 +18,14 @@ from slack_sdk.models.views import View as SlackView
 from bot.language import say, say_count, say_moment
 from bot.overview import RECENT, kept_until
 from bot.people import Deed, may, standing_of
+from bot.slack import text
 from bot.slack.ids import Action, View
 from bot.slack.views import uncertain
 from bot.slack.views.inputs import valued
 from bot.slack.views.message import button, code, lines, paragraph, plain, remark, rich
 from bot.slack.views.paging import Span, Turn, turns
 from bot.slack.views.rows import menu, row, show_button, titled
-from bot.slack.views.words import moment
+from bot.slack.views.words import brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,7 +104,7 @@ def _attention(attention: Attention, reader: Person) -> list[Block]:
         *_kind(attention.expiring, _expiring),
         *_kind(attention.orphaned, _orphaned),
     ]
-    return [_heading(say("Needs attention")), *found] if found else []
+    return [*_heading(say("Needs attention")), *found] if found else []
 
 
 def _uncertain(attention: Attention, reader: Person) -> list[Block]:
@@ -130,8 +132,8 @@ def _kind(events: Sequence[Event], show: Any) -> list[Block]:  # noqa: ANN401  (
 
 
 def _unpresented(event: Event) -> list[Block]:
-    start = moment(event.webcast.starts_at, event.request.zone)
-    words = say("Nobody is to present it yet, as far as I know. It starts {start}.", start=start)
+    start = brief(event.webcast.starts_at, event.request.zone)
+    words = say("Nobody is to present it yet. It starts {start}.", start=start)
     return [_note(event, words, show_button(event))]
 
 
@@ -156,37 +158,37 @@ def _expiring(event: Event) -> list[Block]:
 
 
 def _orphaned(event: Event) -> list[Block]:
-    start = moment(event.webcast.starts_at, event.request.zone)
+    start = brief(event.webcast.starts_at, event.request.zone)
     words = say("Its owner left. It starts {start}.", start=start)
     return [_note(event, words, button(say("Take over"), Action.TAKE_OVER, event.id))]
 
 
 def _note(event: Event, words: str, beside: InteractiveElement | None = None) -> Block:
-    return SectionBlock(text=titled(event.webcast.title, words), accessory=beside)
+    return titled(event.webcast.title, text.escape(words), beside)
 
 
 def _ahead(overview: Overview, place: Place, reader: Person, now: datetime) -> list[Block]:
     page = overview.ahead
     counted = SectionBlock(
-        text=plain(_counted_ahead(page)),
+        text=plain(_counted_ahead(page, place)),
         accessory=_scope(place),
         block_id=f"scope~{place.mine}",
     )
     if place.mine and not (page.total or overview.recent.total):
-        return [_heading(say("Upcoming")), counted, *_welcome(reader)]
+        return [*_heading(say("Upcoming")), counted, *_welcome(reader)]
     earlier = Turn(words=say("Earlier"), action=Action.HOME_BACK)
     later = Turn(words=say("Later"), action=Action.HOME_ON)
     return [
-        _heading(say("Upcoming")),
+        *_heading(say("Upcoming")),
         counted,
         *_rows(page, place, reader, now),
         *turns(_span(page), earlier, later, lambda offset: f"ahead {offset}", block_id="ahead"),
     ]
 
 
-def _counted_ahead(page: Page) -> str:
+def _counted_ahead(page: Page, place: Place) -> str:
     if not page.total:
-        return say("No webcast is ahead.")
+        return say("You have no webcast ahead.") if place.mine else say("No webcast is ahead.")
     if _span(page).is_whole:
         return say_count("{number} webcast ahead", "{number} webcasts ahead", page.total)
     return say("{counted} webcasts ahead", counted=_span(page).counted())
@@ -206,7 +208,7 @@ def _welcome(reader: Person) -> list[Block]:
     if not may(Deed.CREATE, reader.role):
         words = say("You can look at everyone's webcasts. To create some, ask an admin.")
         return [paragraph(words)]
-    here = say("You have no webcast yet. Press Create webcast, or type this in any channel:")
+    here = say("Press Create webcast, or type this in any channel:")
     there = say("You have one on the platform already? Take it over with its viewer link:")
     return [
         lines([rich(here), rich(code(_EXAMPLE))]),
@@ -220,7 +222,7 @@ def _recent(page: Page, place: Place, reader: Person, now: datetime) -> list[Blo
     newer = Turn(words=say("Newer"), action=Action.HOME_BACK)
     older = Turn(words=say("Older"), action=Action.HOME_ON)
     return [
-        _heading(say("Recent")),
+        *_heading(say("Recent")),
         remark(_counted_recent(page)),
         *_rows(page, place, reader, now),
         *turns(_span(page), newer, older, lambda offset: f"recent {offset}", block_id="recent"),
@@ -258,8 +260,8 @@ def _span(page: Page) -> Span:
     return Span(offset=page.offset, shown=len(page.events), total=page.total)
 
 
-def _heading(words: str) -> Block:
-    return HeaderBlock(text=plain(words))
+def _heading(words: str) -> list[Block]:
+    return [DividerBlock(), HeaderBlock(text=plain(words))]
 
 
 def _may_change(event: Event, reader: Person) -> bool:

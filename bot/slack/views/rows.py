@@ -17,12 +17,12 @@ from bot.plans import Stage, stage_of
 from bot.slack import text
 from bot.slack.ids import Action, Choice
 from bot.slack.views.message import button, plain
-from bot.slack.views.words import moment, schedule
+from bot.slack.views.words import brief, schedule
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from slack_sdk.models.blocks import Block, ButtonElement, TextObject
+    from slack_sdk.models.blocks import Block, ButtonElement
     from slack_sdk.models.blocks.block_elements import InteractiveElement
 
     from bot.domain import Event
@@ -45,25 +45,24 @@ _MARKS = re.compile(r"[*_~`\n]|:[\w+'-]+:")
 
 def row(event: Event, now: datetime, beside: InteractiveElement, *, owner: bool = False) -> Block:
     """Show an event: title, the reader's time, the event's own, its id and maybe its owner."""
-    named = [say("id {id}", id=f"`{event.id}`"), *([text.mention(event.owner)] if owner else [])]
-    told = [
-        text.date(event.webcast.starts_at, fallback=schedule(event)),
-        moment(event.webcast.starts_at, event.request.zone),
-        " · ".join([*_stage(event, now), text.length(event.webcast.duration)]),
-        " · ".join(named),
+    start = event.webcast.starts_at
+    facts = [
+        *_stage(event, now),
+        text.date(start, fallback=schedule(event), style=say("{date_short_pretty} at {time}")),
+        brief(start, event.request.zone),
+        text.length(event.webcast.duration),
+        f"`{event.id}`",
+        *([text.mention(event.owner)] if owner else []),
     ]
-    return SectionBlock(
-        text=titled(event.webcast.title), fields=[_marked(each) for each in told], accessory=beside
-    )
+    return titled(event.webcast.title, " · ".join(facts), beside)
 
 
-def titled(title: str, sentence: str = "") -> TextObject:
-    """Write a title in bold, and a sentence below; where Slack would format it, it stands as is."""
+def titled(title: str, mrkdwn: str, beside: InteractiveElement | None = None) -> Block:
+    """Show a title in bold with a line below; one that Slack would format stands as it is."""
     shown = text.title(title, TITLE_IN_LIST)
-    below = [sentence] if sentence else []
     if _MARKS.search(shown):
-        return plain("\n".join([shown, *below]))
-    return _marked("\n".join([f"*{text.escape(shown)}*", *map(text.escape, below)]))
+        return SectionBlock(text=plain(shown), fields=[_marked(mrkdwn)], accessory=beside)
+    return SectionBlock(text=_marked(f"*{text.escape(shown)}*\n{mrkdwn}"), accessory=beside)
 
 
 def show_button(event: Event) -> ButtonElement:

@@ -10,9 +10,7 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     ConfirmObject,
     InputBlock,
-    MarkdownTextObject,
     PlainTextInputElement,
-    SectionBlock,
 )
 from slack_sdk.models.views import View as SlackView
 
@@ -32,7 +30,7 @@ from bot.slack.views.message import (
     woven,
 )
 from bot.slack.views.rows import titled
-from bot.slack.views.words import field_name, moment, value
+from bot.slack.views.words import brief, field_name, moment, value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,15 +43,13 @@ if TYPE_CHECKING:
 def rows(wish: Wish, *, owner: bool = False) -> list[Block]:
     """Show an uncertain create in a list, with what to do about it."""
     request = wish.request
-    named = [say("reference {reference}", reference=f"`{wish.reference}`")]
     facts = [
-        say("Not certain whether it exists."),
-        moment(request.starts_at, request.zone),
-        text.escape(text.shorten(wish.reason, 200)),
-        " · ".join([*named, *([text.mention(wish.owner)] if owner else [])]),
+        say("Not certain whether it exists"),
+        brief(request.starts_at, request.zone),
+        say("reference {reference}", reference=f"`{wish.reference}`"),
+        *([text.mention(wish.owner)] if owner else []),
     ]
-    fields = [MarkdownTextObject(text=fact, verbatim=True) for fact in facts if fact]
-    return [SectionBlock(text=titled(request.title), fields=fields), settling(wish)]
+    return [titled(request.title, " · ".join(facts)), settling(wish)]
 
 
 def settling(wish: Wish) -> Block:

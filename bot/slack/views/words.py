@@ -92,6 +92,12 @@ def moment(value: datetime, zone: str) -> str:
     return f"{say_moment(local)} {zone} ({told})"
 
 
+def brief(value: datetime, zone: str) -> str:
+    """Write a moment on an event's clock in a list: `Tue 1 Dec, 15:00 US/Eastern`."""
+    local = value.astimezone(pytz.timezone(zone))
+    return f"{say_moment(local, to_say('EEE d MMM, HH:mm'))} {zone}"
+
+
 def schedule(event: Event) -> str:
     """Write when an event takes place, on its own clock, and how long."""
     webcast = event.webcast
