@@ -12,20 +12,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC
+from datetime import UTC, datetime
+from hashlib import sha256
 from html import escape
 from itertools import accumulate
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from bot.language import say, to_say
+from bot.language import ENGLISH, say, speaking, to_say
 from bot.rules import Kind
 from bot.slack.text import length, shorten
 from bot.when.told import told_moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from bot.domain import Event
 
@@ -44,6 +44,10 @@ _KINDS = {
     Kind.LIVE: to_say("Live webcast, {length}, id {id}"),
     Kind.ON_DEMAND: to_say("On-demand webcast, {length}, id {id}"),
 }
+_STAYS = to_say("If it changes, its announcement in Slack says so; this entry stays as it is.")
+_FOLLOWS = to_say(
+    "If it changes, whoever asked for this file gets a new one in Slack, which updates the entry."
+)
 # What TEXT may not hold (RFC 5545 3.3.11), other line breaks, and lone surrogates.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -75,7 +79,14 @@ def invitation(event: Event, *, sequence: int, now: datetime, cancelled: bool = 
 
 def file_name(event: Event) -> str:
     """Name the calendar file, such as `q4-town-hall-1890012.ics`: ASCII, at most 65 characters."""
-    return f"{_slug(_title(event), 40) or 'webcast'}-{_slug(event.id, 20)}.ics"
+    return f"{_slug(event.title, 40) or 'webcast'}-{_slug(event.id, 20)}.ics"
+
+
+def fingerprint(event: Event) -> str:
+    """Name what a calendar file tells of an event: it differs where a file has to be sent anew."""
+    with speaking(ENGLISH):
+        told = invitation(event, sequence=0, now=datetime.fromtimestamp(0, UTC))
+    return sha256(told.encode(errors="replace")).hexdigest()[:16]
 
 
 def google_link(event: Event) -> str:
@@ -89,7 +100,7 @@ def google_link(event: Event) -> str:
         "action": "TEMPLATE",
         "dates": f"{_instant(webcast.starts_at)}/{_instant(webcast.ends_at)}",
         "location": _address(webcast.viewer_link),
-        "details": "\n".join(_words(event)),
+        "details": "\n".join([*_words(event), say(_STAYS)]),
     }
     return _link(_GOOGLE, rest, title=_summary(event), key="text")
 
@@ -108,7 +119,7 @@ def outlook_link(event: Event) -> str:
         "startdt": f"{webcast.starts_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "enddt": f"{webcast.ends_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "location": _address(webcast.viewer_link),
-        "body": "<br>".join(escape(line) for line in _words(event)),
+        "body": "<br>".join(escape(line) for line in [*_words(event), say(_STAYS)]),
     }
     return _link(_OUTLOOK, rest, title=_summary(event), key="subject")
 
@@ -134,7 +145,7 @@ def _confirmed(event: Event) -> list[str]:
     link = _address(event.webcast.viewer_link)
     return [
         f"SUMMARY:{_text(_summary(event))}",
-        f"DESCRIPTION:{_text(*_words(event))}",
+        f"DESCRIPTION:{_text(*_words(event), say(_FOLLOWS))}",
         f"LOCATION:{_text(link)}",
         f"URL:{link}",
         "STATUS:CONFIRMED",
@@ -166,17 +177,11 @@ def _words(event: Event) -> list[str]:
         say("Watch: {link}", link=_address(webcast.viewer_link)),
         say("When: {moment}", moment=told_moment(webcast.starts_at, event.request.zone)),
         say(_KINDS[kind], length=length(webcast.duration), id=event.id),
-        say("If it changes, its announcement in Slack says so; this entry stays as it is."),
     ]
 
 
-def _title(event: Event) -> str:
-    """Return the title people know: the platform's own says CANCELLED once it is cancelled."""
-    return event.request.title if event.cancelled_at else event.webcast.title
-
-
 def _summary(event: Event) -> str:
-    return _line(_title(event)) or say("Webcast {id}", id=event.id)
+    return _line(event.title) or say("Webcast {id}", id=event.id)
 
 
 def _line(text: str) -> str:

@@ -329,6 +329,11 @@ class Event:
         """The platform's event id."""
         return self.webcast.id
 
+    @property
+    def title(self) -> str:
+        """The title people know: the platform's own says CANCELLED once it is cancelled."""
+        return self.request.title if self.cancelled_at else self.webcast.title
+
 
 class EventFilter(TypedDict, total=False):
     """Which events; what is absent or None does not matter.

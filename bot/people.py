@@ -171,3 +171,20 @@ class Offer:
     to: str
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Somebody's calendar entry of an event, by the last file they were sent.
+
+    `revision` is that of the event, -1 before the first file; `fingerprint` names what it told.
+    `channel` and `ts` are Slack's id of the message that the first file came with.
+    """
+
+    workspace: str
+    event_id: str
+    user: str
+    revision: int = -1
+    fingerprint: str = ""
+    channel: str = ""
+    ts: str = ""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot import demo, sandbox
 from bot.assembly import listening, open_bot
 from bot.config import Config
-from bot.slack.ids import Command
+from bot.slack.ids import Command, Happening, Shortcut
 from bot.store import Cipher
 from bot.web import make_web_app
 
@@ -27,11 +28,33 @@ if TYPE_CHECKING:
 USAGE_HINT = 'create "Q4 town hall" next tuesday 3pm for 90 minutes'
 DESCRIPTION = "Create, find and share webcasts"
 SCOPES = frozenset(
-    {"commands", "chat:write", "users:read", "channels:read", "groups:read", "usergroups:read"}
+    {
+        "commands",
+        "chat:write",
+        "users:read",
+        "channels:read",
+        "groups:read",
+        "usergroups:read",
+        "files:write",
+        "links:read",
+        "links:write",
+    }
 )
 """What manifest.yml asks for, so that the demo refuses what a workspace would refuse."""
-EVENTS = frozenset({"app_home_opened"})
-"""What manifest.yml subscribes to, so that the demo tells the bot of nothing else."""
+UNFURL_DOMAINS = ("webcasts.com",)
+SHORTCUTS = (
+    demo.Shortcut(
+        name="Create webcast",
+        callback_id=Shortcut.CREATE,
+        description="Opens the form for a new webcast",
+    ),
+    demo.Shortcut(
+        name="Create webcast from this",
+        callback_id=Shortcut.CREATE_FROM_MESSAGE,
+        type="message",
+        description="Opens the form with the title and the time of a message",
+    ),
+)
 
 _LOOPBACK = "127.0.0.1"
 
@@ -73,7 +96,7 @@ async def open_demo(
                 port=port + 1 if data and port else 0,
             )
         )
-        app = _slack(folder, secret, shared)
+        app = _slack(folder, secret, shared, platform)
         page = await stack.enter_async_context(listening(app, host=_LOOPBACK, port=port))
         config = _config(folder, secret, page=page, platform=platform)
         bot = await stack.enter_async_context(open_bot(config, clock=lambda: shared.now))
@@ -107,15 +130,18 @@ def _platform(folder: Path, secret: _Secrets, clock: demo.Clock) -> web.Applicat
     )
 
 
-def _slack(folder: Path, secret: _Secrets, clock: demo.Clock) -> web.Application:
+def _slack(folder: Path, secret: _Secrets, clock: demo.Clock, platform: str) -> web.Application:
+    """Make the workspace; in it the platform's own host stands for the one it has in the world."""
     command = demo.Command(name=Command.WEBCAST, description=DESCRIPTION, usage_hint=USAGE_HINT)
     return demo.make_app(
         demo.Settings(
             signing_secret=secret.signing_secret,
             bot_token=secret.bot_token,
             commands=(command,),
+            shortcuts=SHORTCUTS,
             scopes=SCOPES,
-            events=EVENTS,
+            events=frozenset(map(str, Happening)),
+            unfurl_domains=(*UNFURL_DOMAINS, urlsplit(platform).hostname or ""),
             state_file=folder / "slack.json",
             clock=clock,
         )

@@ -13,8 +13,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.calendar import LINK_LIMIT, file_name, google_link, invitation, outlook_link
+from bot.calendar import (
+    LINK_LIMIT,
+    file_name,
+    fingerprint,
+    google_link,
+    invitation,
+    outlook_link,
+)
 from bot.domain import Event, Live, OnDemand, Portal, Webcam, Webcast, WebcastRequest
+from bot.language import speaking
 from bot.rules import DURATION, ZONES, Access, MediaType, Region
 
 if TYPE_CHECKING:
@@ -221,7 +229,8 @@ def test_the_file_is_complete_by_the_letter() -> None:
             f"DESCRIPTION:Watch: {VIEWER}"
             "\\nWhen: Tue 1 Dec 2026\\, 15:00 US/Eastern (EST\\, UTC-5)"
             "\\nLive webcast\\, 1 hour 30 minutes\\, id 1890012"
-            "\\nIf it changes\\, its announcement in Slack says so\\; this entry stays as it is."
+            "\\nIf it changes\\, whoever asked for this file gets a new one in Slack\\, which "
+            "updates the entry."
         ),
         f"LOCATION:{VIEWER}",
         f"URL:{VIEWER}",
@@ -382,7 +391,11 @@ def test_the_google_link_opens_the_same_entry() -> None:
         "action": "TEMPLATE",
         "dates": "20261201T200000Z/20261201T213000Z",
         "location": VIEWER,
-        "details": parsed(written(event())).description,
+        "details": (
+            f"Watch: {VIEWER}\nWhen: Tue 1 Dec 2026, 15:00 US/Eastern (EST, UTC-5)\n"
+            "Live webcast, 1 hour 30 minutes, id 1890012\n"
+            "If it changes, its announcement in Slack says so; this entry stays as it is."
+        ),
         "text": "Q4 town hall",
     }
 
@@ -478,3 +491,24 @@ def test_where_a_link_would_be_too_long_the_description_gives_way_first(
 
     assert found["location"].startswith(VIEWER)
     assert not {"details", "body"} & found.keys()
+
+
+def test_a_fingerprint_is_the_same_in_every_language_and_revision() -> None:
+    told = event()
+    with speaking("de"):
+        assert fingerprint(told) == fingerprint(event())
+
+    assert fingerprint(replace(told, revision=7)) == fingerprint(told)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"title": "Q4 all hands"}, {"starts_at": START + timedelta(hours=1)}, {"viewer_link": "x"}],
+    ids=["title", "start", "link"],
+)
+def test_a_fingerprint_differs_with_what_the_file_tells(change: dict[str, Any]) -> None:
+    assert fingerprint(event(**change)) != fingerprint(event())
+
+
+def test_a_fingerprint_does_not_differ_with_what_it_leaves_out() -> None:
+    assert fingerprint(event(capacity=77)) == fingerprint(event())

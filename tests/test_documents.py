@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import yaml
 
 from bot import showcase
 from bot.config import Setting, settings
-from bot.slack.ids import Command, EventType
+from bot.slack.ids import Command, Happening, Shortcut
 from bot.slack.views.finding import USAGE, Usage
 from bot.when.examples import EXAMPLES, Example
 
@@ -28,6 +29,8 @@ SCOPES_OF_METHODS = {
     "users.info": {"users:read"},
     "users.conversations": {"channels:read", "groups:read"},
     "conversations.info": {"channels:read", "groups:read"},
+    "chat.unfurl": {"links:write"},
+    "files.upload_v2": {"files:write"},
     "usergroups.users_list": {"usergroups:read"},
     "views.open": set(),
     "views.update": set(),
@@ -35,6 +38,11 @@ SCOPES_OF_METHODS = {
     "views.publish": set(),
 }
 """What each Web API method needs, by Slack's reference, for public and private channels."""
+SCOPES_OF_EVENTS: dict[str, set[str]] = {
+    "app_home_opened": set(),
+    "link_shared": {"links:read"},
+}
+"""What each event needs, by Slack's reference."""
 
 
 @pytest.mark.parametrize("setting", settings(), ids=lambda setting: setting.name)
@@ -81,10 +89,13 @@ def test_the_manifest_offers_exactly_the_commands_we_answer() -> None:
 
 def test_the_manifest_asks_for_exactly_the_scopes_we_use() -> None:
     calls = set(
-        re.findall(r"self\._client\.([a-z_A-Z]+)\(", (ROOT / "bot/slack/chat.py").read_text())
+        re.findall(r"self\._client\.([a-z_A-Z0-9]+)\(", (ROOT / "bot/slack/chat.py").read_text())
     )
     methods = {name.replace("_", ".", 1) for name in calls}
-    needed = set().union(*(SCOPES_OF_METHODS[method] for method in methods))
+    needed = set().union(
+        *(SCOPES_OF_METHODS[method] for method in methods),
+        *(SCOPES_OF_EVENTS[event] for event in Happening),
+    )
 
     asked = set(MANIFEST["oauth_config"]["scopes"]["bot"])
     assert asked == needed | {"commands"}
@@ -97,15 +108,28 @@ def test_every_scope_is_explained_in_the_readme(scope: str) -> None:
 
 
 def test_the_manifest_subscribes_to_exactly_the_events_we_listen_to() -> None:
-    subscribed = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+    asked = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
 
-    assert set(subscribed) == {str(event) for event in EventType}
-    assert frozenset(subscribed) == showcase.EVENTS
+    assert asked == sorted(Happening)
 
 
 def test_the_manifest_turns_on_what_the_app_shows() -> None:
     assert MANIFEST["settings"]["interactivity"]["is_enabled"]
     assert MANIFEST["features"]["app_home"]["home_tab_enabled"]
+
+
+def test_the_manifest_offers_exactly_the_shortcuts_we_answer() -> None:
+    offered = MANIFEST["features"]["shortcuts"]
+
+    assert {each["callback_id"] for each in offered} == set(Shortcut)
+    assert all(len(each["name"]) <= 24 and len(each["description"]) <= 150 for each in offered)
+
+
+def test_the_demo_has_the_manifests_shortcuts_and_domains() -> None:
+    offered = MANIFEST["features"]["shortcuts"]
+
+    assert offered == [asdict(each) for each in showcase.SHORTCUTS]
+    assert tuple(MANIFEST["features"]["unfurl_domains"]) == showcase.UNFURL_DOMAINS
 
 
 def test_the_demo_shows_the_command_as_the_manifest_does() -> None:

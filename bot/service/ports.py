@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         WebcastRequest,
         Wish,
     )
-    from bot.people import Facts, Offer, Presenter, Wants
+    from bot.people import Entry, Facts, Offer, Presenter, Wants
     from bot.plans import Job, JobKind, JobState
 
 
@@ -187,6 +187,12 @@ class Hands(Protocol):
 
     async def wanting(self, workspace: str, event_id: str, what: Wants) -> tuple[str, ...]: ...
 
+    async def entries(self, workspace: str, event_id: str) -> tuple[Entry, ...]: ...
+
+    async def claim_entry(self, entry: Entry) -> bool: ...
+
+    async def keep_entry(self, entry: Entry, *, claimed: int) -> bool: ...
+
 
 class Workspaces(Protocol):
     """Roles and settings of a workspace, who has opened Home, and who has left."""
@@ -248,6 +254,12 @@ class Edits(Protocol):
     async def edit_post(self, post: Post, event: Event) -> None: ...
 
     async def reply(self, post: Post, line: str) -> None: ...
+
+
+class SendsFiles(Protocol):
+    """Slack, as far as it takes calendar files; raises `NotDelivered`."""
+
+    async def send_calendar(self, event: Event, entry: Entry, now: datetime) -> tuple[str, str]: ...
 
 
 class Reminds(Edits, Announces, Protocol):

@@ -15,6 +15,8 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import say, speak
+from bot.slack.browsing import Browsing
+from bot.slack.calendaring import Calendaring
 from bot.slack.changing import Changing
 from bot.slack.creating import Creating
 from bot.slack.desk import reference, work_for
@@ -26,6 +28,7 @@ from bot.slack.listing import Listing
 from bot.slack.presenting import Presenting
 from bot.slack.settling import Settling
 from bot.slack.sharing import Sharing
+from bot.slack.unfurling import Unfurling
 from bot.slack.views.message import only_you
 from bot.slack.views.progress import outdated, unexpected
 
@@ -93,6 +96,9 @@ def make_app(
         Presenting(parts),
         Settling(parts),
         Listing(parts),
+        Calendaring(parts),
+        Unfurling(parts),
+        Browsing(parts),
     ]
     for feature in features:
         feature.register(app)
@@ -104,8 +110,7 @@ def make_app(
         Choice.CANCEL: changing.ask_to_cancel,
     }
     Home(parts, menu).register(app)
-    for only_a_link in (Action.WATCH, Action.ADD_TO_CALENDAR):
-        app.action(only_a_link)(_acknowledge)
+    app.action(Action.WATCH)(_acknowledge)
     app.action(re.compile(".*"))(_outdated)
     app.view(re.compile(".*"))(_outdated_view)
     app.error(_unforeseen)

@@ -6,22 +6,27 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
+from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.calendar import file_name, invitation
 from bot.domain import PostKind
 from bot.errors import NotDelivered
 from bot.language import ENGLISH, language_of, say, speak, speaking, to_say
 from bot.people import Facts
+from bot.slack.views import calendars, progress
 from bot.slack.views import card as cards
-from bot.slack.views import progress
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
 
     from slack_sdk.web.async_client import AsyncWebClient
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
     from bot.domain import Event, Post, Wish
+    from bot.people import Entry
+    from bot.slack.payloads.links import SharedLinks
 
 log = logging.getLogger(__name__)
 
@@ -203,6 +208,28 @@ class SlackChat:
             self._client.chat_postMessage(channel=post.channel, thread_ts=post.ts, **message)
         )
 
+    async def send_calendar(self, event: Event, entry: Entry, now: datetime) -> tuple[str, str]:
+        """Send somebody the calendar file of an event, below the message of their first one.
+
+        Returns where that message is.
+        """
+        with speaking(await self._language(entry.user)):
+            message = calendars.file_message(event, is_first=not entry.ts)
+            content = invitation(event, sequence=event.revision, now=now)
+        channel, ts = await self._post(entry.channel or entry.user, message, thread=entry.ts)
+        try:
+            await self._upload(channel, entry.ts, file_name(event), content)
+        except NotDelivered as error:
+            with speaking(await self._language(entry.user)):
+                told = calendars.not_sent_message(event, str(error))
+            await _ask(self._client.chat_update(channel=channel, ts=ts, **told))
+            raise
+        return channel, entry.ts or ts
+
+    async def unfurl(self, shared: SharedLinks, shown: Mapping[str, dict[str, Any]]) -> None:
+        """Show cards below a message that holds links, each by its link."""
+        await _ask(self._client.chat_unfurl(**shared.place, unfurls=dict(shown)))
+
     async def tell_uncertain(self, wish: Wish) -> None:
         """Tell an owner that nobody knows whether their webcast exists."""
         await self._write(wish.owner, lambda: progress.uncertain_message(wish))
@@ -220,13 +247,30 @@ class SlackChat:
             message = compose()
         return await self._post(user, message)
 
-    async def _post(self, channel: str, message: dict[str, Any]) -> tuple[str, str]:
+    async def _post(
+        self, channel: str, message: dict[str, Any], *, thread: str = ""
+    ) -> tuple[str, str]:
         answer = await _ask(
             self._client.chat_postMessage(
-                channel=channel, unfurl_links=False, unfurl_media=False, **message
+                channel=channel,
+                thread_ts=thread or None,
+                unfurl_links=False,
+                unfurl_media=False,
+                **message,
             )
         )
         return answer["channel"], answer["ts"]
+
+    async def _upload(self, channel: str, thread: str, name: str, content: str) -> None:
+        await _ask(
+            self._client.files_upload_v2(
+                channel=channel,
+                thread_ts=thread or None,
+                filename=name,
+                title=name,
+                file=content.encode(),
+            )
+        )
 
     async def _language(self, user: str) -> str:
         return (await self.facts(user)).language
@@ -259,7 +303,7 @@ async def _ask(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         code = str(said.get("error", "no_answer"))  # a page of some proxy is no answer of Slack's
         log.warning("Slack answered %s: %s", code, said.get("response_metadata"))
         raise NotDelivered(_sentence(code), code=code) from error
-    except (SlackClientError, OSError, TimeoutError) as error:
+    except (SlackClientError, ClientError, OSError, TimeoutError) as error:
         raise NotDelivered(_sentence("no_answer"), code="no_answer") from error
 
 

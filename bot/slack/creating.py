@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.domain import Progress, Wish
@@ -13,11 +14,13 @@ from bot.people import Deed
 from bot.service.create import create_webcast
 from bot.service.find import check
 from bot.slack import form as forms
-from bot.slack.desk import reference
-from bot.slack.ids import Action, Verb, View
+from bot.slack.desk import keep_quiet, reference
+from bot.slack.ids import Action, Shortcut, Verb, View
 from bot.slack.payloads import form as payloads
 from bot.slack.payloads.command import read_create
+from bot.slack.payloads.folders import folder_named
 from bot.slack.payloads.prefill import prefill
+from bot.slack.payloads.quoted import prefill_from_message
 from bot.slack.verdict import judge
 from bot.slack.views import finding, progress
 from bot.slack.views import form as views
@@ -38,6 +41,8 @@ log = logging.getLogger(__name__)
 
 OPTIONS_PATIENCE = 2.5
 """Seconds until an option request is answered with nothing: Slack waits three."""
+NAME_PATIENCE = 1.0
+"""Seconds that a form waits for the name of a folder to be found: its trigger lives three."""
 
 
 class Creating:
@@ -58,6 +63,8 @@ class Creating:
         app.action(Action.FORM_ADD_PORTAL)(self.add_portal)
         app.options(Action.FORM_FOLDER)(self.folder_options)
         app.view(View.FORM)(self.submitted)
+        app.shortcut(Shortcut.CREATE)(self.open_from_shortcut)
+        app.shortcut(Shortcut.CREATE_FROM_MESSAGE)(self.open_from_message)
 
     async def open_from_command(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, line: Line
@@ -76,16 +83,31 @@ class Creating:
         opening = self._open({**body, "user_id": body["user"]["id"]}, respond, "", channel)
         self._parts.desk.later(opening, self._parts.answer_to(body, respond))
 
+    async def open_from_shortcut(
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
+    ) -> None:
+        """[Create webcast] beside the composer: open an empty form; nobody knows the channel."""
+        await ack()
+        self._parts.desk.later(self._open_about(body, ""), self._parts.answer_to(body, respond))
+
+    async def open_from_message(
+        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
+    ) -> None:
+        """[Create webcast from this] on a message: open the form, filled in from it."""
+        await ack()
+        opening = self._open_about(body, body["channel"]["id"])
+        self._parts.desk.later(opening, self._parts.answer_to(body, respond))
+
     async def changed(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Somebody typed a time or changed a choice: draw the form anew."""
         await ack()
-        self._parts.desk.later(self._reread(body["view"]), _keep_quiet)
+        self._parts.desk.later(self._reread(body["view"]), keep_quiet)
 
     async def add_portal(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Add another portal]: one more row."""
         await ack()
         draft = forms.with_portal_row(payloads.read_draft(body["view"]))
-        self._parts.desk.later(self._redraw(body["view"]["id"], draft), _keep_quiet)
+        self._parts.desk.later(self._redraw(body["view"]["id"], draft), keep_quiet)
 
     async def folder_options(self, ack: AsyncAck, payload: Mapping[str, Any]) -> None:
         """Offer the folders that match what is typed; nothing, if the platform is too slow."""
@@ -114,19 +136,46 @@ class Creating:
     async def _open(
         self, body: Mapping[str, Any], respond: AsyncRespond, rest: str, channel: str
     ) -> None:
-        facts = await self._parts.chat.facts(body["user_id"])
-        if facts.is_known:
-            check(Deed.CREATE, await self._parts.person(facts.id))
-        now = self._parts.clock()
-        draft = forms.blank(
-            facts.zone, now=now, zone_is_known=facts.is_known, channels=_here(channel)
-        )
+        draft = await self._blank(body["user_id"], channel)
         try:
-            draft = prefill(draft, read_create(rest), now=now)
+            draft, problem = await self._filled(draft, rest)
         except Invalid as error:
             await respond(**finding.refused_words(str(error), Verb.CREATE))
             return
-        await self._parts.chat.open_view(body["trigger_id"], views.form(draft, now=now))
+        await self._show(body, draft, problem)
+
+    async def _open_about(self, body: Mapping[str, Any], channel: str) -> None:
+        draft = await self._blank(body["user"]["id"], channel)
+        text = body.get("message", {}).get("text") or ""
+        await self._show(body, prefill_from_message(draft, text, now=self._parts.clock()))
+
+    async def _blank(self, user: str, channel: str) -> forms.Draft:
+        """Make an empty form for somebody, if they may create."""
+        facts = await self._parts.chat.facts(user)
+        if facts.is_known:
+            check(Deed.CREATE, await self._parts.person(user))
+        now, here = self._parts.clock(), _here(channel)
+        return forms.blank(facts.zone, now=now, zone_is_known=facts.is_known, channels=here)
+
+    async def _filled(self, draft: forms.Draft, rest: str) -> tuple[forms.Draft, str]:
+        """Fill in the words of a command; also say what could not be."""
+        words, now = read_create(rest), self._parts.clock()
+        name = words.keys.get("folder", "")
+        if not name or name.isdecimal():
+            return prefill(draft, words, now=now), ""
+        keys = {key: value for key, value in words.keys.items() if key != "folder"}
+        draft = prefill(draft, replace(words, keys=keys), now=now)
+        try:
+            tree = await asyncio.wait_for(self._parts.folders.tree(), NAME_PATIENCE)
+        except (BotError, TimeoutError) as error:
+            log.warning("a folder is not looked up by its name: %r", error)
+            problem = say("I could not read the folders in time. Choose “{name}” below.", name=name)
+            return draft, problem
+        return replace(draft, folder=folder_named(tree, name)), ""
+
+    async def _show(self, body: Mapping[str, Any], draft: forms.Draft, problem: str = "") -> None:
+        view = views.form(draft, now=self._parts.clock(), problem=problem)
+        await self._parts.chat.open_view(body["trigger_id"], view)
         self._parts.folders.warm_up()
 
     async def _reread(self, view: Mapping[str, Any]) -> None:
@@ -181,8 +230,3 @@ class Creating:
 def _here(channel: str) -> tuple[str, ...]:
     """Announce where the command was typed, if that is a channel."""
     return (channel,) if channel.startswith(("C", "G")) else ()
-
-
-async def _keep_quiet(sentence: str) -> None:
-    """Say nothing: the form still stands as it was, and is judged again on Create."""
-    log.info("a form was not drawn anew: %s", sentence)

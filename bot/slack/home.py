@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.people import Deed
-from bot.slack.ids import Action, Choice, EventType
+from bot.slack.ids import Action, Choice, Happening
 from bot.slack.views.home import Place, place_in, turned
 from bot.slack.views.rows import chosen
 
@@ -44,7 +44,7 @@ class Home:
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the opening, and to everything in it that is not somebody else's."""
-        app.event(EventType.HOME_OPENED)(self.opened)
+        app.event(Happening.HOME_OPENED)(self.opened)
         app.action(Action.HOME_SCOPE)(self.choose_scope)
         app.action(Action.HOME_BACK)(self.turn)
         app.action(Action.HOME_ON)(self.turn)

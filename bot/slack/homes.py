@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from bot.errors import Forbidden, NotDelivered
 from bot.language import speaking
 from bot.people import Deed, may
 from bot.service.overview import overview
+from bot.slack.desk import keep_quiet
 from bot.slack.views import home as views
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from bot.slack.chat import SlackChat
     from bot.slack.desk import Desk
     from bot.slack.views.home import Place
-
-log = logging.getLogger(__name__)
 
 
 class Homes:
@@ -49,7 +47,7 @@ class Homes:
         """Draw the Homes of those who ever opened theirs anew, later."""
         for user in set(users) - self._waiting:
             self._waiting.add(user)
-            self._desk.later(self._refresh(user), _keep_quiet)
+            self._desk.later(self._refresh(user), keep_quiet)
 
     async def show(self, user: str, place: Place | None, known: str = "") -> None:
         """Draw somebody's Home at a place in it; `known` is Slack's word for what they see."""
@@ -97,8 +95,3 @@ class Homes:
         except Forbidden as error:
             return views.closed(str(error))
         return views.home(seen, place, person, now=self._clock())
-
-
-async def _keep_quiet(sentence: str) -> None:
-    """Say nothing: nobody asked for it, and the next opening draws it anew."""
-    log.info("a Home was not drawn anew: %s", sentence)

@@ -34,6 +34,20 @@ class Verb(StrEnum):
     HELP = "help"
 
 
+class Shortcut(StrEnum):
+    """Callback ids of shortcuts; manifest.yml offers exactly these."""
+
+    CREATE = "create_webcast"
+    CREATE_FROM_MESSAGE = "create_from_message"
+
+
+class Happening(StrEnum):
+    """What Slack tells us of; manifest.yml subscribes to exactly these."""
+
+    HOME_OPENED = "app_home_opened"
+    LINK_SHARED = "link_shared"
+
+
 class View(StrEnum):
     """Callback ids of modals, and of the Home."""
 
@@ -100,13 +114,15 @@ class Action(StrEnum):
     HOME_ON = "home_on"
     LIST_BACK = "list_back"
     LIST_MORE = "list_more"
-    LIST_UNCERTAIN = "list_uncertain"
     WISH_EXISTS = "wish_exists"
     WISH_CREATE = "wish_create"
     WISH_FORGET = "wish_forget"
     DRIFT_SEEN = "drift_seen"
     TAKE_OVER = "take_over"
     OPEN_SETTINGS = "open_settings"
+    CALENDAR_AGAIN = "send_calendar_again"
+    CALENDAR_STOP = "stop_calendar_updates"
+    FOLDERS_REFRESH = "refresh_folders"
 
 
 class Choice(StrEnum):
@@ -117,9 +133,3 @@ class Choice(StrEnum):
     SHARE = "share"
     PRESENTERS = "presenters"
     CANCEL = "cancel"
-
-
-class EventType(StrEnum):
-    """Events API types that we listen to; manifest.yml subscribes to exactly these."""
-
-    HOME_OPENED = "app_home_opened"

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import NotDelivered
+from bot.service.calendars import send_updates
 from bot.service.deliver import deliver_posts
 from bot.service.find import event_for
 from bot.service.replan import plan_ahead, replan
+from bot.slack.desk import keep_quiet
 from bot.slack.views.message import only_you
 
 if TYPE_CHECKING:
@@ -56,6 +58,10 @@ class Parts:
         """
         line = self.chat.for_channels(compose)
         failed = await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
+        files = send_updates(
+            event, members=self.members, chat=self.chat, store=self.store, clock=self.clock
+        )
+        self.desk.later(files, keep_quiet)
         self.refresh_home((event.owner, *event.co_owners))
         return failed
 

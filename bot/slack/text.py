@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.language import say, say_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime, timedelta
 
 _MARK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
@@ -67,6 +67,12 @@ def plain(text: str) -> str:
     return unescape(_MARK.sub(_typed, text))
 
 
+def folder_path(names: Sequence[str], limit: int = 75) -> str:
+    """Show the end of a long path: its beginning is what folders share."""
+    whole = " / ".join(names)
+    return whole if len(whole) <= limit else f"…{whole[-(limit - 1) :]}"
+
+
 def mention(user: str) -> str:
     """Mention a person by id."""
     return f"<@{user}>"
@@ -79,8 +85,8 @@ def channel(channel_id: str) -> str:
 
 def date(moment: datetime, *, fallback: str, style: str = "") -> str:
     """Write a moment that each reader sees on their own clock (Slack's date token)."""
-    shown = style or say("{date_long_pretty} at {time}")
-    return f"<!date^{int(moment.timestamp())}^{shown}|{escape(fallback)}>"
+    style = style or say("{date_long_pretty} at {time}")
+    return f"<!date^{int(moment.timestamp())}^{style}|{escape(fallback)}>"
 
 
 def link(url: str, label: str) -> str:

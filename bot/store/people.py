@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain import Role
-from bot.people import Offer, Presenter, PresenterState, Wants
+from bot.people import Entry, Offer, Presenter, PresenterState, Wants
 from bot.rules import Access
 from bot.store import rows
 
@@ -40,7 +40,8 @@ ON CONFLICT (workspace, event_id) DO UPDATE SET
 _WITHDRAW = "DELETE FROM offers WHERE workspace = :workspace AND event_id = :event_id"
 _OFFERED = "SELECT * FROM offers WHERE workspace = :workspace AND event_id = :event_id"
 _WANT = """
-INSERT INTO wants (workspace, event_id, user, what) VALUES (:workspace, :event_id, :user, :what)
+INSERT INTO wants (workspace, event_id, user, what, revision, fingerprint, channel, ts)
+VALUES (:workspace, :event_id, :user, :what, -1, '', '', '')
 ON CONFLICT DO NOTHING
 """
 _UNWANT = """
@@ -50,6 +51,20 @@ WHERE workspace = :workspace AND event_id = :event_id AND user = :user AND what 
 _WANTING = """
 SELECT user FROM wants WHERE workspace = :workspace AND event_id = :event_id AND what = :what
 ORDER BY user
+"""
+_ENTRIES = """
+SELECT workspace, event_id, user, revision, fingerprint, channel, ts FROM wants
+WHERE workspace = :workspace AND event_id = :event_id AND what = 'calendar' ORDER BY user
+"""
+_CLAIM_ENTRY = """
+UPDATE wants SET revision = :revision, fingerprint = :fingerprint
+WHERE workspace = :workspace AND event_id = :event_id AND user = :user AND what = 'calendar'
+  AND revision < :revision AND fingerprint <> :fingerprint
+"""
+_KEEP_ENTRY = """
+UPDATE wants SET revision = :revision, fingerprint = :fingerprint, channel = :channel, ts = :ts
+WHERE workspace = :workspace AND event_id = :event_id AND user = :user AND what = 'calendar'
+  AND revision = :claimed
 """
 _SET_ROLE = """
 INSERT INTO roles (workspace, subject, role) VALUES (:workspace, :subject, :role)
@@ -137,6 +152,19 @@ class People:
         found = await self._all(_WANTING, workspace=workspace, event_id=event_id, what=what.value)
         return tuple(row["user"] for row in found)
 
+    async def entries(self, workspace: str, event_id: str) -> tuple[Entry, ...]:
+        """Return who is sent calendar files of an event, and what they were sent last."""
+        found = await self._all(_ENTRIES, workspace=workspace, event_id=event_id)
+        return tuple(Entry(**row) for row in found)
+
+    async def claim_entry(self, entry: Entry) -> bool:
+        """Note that a revision is being sent; False if it was, or the last one told the same."""
+        return await self._do(_CLAIM_ENTRY, _entry_row(entry))
+
+    async def keep_entry(self, entry: Entry, *, claimed: int) -> bool:
+        """Keep what somebody was sent, unless a revision other than `claimed` is by now."""
+        return await self._do(_KEEP_ENTRY, {**_entry_row(entry), "claimed": claimed})
+
     async def set_role(self, workspace: str, subject: str, role: Role | None) -> None:
         """Give a user or user group a role, or with None take it away."""
         row = _texts(workspace=workspace, subject=subject)
@@ -197,6 +225,18 @@ class People:
 
 def _texts(**texts: str) -> Row:
     return {name: rows.storable(text) for name, text in texts.items()}
+
+
+def _entry_row(entry: Entry) -> Row:
+    texts = _texts(
+        workspace=entry.workspace,
+        event_id=entry.event_id,
+        user=entry.user,
+        fingerprint=entry.fingerprint,
+        channel=entry.channel,
+        ts=entry.ts,
+    )
+    return {**texts, "revision": entry.revision}
 
 
 def _presenter_row(presenter: Presenter) -> Row:

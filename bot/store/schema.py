@@ -15,6 +15,7 @@ from bot.errors import Misconfigured
 migrations = Migrations("webcast-bot")
 
 _EVENT = (("workspace", "event_id"), "events", ("workspace", "event_id"))
+_ENTRY = {"revision": int, "fingerprint": str, "channel": str, "ts": str}
 
 
 @migrations()
@@ -190,7 +191,7 @@ def m010_hands(db: Database) -> None:
     tables: dict[str, tuple[dict[str, type], int]] = {
         "co_owners": ({"workspace": str, "event_id": str, "user": str}, 3),
         "offers": ({"workspace": str, "event_id": str, "to": str, "by": str, "at": int}, 2),
-        "wants": ({"workspace": str, "event_id": str, "user": str, "what": str}, 4),
+        "wants": ({"workspace": str, "event_id": str, "user": str, "what": str, **_ENTRY}, 4),
     }
     for name, (columns, keys) in tables.items():
         db.table(name).create(

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientError, ClientSession
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.demo import people
@@ -22,15 +21,9 @@ from tests.demo.listener import (
     Stage,
 )
 from tests.demo.pieces import plain, section
+from tests.demo.refusing import refusal
 
 JSON = dict[str, Any]
-
-
-async def refusal(call: Any) -> JSON:  # noqa: ANN401 - any call of the client
-    with pytest.raises(SlackApiError) as caught:
-        await call
-    answer: JSON = caught.value.response.data
-    return answer
 
 
 async def test_a_token_says_whose_it_is(stage: Stage) -> None:

@@ -29,7 +29,7 @@ from bot.rules import Access, Region
 from bot.service.create import create_webcast
 from bot.service.deliver import deliver_posts
 from bot.service.find import Scope, event_for_owner, find_events, list_events
-from bot.service.folders import FRESH_FOR, Folders
+from bot.service.folders import FRESH_FOR, LEAST_AGE, Folders
 from bot.service.recover import recover
 from bot.store import Cipher, SqliteStore
 
@@ -387,6 +387,31 @@ async def test_folders_that_could_not_be_read_are_asked_for_again() -> None:
         await folders.tree()
 
     assert (await folders.tree()).name == "Home"
+
+
+async def test_a_refresh_reads_folders_that_are_a_minute_old_at_least() -> None:
+    platform, times = Platform(), [NOW]
+    folders = Folders(platform, lambda: times[0])
+    await folders.tree()
+
+    assert (await folders.refresh()).at == NOW
+    times[0] = NOW + LEAST_AGE * 2
+    assert (await folders.refresh()).at == times[0]
+    assert platform.readings == 2
+
+
+async def test_a_refresh_that_fails_keeps_the_folders_at_hand() -> None:
+    platform, times = Platform(), [NOW]
+    folders = Folders(platform, lambda: times[0])
+    await folders.tree()
+    times[0] = NOW + LEAST_AGE * 2
+    platform.troubles.append(Unreachable("The platform cannot be reached."))
+
+    with pytest.raises(Unreachable):
+        await folders.refresh()
+
+    assert (await folders.seen()).at == NOW
+    assert platform.readings == 2
 
 
 async def test_closing_stops_a_reading_under_way() -> None:

@@ -294,8 +294,8 @@ async def test_nobody_but_the_owner_can_change_or_audit(stage: Stage, line: str)
 
     await stage.command(f"/webcast {line.format(event_id)}", user=INVESTOR)
 
-    answer = stage.from_bot(TOWN_HALL, user=INVESTOR)[-1]
-    assert "Only the owner" in text_of(answer["blocks"])
+    answer = stage.from_bot(TOWN_HALL, user=INVESTOR)[-1]  # who reads German
+    assert "nur der Eigentümer" in text_of(answer["blocks"])
     assert not stage.views(user=INVESTOR)
 
 

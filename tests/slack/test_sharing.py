@@ -64,7 +64,8 @@ async def test_only_the_owner_can_share(stage: Stage) -> None:
 
     await stage.command('/webcast share "town hall" #general', user=INVESTOR)
 
-    assert "Only the owner" in text_of(stage.from_bot(TOWN_HALL, user=INVESTOR)[-1]["blocks"])
+    answer = stage.from_bot(TOWN_HALL, user=INVESTOR)[-1]  # who reads German
+    assert "nur der Eigentümer" in text_of(answer["blocks"])
 
 
 async def test_a_cancelled_webcast_is_not_shared(stage: Stage) -> None:

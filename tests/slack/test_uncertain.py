@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.domain import Event, Progress, Role, Wish
+from bot.errors import StoreFailed
 from tests.stage import COMMS, CREATE, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
 
 DM = {COMMS: "D0COMMSLEAD", INVESTOR: "D0IRMANAGER"}
@@ -333,3 +334,20 @@ async def test_somebody_else_does_not_see_it_in_their_list(stage: Stage) -> None
     await stage.command("/webcast list uncertain", user=PRESENTER)
 
     assert "Q4" not in text_of(stage.from_bot(TOWN_HALL, user=PRESENTER)[-1]["blocks"])
+
+
+async def test_a_record_that_fails_leaves_it_open(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wish = await lost(stage)
+    [there] = await on_platform(stage)
+
+    async def full_disk(*_: object, **__: object) -> None:
+        raise StoreFailed("The disk is full.")
+
+    monkeypatch.setattr(stage.show.bot.parts.store, "record_created", full_disk)
+
+    await paste(stage, str(there["event_id"]))
+
+    assert "The disk is full" in text_of(stage.view()["blocks"])
+    assert (await wish_of(stage, wish.key)).progress is Progress.UNCERTAIN

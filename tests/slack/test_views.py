@@ -25,10 +25,11 @@ from bot.domain import (
 from bot.rules import Access, AcquisitionType, Kind, Region
 from bot.slack import form as forms
 from bot.slack.ids import Verb
-from bot.slack.views import card, finding, folders, presenters, progress
+from bot.slack.views import calendars, card, finding, folders, presenters, progress
 from bot.slack.views import form as form_views
 from bot.slack.views.listing import listing
 from bot.slack.views.paging import Span
+from bot.slack.views.unfurl import unfurl
 from tests.stage import text_of
 
 if TYPE_CHECKING:
@@ -83,6 +84,15 @@ def event(title: str) -> Event:
     )
 
 
+def cancelled(title: str) -> Event:
+    return replace(event(title), cancelled_at=NOW, cancel_reason="r" * 300)
+
+
+def folder(title: str) -> Folder:
+    leaves = tuple(Folder(id=str(n), name=title) for n in range(2, 100))
+    return Folder(id="1", name=title, children=leaves)
+
+
 def wish(title: str) -> Wish:
     return Wish(
         key="V1",
@@ -131,6 +141,15 @@ MESSAGES: dict[str, Callable[[str], dict[str, Any]]] = {
     "whole list": lambda title: page([event(title)], [], total=1),
     "empty list": lambda _title: page([], []),
     "details": lambda title: finding.shown(event(title), reader="U1"),
+    "first calendar file": lambda title: calendars.file_message(event(title), is_first=True),
+    "later calendar file": lambda title: calendars.file_message(event(title), is_first=False),
+    "last calendar file": lambda title: calendars.file_message(cancelled(title), is_first=False),
+    "calendar file not sent": lambda title: calendars.not_sent_message(event(title), "r" * 500),
+    "calendar file sent": lambda _title: calendars.sent(),
+    "calendar file sent before": lambda title: calendars.sent_before(event(title)),
+    "calendar files stopped": lambda _title: calendars.stopped("1" * 18),
+    "folders": lambda title: folders.folder_list(folder(title), "", NOW),
+    "no folders": lambda title: folders.folder_list(folder("Home"), title, NOW),
     "pick": lambda title: finding.pick([event(title)] * 10, title),
 }
 
@@ -179,6 +198,16 @@ def test_slack_takes_every_view(make: Callable[[str], dict[str, Any]], title: st
 
     assert not limits.view_problems(view)
     assert not limits.view_is_too_large(view)
+
+
+@pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
+@pytest.mark.parametrize("make", [event, cancelled], ids=["scheduled", "cancelled"])
+def test_slack_takes_every_card_below_a_link(make: Callable[[str], Event], title: str) -> None:
+    shown = unfurl(make(title), NOW)
+
+    assert not limits.message_problems(shown["blocks"])
+    assert shown["fallback"]
+    assert len(shown["blocks"]) <= 3
 
 
 def test_a_card_is_no_taller_than_five_blocks() -> None:

@@ -69,6 +69,38 @@ async def test_wanting_is_noted_once_and_taken_back(store: SqliteStore, event: E
     assert not await store.unwant(*of)
 
 
+async def test_a_revision_of_a_calendar_file_is_claimed_once(
+    store: SqliteStore, event: Event
+) -> None:
+    of = (event.workspace, event.id)
+    await store.want(*of, "U2", Wants.CALENDAR)
+    await store.want(*of, "U2", Wants.REMINDERS)
+    [new] = await store.entries(*of)
+    first = replace(new, revision=0, fingerprint="a")
+
+    assert await store.claim_entry(first)
+    assert not await store.claim_entry(first)
+    assert not await store.claim_entry(replace(first, revision=1))
+    assert await store.claim_entry(replace(first, revision=2, fingerprint="b"))
+    assert not await store.claim_entry(replace(first, revision=1, fingerprint="c"))
+
+
+async def test_where_a_file_came_is_kept_unless_a_later_one_was_claimed(
+    store: SqliteStore, event: Event
+) -> None:
+    of = (event.workspace, event.id)
+    await store.want(*of, "U2", Wants.CALENDAR)
+    [new] = await store.entries(*of)
+    sent = replace(new, revision=0, fingerprint="a", channel="D1", ts="1.2")
+    await store.claim_entry(sent)
+
+    assert await store.keep_entry(sent, claimed=0)
+    assert await store.entries(*of) == (sent,)
+    assert not await store.keep_entry(new, claimed=3)
+    assert await store.unwant(*of, "U2", Wants.CALENDAR)
+    assert await store.entries(*of) == ()
+
+
 async def test_a_role_is_given_changed_and_taken_away(store: SqliteStore) -> None:
     await store.set_role("T1", "U2", Role.VIEWER)
     await store.set_role("T1", "U2", Role.ADMIN)

@@ -1,6 +1,6 @@
 // Block Kit blocks as page nodes. A surface (see surface.js) says where they stand.
 
-import { mention, channelLink, dateNode, decode, link, mrkdwn, plain, textNodes } from "./mrkdwn.js";
+import { mention, channelLink, groupMention, dateNode, decode, link, mrkdwn, plain, textNodes } from "./mrkdwn.js";
 import { h, icon } from "./dom.js";
 import { elementNode } from "./elements.js";
 import { emojiNode } from "./emoji.js";
@@ -106,7 +106,7 @@ const INLINE = {
   user: (each, { reader }) => mention(reader, each.user_id),
   channel: (each, { reader }) => channelLink(reader, each.channel_id),
   broadcast: (each) => h("span", { class: "mention mention-all" }, `@${each.range}`),
-  usergroup: () => h("span", { class: "mention" }, "@group"),
+  usergroup: (each, { reader }) => groupMention(reader, each.usergroup_id),
   team: () => h("span", { class: "mention" }, "@team"),
   color: (each) => h("code", { class: "code" }, each.value),
   date: (each, { reader }) => dateNode(["!date", each.timestamp, each.format, each.url ?? ""].join("^"), each.fallback ?? "", reader),

@@ -140,8 +140,10 @@ function commandOffers(commands, typed) {
 function nameOffers(reader, sign, typed) {
   const fits = (...names) => names.some((name) => name.toLowerCase().includes(typed.toLowerCase()));
   if (sign === "@") {
-    const people = [...reader.users.values()].filter((user) => fits(user.name, user.real_name));
-    return people.map((user) => ({ name: user.real_name, hint: `@${user.name}`, insert: `@${user.name} ` }));
+    const people = [...reader.users.values()].filter((user) => !user.deleted && fits(user.name, user.real_name));
+    const groups = [...reader.groups.values()].filter((group) => fits(group.handle, group.name));
+    const offer = (shown, name) => ({ name: shown, hint: `@${name}`, insert: `@${name} ` });
+    return [...people.map((user) => offer(user.real_name, user.name)), ...groups.map((group) => offer(group.name, group.handle))];
   }
   const channels = [...reader.channels.values()].filter((channel) => channel.kind !== "im" && fits(channel.name));
   return channels.map((channel) => ({ name: `#${channel.name}`, insert: `#${channel.name} ` }));

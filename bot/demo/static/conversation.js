@@ -16,8 +16,9 @@ export class Conversation {
     this.foot = h("div", { class: "foot" });
     this.composer = new Composer({ id: "composer", label: "Message", send: (text) => this.send(text), context: () => app.context(), changed: app.typed });
     node.append(this.head, this.scroll, this.home.node, this.foot);
-    this.scroll.addEventListener("scroll", () => (this.low = this.below() < NEAR));
-    new ResizeObserver(() => this.low && this.sink()).observe(this.scroll);
+    // A scroll that comes of a changed height says nothing of where its reader wants to be.
+    this.scroll.addEventListener("scroll", () => this.scroll.clientHeight === this.height && (this.low = this.below() < NEAR));
+    new ResizeObserver(() => this.settle()).observe(this.scroll);
   }
 
   async send(text) {
@@ -49,10 +50,10 @@ export class Conversation {
   renderHead(state, channel) {
     const sign = channel.kind === "im" ? h("span", { class: "avatar avatar-app avatar-small", "aria-hidden": "true" }) : channel.kind === "private" ? icon("lock", "Private channel") : h("span", { class: "hash", "aria-hidden": "true" }, "#");
     const badge = channel.kind === "im" ? h("span", { class: "app-badge" }, "APP") : channel.is_ext_shared ? h("span", { class: "shared-badge" }, icon("shared"), "Shared with another company") : null;
-    const count = channel.kind === "im" ? null : h("span", { class: "member-count", title: `${channel.members.length} members`, "aria-label": `${channel.members.length} members` }, icon("people"), String(channel.members.length));
+    const count = channel.kind === "im" ? null : h("span", { class: "member-count", title: `${channel.num_members} members`, "aria-label": `${channel.num_members} members`, "data-qa": "member-count" }, icon("people"), channel.num_members.toLocaleString("en-US"));
     const title = h("div", { class: "head-title" }, sign, h("h1", { "data-qa": "channel-name" }, channel.name), badge, h("span", { class: "topic" }, channel.topic), count);
     const next = [title, channel.kind === "im" && state.home_tab ? this.tabList(channel) : null].filter(Boolean);
-    const key = [channel.id, channel.members, this.tab, state.home_tab, this.atHome && channel.unread];
+    const key = [channel.id, channel.num_members, this.tab, state.home_tab, this.atHome && channel.unread];
     if (alike(key, this.headKey)) return;
     this.headKey = structuredClone(key);
     this.head.replaceChildren(...next);
@@ -93,6 +94,11 @@ export class Conversation {
     return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight;
   }
 
+  settle() {
+    this.height = this.scroll.clientHeight;
+    if (this.low) this.sink();
+  }
+
   sink() {
     this.scroll.scrollTop = this.scroll.scrollHeight;
     this.low = true;
@@ -111,6 +117,7 @@ export class Conversation {
     this.composer.offerShortcuts(state);
     if (this.atHome) return this.foot.replaceChildren();
     if (channel.is_archived) return this.foot.replaceChildren(h("p", { class: "closed" }, icon("archive"), "This channel is archived. You can read it, and nothing new can be written."));
+    if (channel.is_restricted && !this.app.reader.users.get(this.me).is_admin) return this.foot.replaceChildren(h("p", { class: "closed" }, icon("lock"), "Only admins may post in this channel."));
     this.composer.relabel(`Message ${channel.kind === "im" ? channel.name : `#${channel.name}`}`);
     if (this.composer.node.parentNode !== this.foot) this.foot.replaceChildren(this.composer.node);
     return undefined;

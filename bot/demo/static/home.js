@@ -3,7 +3,7 @@
 import { blockNode } from "./blocks.js";
 import { alike, arrange, h } from "./dom.js";
 import { remembered, restored } from "./focus.js";
-import { warn } from "./messages.js";
+import { warn } from "./message_parts.js";
 import { merged, Surface } from "./surface.js";
 
 export class Home {

@@ -1,11 +1,12 @@
 // Messages as rows: who, when, what, and the thread below.
 
-import { blockNode } from "./blocks.js";
 import { clock, dayLabel, isoDay } from "./dates.js";
 import { alike, h, icon } from "./dom.js";
 import { openMenu } from "./menu.js";
+import { messageDeeds } from "./message_menu.js";
+import { attachmentNode, blocksNode, fileNode } from "./message_parts.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { avatar, person } from "./people.js";
+import { avatar, outsider, person } from "./people.js";
 import { Surface } from "./surface.js";
 
 const TOGETHER = 300;
@@ -54,11 +55,12 @@ export class MessageList {
     const body = message.deleted ? h("div", { class: "tombstone" }, message.text) : content(message, channel, reader);
     const own = message.ephemeral ? h("div", { class: "only-you" }, icon("eye"), "Only visible to you") : null;
     return h("article", { class: `message${compact ? " message-compact" : ""}${message.ephemeral ? " message-ephemeral" : ""}`, "data-qa": "message", "data-ts": message.ts, "data-user": message.user, "data-ephemeral": message.ephemeral ? "true" : null, "aria-label": `${author.real_name}, ${clock(seconds, reader)}`, tabindex: "-1" },
-      own, h("div", { class: "message-row" }, h("div", { class: "message-left" }, left), h("div", { class: "message-body" }, head, broadcast(message), body, this.thread(message, channel, reader))), this.tools(message, channel));
+      own, h("div", { class: "message-row" }, h("div", { class: "message-left" }, left), h("div", { class: "message-body" }, head, broadcast(message), body, this.thread(message, channel, reader))), this.tools(message, channel, reader));
   }
 
   head(author, seconds, reader) {
-    const badge = author.is_bot && author.id !== "USLACKBOT" ? h("span", { class: "app-badge" }, "APP") : null;
+    const kind = author.id === "USLACKBOT" ? "" : author.is_bot ? "APP" : outsider(author, reader).toUpperCase();
+    const badge = kind ? h("span", { class: "app-badge" }, kind) : null;
     return h("div", { class: "message-head" }, h("span", { class: "author", "data-qa": "author" }, author.real_name), badge,
       h("time", { class: "time", title: `${dayLabel(seconds, reader)} at ${clock(seconds, reader, true)}` }, this.when(seconds, reader)));
   }
@@ -77,16 +79,16 @@ export class MessageList {
       faces, h("span", { class: "replies-count" }, `${count} ${count === 1 ? "reply" : "replies"}`), h("span", { class: "replies-last" }, `${dayLabel(last, reader)} at ${clock(last, reader)}`));
   }
 
-  tools(message, channel) {
+  tools(message, channel, reader) {
     if (message.ephemeral || message.deleted || channel.is_archived) return null;
     const root = message.thread_ts ?? message.ts;
     const reply = this.openThread && h("button", { type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread", "data-qa": "reply", onclick: () => this.openThread(channel.id, root) }, icon("reply"));
-    const tools = [reply, this.more(message, channel)].filter(Boolean);
+    const tools = [reply, this.more(message, channel, reader)].filter(Boolean);
     return tools.length ? h("div", { class: "tools" }, tools) : null;
   }
 
-  more(message, channel) {
-    const items = this.shortcuts({ channel: channel.id, ts: message.ts });
+  more(message, channel, reader) {
+    const items = [...this.shortcuts({ channel: channel.id, ts: message.ts }), ...messageDeeds(message, channel, reader)];
     const open = () => openMenu(button, items, (item) => item.use());
     const button = h("button", { type: "button", class: "icon-button", "aria-haspopup": "menu", "aria-label": "More actions", title: "More actions", "data-qa": "more-actions", onclick: open }, icon("more"));
     return items.length ? button : null;
@@ -104,12 +106,17 @@ function broadcast(message) {
 }
 
 function content(message, channel, reader) {
-  const surface = new Surface("message", { channel: channel.id, ts: message.ts }, reader);
+  const place = { channel: channel.id, ts: message.ts };
+  const files = message.files.map(fileNode);
+  const below = message.attachments.map((each) => attachmentNode(each, place, reader));
+  return [words(message, new Surface("message", place, reader), reader), files.length ? h("div", { class: "files" }, files) : null, below];
+}
+
+function words(message, surface, reader) {
   const edited = message.edited && !message.blocks.length ? h("span", { class: "edited" }, " (edited)") : null;
+  if (!message.blocks.length && !message.text) return edited;
   if (!message.blocks.length) return h("div", { class: "mrkdwn message-text", "data-qa": "message-text" }, mrkdwn(message.text, reader), edited);
-  const nodes = new Map(message.blocks.map((block) => [block.block_id, blockNode(block, surface)]));
-  surface.ontrouble = (block, bad) => warn(nodes.get(block.block_id), bad);
-  return h("div", { class: "blocks", "data-qa": "message-blocks" }, [...nodes.values()]);
+  return blocksNode(message.blocks, surface);
 }
 
 // Bring a message into view and mark it.
@@ -118,9 +125,4 @@ export function pointOut(list, ts) {
   row?.scrollIntoView({ block: "center" });
   row?.classList.add("message-pointed");
   row?.focus();
-}
-
-export function warn(node, bad) {
-  node?.querySelector(".block-trouble")?.remove();
-  if (bad) node?.append(h("div", { class: "block-trouble", role: "alert", "data-qa": "block-trouble" }, icon("warning"), "The app did not answer. Try again."));
 }

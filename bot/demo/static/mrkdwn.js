@@ -68,7 +68,7 @@ function tokenNode(token, reader) {
   if (target.startsWith("@")) return mention(reader, target.slice(1));
   if (target.startsWith("#")) return channelLink(reader, target.slice(1));
   if (target.startsWith("!date^")) return dateNode(target, label, reader);
-  if (target.startsWith("!")) return special(target, label);
+  if (target.startsWith("!")) return special(target, label, reader);
   return link(decode(target), label && inline(label, reader, true));
 }
 
@@ -100,7 +100,12 @@ export function dateNode(target, fallback, reader) {
   return h("span", { class: "date", title }, text);
 }
 
-function special(target, label) {
+export function groupMention(reader, id, label = "") {
+  return h("span", { class: "mention" }, label || `@${reader.groups.get(id)?.handle ?? "group"}`);
+}
+
+function special(target, label, reader) {
+  if (target.startsWith("!subteam^")) return groupMention(reader, target.slice(9), decode(label));
   const word = target.slice(1).split("^")[0];
   const shown = ["here", "channel", "everyone"].includes(word) ? `@${word}` : decode(label) || `@${word}`;
   return h("span", { class: "mention mention-all" }, shown);

@@ -15,7 +15,7 @@ export function makeReader(state) {
   const ahead = state.now - Date.now() / 1000;
   const locale = me.locale.startsWith("en") ? me.locale : ELSEWHERE;
   return {
-    me: state.me, users, channels: new Map(state.channels.map((channel) => [channel.id, channel])), zone: me.tz, locale,
+    me: state.me, app: state.app, team: state.team.id, users, groups: new Map(state.usergroups.map((group) => [group.id, group])), channels: new Map(state.channels.map((channel) => [channel.id, channel])), zone: me.tz, locale,
     today: `${isoDay(state.now, me.tz)} ${state.clock.ahead}`, // changes with all words that stand for a time, like "today"
     get now() {
       return Date.now() / 1000 + ahead;
@@ -35,6 +35,12 @@ export function avatar(user, size = "") {
   const initials = short ? words[0].slice(0, 2) : words[0][0] + words[1][0];
   const text = user.is_bot ? "" : initials.toUpperCase();
   return h("span", { class: `avatar avatar-${kind} ${size && `avatar-${size}`}`, "aria-hidden": "true" }, text);
+}
+
+// What sets somebody apart who does not belong to the company, if anything does.
+export function outsider(user, reader) {
+  if (user.team_id && user.team_id !== reader.team) return "external";
+  return user.is_ultra_restricted ? "guest" : "";
 }
 
 export const city = (zone) => zone.split("/").at(-1).replaceAll("_", " ");

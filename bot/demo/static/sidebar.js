@@ -3,7 +3,7 @@
 import { clock } from "./dates.js";
 import { h, icon } from "./dom.js";
 import { openMenu } from "./menu.js";
-import { avatar, city, person } from "./people.js";
+import { avatar, city, outsider, person } from "./people.js";
 
 export function renderSidebar(node, { state, reader, here, reading, go, become }) {
   const focus = document.activeElement?.dataset?.qa;
@@ -43,12 +43,13 @@ function channelRow(channel, { here, reading, go }) {
 }
 
 function local(user, reader) {
-  return `${city(user.tz)}, ${clock(reader.now, { zone: user.tz, locale: reader.locale })}`;
+  const apart = outsider(user, reader);
+  return `${city(user.tz)}, ${clock(reader.now, { zone: user.tz, locale: reader.locale })}${apart && ` · ${apart}`}`;
 }
 
 function switcher(state, reader, become) {
   const me = person(reader, state.me);
-  const staff = state.users.filter((user) => !user.is_bot);
+  const staff = state.users.filter((user) => !user.is_bot && !user.deleted);
   const card = (user) => [avatar(user, "small"), h("span", { class: "who" }, h("span", { class: "who-name" }, user.real_name), h("span", { class: "who-zone" }, local(user, reader)))];
   const items = () => staff.map((user) => ({ id: user.id, qa: `user-${user.id}`, content: [...card(user), user.id === state.me ? icon("check", "You") : null] }));
   const button = h("button", { type: "button", class: "switcher", "aria-haspopup": "menu", "data-qa": "user-switcher", onclick: () => openMenu(button, items(), ({ id }) => become(id)) },

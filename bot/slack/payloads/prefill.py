@@ -120,12 +120,13 @@ def _split_title(draft: Draft, *, now: datetime) -> Draft:
         return draft
     words = draft.when.split()[:_MOST_WORDS]
     for cut in range(len(words)):
-        if _is_time(" ".join(words[cut:]), draft, now=now):
+        if is_time(" ".join(words[cut:]), draft, now=now):
             return replace(draft, title=" ".join(words[:cut]), when=" ".join(words[cut:]))
     return replace(draft, title=draft.when, when="")
 
 
-def _is_time(text: str, draft: Draft, *, now: datetime) -> bool:
+def is_time(text: str, draft: Draft, *, now: datetime) -> bool:
+    """Tell whether words name one moment, on the clock of the form."""
     try:
         read_start(text, now=now, zone=draft.zone or draft.zone_of_reader)
     except NotUnderstood:

@@ -43,7 +43,7 @@ def card(event: Event) -> dict[str, Any]:
     blocks = [
         _heading(event.webcast.title),
         lines([_when(event), rich(f"{schedule(event)} · {label(event.request.kind)}")]),
-        ActionsBlock(elements=[_watch(event), _manage(event), _calendar(event)], block_id="card"),
+        ActionsBlock(elements=[watch(event), _manage(event), _calendar(event)], block_id="card"),
         _byline(event),
     ]
     return message(_sentence(event), blocks)
@@ -123,7 +123,7 @@ def _buttons(event: Event, *, is_owner: bool) -> list[ButtonElement | OverflowMe
     """Offer what the reader can do; the click is checked again."""
     if event.cancelled_at:
         return [_restore(event)] if is_owner else []
-    return [_watch(event), *(_owners_buttons(event) if is_owner else []), _calendar(event)]
+    return [watch(event), *(_owners_buttons(event) if is_owner else []), _calendar(event)]
 
 
 def reveal_button(event: Event) -> ButtonElement:
@@ -136,7 +136,8 @@ def reveal_button(event: Event) -> ButtonElement:
     )
 
 
-def _watch(event: Event) -> ButtonElement:
+def watch(event: Event) -> ButtonElement:
+    """Offer the viewer page."""
     return button(
         say("Watch"),
         Action.WATCH,
@@ -184,6 +185,7 @@ def _calendar(event: Event) -> OverflowMenuElement:
         options=[
             Option(value="google", text=google, url=google_link(event)),
             Option(value="outlook", text=outlook, url=outlook_link(event)),
+            Option(value=event.id, text=plain(say("Calendar file (.ics)"))),
         ],
     )
 
@@ -235,11 +237,11 @@ def _next_steps(event: Event) -> Block:
 
 
 def _sentence(event: Event) -> str:
-    webcast = event.webcast
+    webcast, label = event.webcast, say("viewer link")
     return say(
         "Webcast “{title}”, {start}, {length}. Watch: {link}",
         title=text.escape(text.title(webcast.title, 300)),
         start=text.date(webcast.starts_at, fallback=schedule(event)),
         length=text.length(webcast.duration),
-        link=text.link(webcast.viewer_link, say("viewer link")),
+        link=text.link(webcast.viewer_link, label),
     )

@@ -130,7 +130,10 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
         Usage(line="/webcast remind next me", does=to_say("reminds you alone")),
     ),
     Verb.ICS: (
-        Usage(line="/webcast ics next", does=to_say("a calendar file with the viewer link")),
+        Usage(
+            line="/webcast ics next",
+            does=to_say("sends you a calendar file, and a new one if it changes"),
+        ),
     ),
     Verb.HISTORY: (
         Usage(line="/webcast history last", does=to_say("who did what to one of yours, and when")),

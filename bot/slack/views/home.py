@@ -19,8 +19,9 @@ from bot.language import say, say_count, say_moment
 from bot.overview import RECENT, kept_until
 from bot.people import Deed, may, standing_of
 from bot.slack import text
-from bot.slack.ids import Action, View
+from bot.slack.ids import Action, Verb, View
 from bot.slack.views import uncertain
+from bot.slack.views.finding import usage_of
 from bot.slack.views.inputs import valued
 from bot.slack.views.message import button, code, lines, paragraph, plain, remark, rich
 from bot.slack.views.paging import Span, Turn, turns
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 _MOST = 3
 """Rows of each kind of attention; the rest is counted."""
-_EXAMPLE = '/webcast create "Q4 town hall" next tuesday 3pm for 90 minutes'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def place_in(view: Mapping[str, Any] | None) -> Place | None:
 
 def turned(place: Place, value: str) -> Place:
     """Turn to the page that a button names."""
-    part, _, offset = value.partition(" ")
+    part, _, offset = value.partition(":")
     return Place(**{**asdict(place), part: int(offset)})
 
 
@@ -182,7 +182,7 @@ def _ahead(overview: Overview, place: Place, reader: Person, now: datetime) -> l
         *_heading(say("Upcoming")),
         counted,
         *_rows(page, place, reader, now),
-        *turns(_span(page), earlier, later, lambda offset: f"ahead {offset}", block_id="ahead"),
+        *turns(_span(page), earlier, later, lambda offset: f"ahead:{offset}", block_id="ahead"),
     ]
 
 
@@ -211,8 +211,8 @@ def _welcome(reader: Person) -> list[Block]:
     here = say("Press Create webcast, or type this in any channel:")
     there = say("You have one on the platform already? Take it over with its viewer link:")
     return [
-        lines([rich(here), rich(code(_EXAMPLE))]),
-        lines([rich(there), rich(code("/webcast import 1890012"))]),
+        lines([rich(here), rich(code(usage_of(Verb.CREATE)))]),
+        lines([rich(there), rich(code(usage_of(Verb.IMPORT)))]),
     ]
 
 
@@ -225,7 +225,7 @@ def _recent(page: Page, place: Place, reader: Person, now: datetime) -> list[Blo
         *_heading(say("Recent")),
         remark(_counted_recent(page)),
         *_rows(page, place, reader, now),
-        *turns(_span(page), newer, older, lambda offset: f"recent {offset}", block_id="recent"),
+        *turns(_span(page), newer, older, lambda offset: f"recent:{offset}", block_id="recent"),
     ]
 
 

@@ -59,7 +59,7 @@ def again(
 
 def imported(event: Event) -> dict[str, Any]:
     """Show that a webcast was taken over, and what to do next."""
-    share = code(f"/webcast share {event.id} #channel")
+    share = code(say("/webcast share {id} #channel", id=event.id))
     blocks = [
         lines(
             [

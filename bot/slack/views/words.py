@@ -9,6 +9,7 @@ import pytz
 
 from bot.domain import differences
 from bot.language import say, say_moment, say_number, to_say
+from bot.plans import Stage
 from bot.rules import (
     Access,
     AcquisitionType,
@@ -54,6 +55,17 @@ LABELS: dict[Enum, str] = {
     Access.Q_AND_A: to_say("Q&A Only"),
 }
 
+STAGES = {
+    Stage.SCHEDULED: to_say("Scheduled"),
+    Stage.SOON: to_say("Starts soon"),
+    Stage.LIVE: to_say("On now, by schedule"),
+    Stage.ENDED: to_say("Over, by schedule"),
+    Stage.CANCELLED: to_say("Cancelled"),
+}
+"""A table of its own: `Stage.LIVE` equals `Kind.LIVE`, as members of a StrEnum do."""
+
+_BRIEF = to_say("EEE d MMM, HH:mm")
+
 FIELDS = {
     "title": to_say("title"),
     "starts_at": to_say("start"),
@@ -71,6 +83,11 @@ FIELDS = {
 def label(member: Enum) -> str:
     """Name a member of a closed set."""
     return say(LABELS[member])
+
+
+def stage_words(stage: Stage) -> str:
+    """Name where an event is in its life."""
+    return say(STAGES[stage])
 
 
 def field_name(name: str, *, begins: bool = False) -> str:
@@ -95,7 +112,7 @@ def moment(value: datetime, zone: str) -> str:
 def brief(value: datetime, zone: str) -> str:
     """Write a moment on an event's clock in a list: `Tue 1 Dec, 15:00 US/Eastern`."""
     local = value.astimezone(pytz.timezone(zone))
-    return f"{say_moment(local, to_say('EEE d MMM, HH:mm'))} {zone}"
+    return f"{say_moment(local, _BRIEF)} {zone}"
 
 
 def schedule(event: Event) -> str:

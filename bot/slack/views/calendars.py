@@ -1,0 +1,98 @@
+"""The messages that calendar files come with, and the answers to who asked for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk.models.blocks import ActionsBlock
+
+from bot.language import say
+from bot.slack import text
+from bot.slack.ids import Action
+from bot.slack.views.message import (
+    button,
+    lines,
+    local_time,
+    message,
+    only_you,
+    paragraph,
+    rich,
+    woven,
+)
+from bot.slack.views.words import schedule
+
+if TYPE_CHECKING:
+    from slack_sdk.models.blocks import Block
+
+    from bot.domain import Event
+
+_TITLE = 150
+
+
+def file_message(event: Event, *, is_first: bool) -> dict[str, Any]:
+    """Say what the calendar file that follows is good for, and how to get no more of them."""
+    sentence = _sentence(event, is_first=is_first)
+    title = text.title(event.title, _TITLE)
+    start, when = event.webcast.starts_at, schedule(event)
+    row = woven(sentence, title=title, local_time=local_time(start, when))
+    told = sentence.format(title=text.escape(title), local_time=text.date(start, fallback=when))
+    return message(told, [lines([row]), _stop(event)])
+
+
+def not_sent_message(event: Event, reason: str) -> dict[str, Any]:
+    """Say, in place of that, that the file did not arrive.
+
+    Slack changes no block of rich text into one of another kind.
+    """
+    told = say(
+        "The calendar file of “{title}” may not have arrived: {reason} "
+        "Ask for it with /webcast ics {id}.",
+        title=text.title(event.title, _TITLE),
+        reason=reason,
+        id=event.id,
+    )
+    return message(text.escape(told), [lines([rich(told)])])
+
+
+def sent() -> dict[str, Any]:
+    """Say where the file went."""
+    return only_you(say("The calendar file is in your direct messages with me."))
+
+
+def sent_before(event: Event) -> dict[str, Any]:
+    """Say that the file is there already, and offer it once more."""
+    told = say("The calendar file is in your direct messages with me already. It is still right.")
+    again = button(say("Send it again"), Action.CALENDAR_AGAIN, event.id)
+    return only_you(told, [paragraph(told), ActionsBlock(elements=[again])])
+
+
+def stopped(event_id: str) -> dict[str, Any]:
+    """Say that no more files come, and the way back."""
+    told = say(
+        "I send you no more calendar files of webcast {id}, even if it changes. "
+        "To have them again, type /webcast ics {id}.",
+        id=event_id,
+    )
+    return message(told, [lines([rich(told)])])
+
+
+def _sentence(event: Event, *, is_first: bool) -> str:
+    if event.cancelled_at:
+        return say(
+            "“{title}” is cancelled. Open this file: it takes the webcast out of your calendar."
+        )
+    if is_first:
+        return say(
+            "“{title}”, {local_time}: open this file to put it into your calendar. "
+            "If the webcast changes, I send you a new one."
+        )
+    return say(
+        "“{title}” has changed, it is now {local_time}. Open this file: it updates the entry in "
+        "your calendar."
+    )
+
+
+def _stop(event: Event) -> Block:
+    label = say("Send no more calendar files of webcast {id}", id=event.id)
+    stop = button(say("Stop sending updates"), Action.CALENDAR_STOP, event.id, label=label)
+    return ActionsBlock(elements=[stop], block_id="calendar")
