@@ -15,9 +15,11 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import Misconfigured
+from bot.service.alarm import Alarm
 from bot.service.folders import Folders
 from bot.service.members import Members
 from bot.service.recover import recover
+from bot.service.replan import plan_all_ahead
 from bot.slack.app import Identity, make_app
 from bot.slack.chat import SlackChat
 from bot.slack.desk import Desk
@@ -77,8 +79,9 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
             ),
             ledger=store.ledger,
         )
-        chat = SlackChat(client, identity.workspace)
         clock = clock or _now
+        chat = SlackChat(client, identity.workspace, clock)
+        alarm = Alarm(chat=chat, store=store, clock=clock)
         desk, folders = Desk(chat.speak_to), Folders(webcasts, clock)
         members = Members(identity.workspace, chat, store)
         parts = Parts(
@@ -91,15 +94,19 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
             clock=clock,
             desk=desk,
             homes=Homes(members, chat, store, clock, desk),
+            alarm=alarm,
         )
         try:
             await recover(chat=chat, store=store)
+            await plan_all_ahead(identity.workspace, store=store, clock=clock)
+            alarm.start()
             yield Bot(
                 app=make_app(parts, identity, client, config.slack_signing_secret or ""),
                 parts=parts,
                 client=client,
             )
         finally:
+            await alarm.close(patience=PATIENCE)
             await desk.close(patience=PATIENCE)
             await folders.close()
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from bot.domain import Event
@@ -20,9 +20,16 @@ DEFAULT_LEADS = (timedelta(days=1), timedelta(minutes=15), timedelta(0))
 PRESENTER_LEADS = (timedelta(hours=48), timedelta(hours=1), timedelta(minutes=15))
 """When presenters are reminded; the vendor's help asks for a system test two days ahead."""
 LONGEST_LEAD = timedelta(days=30)
+"""The earliest reminder, before the start."""
 MOST_LEADS = 5
+"""Reminders that the channels of one webcast may have."""
+SNOOZE = timedelta(minutes=5)
+LAST_SNOOZE = timedelta(minutes=15)
+"""How long after the start somebody may still be reminded once more."""
 LATE = timedelta(minutes=10)
 """A reminder that is later than this, or than half its lead, says nothing useful any more."""
+
+_SECOND = timedelta(seconds=1)
 
 
 class Stage(StrEnum):
@@ -72,7 +79,8 @@ class Job:
     """Something to be done about an event at a moment, once.
 
     `target` is the channel or person it is for, `detail` what else the job has to know (a lead in
-    seconds, who asked), `channel` and `ts` Slack's id of the message that it posted.
+    seconds, who asked), `channel` and `ts` Slack's id of the message that it posted. A reminder's
+    moment and its lead add up to the start that it was planned for.
     """
 
     workspace: str
@@ -87,7 +95,8 @@ class Job:
     reason: str = ""
 
 
-PLANNED_ANEW = (JobKind.STAGE, JobKind.REMINDER, JobKind.PERSONAL, JobKind.PRESENTER)
+REMINDERS = (JobKind.REMINDER, JobKind.PERSONAL, JobKind.PRESENTER)
+PLANNED_ANEW = (JobKind.STAGE, *REMINDERS)
 """What follows from an event, so that it is planned anew when the event changes."""
 
 
@@ -95,11 +104,16 @@ def jobs_ahead(
     event: Event,
     *,
     channels: Iterable[str],
-    people: Iterable[str],
+    people: Collection[str],
     presenters: Iterable[str],
+    planned: Iterable[Job] = (),
     now: datetime,
 ) -> tuple[Job, ...]:
-    """Plan what is to happen about an event from now on; nothing, while it is cancelled."""
+    """Plan what is to happen about an event from now on; nothing, while it is cancelled.
+
+    What is `planned` already stays, if it still fits, even where it is due this very moment. What
+    would have been due before now and was not planned is not made up for.
+    """
     if event.cancelled_at:
         return ()
     start, end = event.webcast.starts_at, event.webcast.ends_at
@@ -107,13 +121,41 @@ def jobs_ahead(
     to_channels = _reminders(event, JobKind.REMINDER, channels, event.reminders)
     to_people = _reminders(event, JobKind.PERSONAL, people, DEFAULT_LEADS)
     to_presenters = _reminders(event, JobKind.PRESENTER, presenters, PRESENTER_LEADS)
-    planned = [*stages, *to_channels, *to_people, *to_presenters]
-    return tuple(job for job in planned if job.due_at > now)
+    known = {_name(job): job for job in planned}
+    snoozes = {
+        name: job
+        for name, job in known.items()
+        if job.kind is JobKind.PERSONAL and job.target in people and is_about(job, event)
+    }
+    wanted = {_name(job): job for job in [*stages, *to_channels, *to_people, *to_presenters]}
+    ahead = {name: job for name, job in wanted.items() if job.due_at > now or name in known}
+    return tuple((snoozes | ahead).values())
+
+
+def snoozed(event: Event, user: str, now: datetime) -> Job | None:
+    """Plan to remind somebody once more, in a few minutes; None if that comes too late."""
+    lead = (event.webcast.starts_at - now - SNOOZE) // _SECOND * _SECOND
+    if event.cancelled_at or lead < -LAST_SNOOZE:
+        return None
+    return _job(event, JobKind.PERSONAL, user, event.webcast.starts_at - lead, lead)
 
 
 def lead_of(job: Job) -> timedelta:
-    """Return how long before the start a reminder was meant to come."""
-    return timedelta(seconds=int(job.detail or 0))
+    """Return how long before the start a reminder was meant to come; negative after the start."""
+    return int(job.detail or 0) * _SECOND
+
+
+def is_about(job: Job, event: Event) -> bool:
+    """Tell whether a reminder was planned for the start that the event has now."""
+    return job.due_at + lead_of(job) == event.webcast.starts_at
+
+
+def is_true(job: Job, event: Event, now: datetime) -> bool:
+    """Tell whether the message of a reminder may still stand: it takes place, then, and is ahead.
+
+    While it runs the message may stand, too.
+    """
+    return not event.cancelled_at and is_about(job, event) and now < event.webcast.ends_at
 
 
 def is_too_late(job: Job, event: Event, now: datetime) -> bool:
@@ -137,9 +179,8 @@ def superseded(jobs: Sequence[Job]) -> frozenset[Job]:
 
 
 def _reminders(
-    event: Event, kind: JobKind, targets: Iterable[str], leads: Iterable[timedelta]
+    event: Event, kind: JobKind, targets: Iterable[str], leads: Sequence[timedelta]
 ) -> list[Job]:
-    leads = tuple(leads)
     return [
         _job(event, kind, target, event.webcast.starts_at - lead, lead)
         for target in targets
@@ -156,5 +197,10 @@ def _job(
         kind=kind,
         target=target,
         due_at=due_at,
-        detail="" if lead is None else str(lead // timedelta(seconds=1)),
+        detail="" if lead is None else str(lead // _SECOND),
     )
+
+
+def _name(job: Job) -> tuple[JobKind, str, datetime, str]:
+    """Return what tells one job of an event from another."""
+    return job.kind, job.target, job.due_at, job.detail

@@ -100,6 +100,7 @@ async def open_demo(
         page = await stack.enter_async_context(listening(app, host=_LOOPBACK, port=port))
         config = _config(folder, secret, page=page, platform=platform)
         bot = await stack.enter_async_context(open_bot(config, clock=lambda: shared.now))
+        shared.watchers.append(bot.parts.alarm.wake)
         bot_url = await stack.enter_async_context(
             listening(make_web_app(bot.app), host=_LOOPBACK, port=0)
         )

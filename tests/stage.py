@@ -116,8 +116,9 @@ class Stage:
         return answer
 
     async def settled(self) -> None:
-        """Wait until the bot has nothing more to do."""
+        """Wait until the bot has nothing more to do, and nothing is due."""
         await self.show.bot.parts.desk.idle()
+        await self.show.bot.parts.alarm.idle()
 
     def view(self, *, user: str | None = None) -> dict[str, Any]:
         """Look at the modal on top."""

@@ -26,6 +26,7 @@ PACKAGES = [re.split(r"[<>=]", line)[0] for line in PROJECT["dependencies"]]
 SCOPES_OF_METHODS = {
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
+    "chat.delete": {"chat:write"},
     "users.info": {"users:read"},
     "users.conversations": {"channels:read", "groups:read"},
     "conversations.info": {"channels:read", "groups:read"},

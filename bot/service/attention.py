@@ -23,11 +23,10 @@ async def attention_for(person: Person, *, store: Store, clock: Clock) -> Attent
     now, workspace = clock(), person.workspace
     ahead = await store.events(workspace, hand=person.id, ending_after=now, limit=_MOST)
     ahead = tuple(event for event in ahead if not event.cancelled_at)
-    presented = await store.presented(workspace)
     is_admin = may(Deed.ADMINISTER, person.role)
     return Attention(
         uncertain=await uncertain_for(person, store=store),
-        unpresented=tuple(each for each in ahead if _lacks_presenters(each, presented)),
+        unpresented=tuple(each for each in ahead if _lacks_presenters(each)),
         drifted=tuple(event for event in ahead if event.drifted_at),
         expiring=await _expiring(person, now, store),
         orphaned=await orphaned_events(workspace, store=store, clock=clock) if is_admin else (),
@@ -60,6 +59,6 @@ async def _expiring(person: Person, now: datetime, store: Store) -> tuple[Event,
     return tuple(sorted(soon, key=kept_until))
 
 
-def _lacks_presenters(event: Event, presented: frozenset[str]) -> bool:
+def _lacks_presenters(event: Event) -> bool:
     is_live = event.request.kind is Kind.LIVE
-    return is_live and not event.webcast.portals and event.id not in presented
+    return is_live and not event.webcast.portals and not event.turnout.named

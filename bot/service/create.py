@@ -120,6 +120,7 @@ async def _created(wish: Wish, receipt: Receipt, by: str, store: Store, clock: C
         request=wish.request,
         created_at=clock(),
         partial=receipt.partial,
+        reminders=wish.reminders,
     )
     reason = _warning(event)
     progress = Progress.CREATED_WITH_WARNINGS if reason else Progress.CREATED

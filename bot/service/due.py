@@ -12,13 +12,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain import Post, PostKind
-from bot.errors import BotError, NotDelivered
-from bot.plans import JobKind, JobState, is_too_late, superseded
+from bot.domain import Post, PostKind, PostState
+from bot.errors import BotError, Forbidden, NotDelivered
+from bot.language import say, to_say
+from bot.plans import REMINDERS, JobKind, JobState, is_about, is_too_late, superseded
 from bot.service.deliver import deliver
-from bot.service.replan import plan_ahead, redraw
+from bot.service.replan import GONE, plan_ahead, redraw, take_away
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.domain import Event
     from bot.plans import Job
     from bot.service.ports import Clock, Reminds, Store
@@ -26,86 +29,170 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=1)
-BATCH = 50
+BATCH = 20
+PATIENCE = timedelta(minutes=10)
+"""How long after its moment a card is tried again while Slack does not take the change."""
 _LATER = "a later reminder took its place"
 _TOO_LATE = "it would have come too late"
+_CANCELLED = "the webcast is cancelled"
+_MOVED = "the webcast was moved"
+_UNKNOWN = to_say("the bot stopped meanwhile, so nobody knows whether it arrived.")
+_BROKEN = "something unforeseen happened, see the log"
+_SLOW_DOWN = "ratelimited"
+"""Slack's word for a message that surely did not arrive, and may be sent again."""
+_FOR_NOW = {"no_answer", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+"""Slack's words for trouble that says nothing about the next time."""
 
 
 async def run_due(*, chat: Reminds, store: Store, clock: Clock) -> int:
     """Do what is due; return how many jobs were taken up, at most `BATCH`."""
+    for job in await store.settle_jobs(clock(), reason=say(_UNKNOWN)):
+        await _settled(job, chat, store)
     jobs = await store.claim_jobs(clock(), LEASE, BATCH)
     pointless = superseded(jobs)
     for job in jobs:
-        try:
-            if job in pointless:
-                await store.finish_job(job, JobState.MISSED, reason=_LATER)
-            else:
-                await _run(job, chat, store, clock)
-        except BotError:
-            log.exception("a job of event %s stays due", job.event_id)
+        await _guarded(job, chat, store, clock, reason=_LATER if job in pointless else "")
     return len(jobs)
+
+
+async def _guarded(job: Job, chat: Reminds, store: Store, clock: Clock, *, reason: str) -> None:
+    """Do one job, or miss it for a reason; whatever goes wrong, the next one is done."""
+    try:
+        if reason:
+            await store.finish_job(job, JobState.MISSED, reason=reason)
+        else:
+            await _run(job, chat, store, clock)
+    except BotError:
+        log.exception("a job of event %s is left as it is", job.event_id)
+    except Exception:
+        log.exception("unforeseen in a job of event %s", job.event_id)
+        with suppress(BotError):
+            await store.finish_job(job, JobState.FAILED, reason=_BROKEN)
 
 
 async def _run(job: Job, chat: Reminds, store: Store, clock: Clock) -> None:
     event = await store.event(job.workspace, job.event_id)
-    if event is None or event.cancelled_at or is_too_late(job, event, clock()):
-        await store.finish_job(job, JobState.MISSED, reason=_TOO_LATE)
+    reason = _why_not(job, event, clock())
+    if event is None or reason:
+        await store.finish_job(job, JobState.MISSED, reason=reason)
         return
     match job.kind:
         case JobKind.STAGE:
-            await redraw(event, chat=chat, store=store)
-            await store.finish_job(job, JobState.DONE)
+            await _show_stage(job, event, chat, store, clock)
         case JobKind.SHARE:
             await _announce(job, event, chat, store, clock)
         case _:
-            await _remind(job, event, chat, store)
+            await _remind(job, event, chat, store, clock)
+
+
+def _why_not(job: Job, event: Event | None, now: datetime) -> str:
+    if event is None or event.cancelled_at:
+        return _CANCELLED
+    if job.kind in REMINDERS and not is_about(job, event):
+        return _MOVED
+    return _TOO_LATE if is_too_late(job, event, now) else ""
+
+
+async def _show_stage(job: Job, event: Event, chat: Reminds, store: Store, clock: Clock) -> None:
+    """Redraw the cards; as that may be done twice, it is tried again for a while if it fails."""
+    failed = await redraw(event, chat=chat, store=store, clock=clock)
+    reasons = [post.reason for post in failed if post.state is PostState.POSTED]
+    if not reasons:
+        await store.finish_job(job, JobState.DONE)
+    elif clock() - job.due_at >= PATIENCE:
+        await store.finish_job(job, JobState.FAILED, reason=reasons[0])
 
 
 async def _announce(job: Job, event: Event, chat: Reminds, store: Store, clock: Clock) -> None:
     """Post the card that somebody wanted at this moment; the post itself is claimed once."""
-    post = Post(
-        workspace=event.workspace,
-        event_id=event.id,
-        target=job.target,
-        kind=PostKind.CARD,
-        by=job.detail,
-    )
-    done = await deliver(post, event, chat=chat, store=store)
+    if not await store.begin_job(job):
+        return
+    done = await deliver(_card(job, by=job.detail), event, chat=chat, store=store)
     await store.finish_job(job, JobState.DONE, reason=done.reason)
     await plan_ahead(event, store=store, clock=clock)
     if done.reason:
         await _tell_owner(event, done, chat)
 
 
-async def _remind(job: Job, event: Event, chat: Reminds, store: Store) -> None:
+async def _remind(job: Job, event: Event, chat: Reminds, store: Store, clock: Clock) -> None:
     """Post a reminder, then take away the one before it."""
     if not await store.begin_job(job):
         return
     before = await store.posted_jobs(job)
     try:
-        channel, ts = await chat.remind(job, event)
-    except NotDelivered as error:
-        await store.finish_job(job, JobState.FAILED, reason=str(error))
-        await _tell_unreminded(job, event, chat, error)
+        channel, ts = await _posted(job, event, chat)
+    except (Forbidden, NotDelivered) as error:
+        await _unreminded(job, event, error, chat=chat, store=store, clock=clock)
         return
     await store.finish_job(replace(job, channel=channel, ts=ts), JobState.DONE)
     for old in before:
-        with suppress(NotDelivered):
-            await chat.remove(old.channel, old.ts)
-        await store.finish_job(replace(old, channel="", ts=""), JobState.DONE)
+        await take_away(old, chat=chat, store=store)
 
 
-async def _tell_unreminded(job: Job, event: Event, chat: Reminds, error: NotDelivered) -> None:
+async def _posted(job: Job, event: Event, chat: Reminds) -> tuple[str, str]:
+    """Post a reminder; fails closed where a channel is shared with other companies by now."""
+    if job.kind is JobKind.REMINDER and await chat.is_shared_outside(job.target):
+        raise Forbidden(say("people outside the company read that channel."))
+    return await chat.remind(job, event)
+
+
+async def _unreminded(
+    job: Job,
+    event: Event,
+    error: Forbidden | NotDelivered,
+    *,
+    chat: Reminds,
+    store: Store,
+    clock: Clock,
+) -> None:
+    """Note why nobody was reminded; where it can never be, stop trying and tell the owner once."""
     log.warning("no reminder of event %s: %s", event.id, error)
+    code = error.code if isinstance(error, NotDelivered) else ""
+    if code == _SLOW_DOWN:
+        await store.finish_job(job, JobState.PLANNED, reason=str(error))
+        return
+    failed = replace(job, reason=str(error))
+    await store.finish_job(job, JobState.FAILED, reason=failed.reason)
+    lost = await redraw(event, chat=chat, store=store, clock=clock) if code in GONE else ()
+    if job.target in {post.target for post in lost if post.state is PostState.REMOVED}:
+        return
+    if code not in _FOR_NOW:
+        await _give_up(failed, store)
     if job.kind is JobKind.REMINDER:
-        post = Post(
-            workspace=event.workspace,
-            event_id=event.id,
-            target=job.target,
-            kind=PostKind.CARD,
-            reason=str(error),
-        )
-        await _tell_owner(event, post, chat)
+        await _tell_unreminded(event, failed, chat)
+
+
+async def _give_up(job: Job, store: Store) -> None:
+    """Leave undone what else is planned for the same place or person."""
+    for other in await store.jobs(job.workspace, job.event_id):
+        if (other.kind, other.target, other.state) == (job.kind, job.target, JobState.PLANNED):
+            await store.finish_job(other, JobState.FAILED, reason=job.reason)
+
+
+async def _settled(job: Job, chat: Reminds, store: Store) -> None:
+    """Tell an owner of an announcement that may not have arrived; of a reminder nobody is told."""
+    log.warning("a %s of event %s was lost in a stop", job.kind, job.event_id)
+    event = await store.event(job.workspace, job.event_id)
+    if event and job.kind is JobKind.SHARE:
+        await _tell_owner(event, _card(job, reason=say(_UNKNOWN)), chat)
+
+
+def _card(job: Job, *, by: str = "", reason: str = "") -> Post:
+    return Post(
+        workspace=job.workspace,
+        event_id=job.event_id,
+        target=job.target,
+        kind=PostKind.CARD,
+        by=by,
+        reason=reason,
+    )
+
+
+async def _tell_unreminded(event: Event, job: Job, chat: Reminds) -> None:
+    try:
+        await chat.tell_unreminded(event, job)
+    except NotDelivered as error:
+        log.warning("the owner of %s could not be told: %s", event.id, error)
 
 
 async def _tell_owner(event: Event, post: Post, chat: Reminds) -> None:

@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import say, speak
+from bot.slack.answering import Answering
 from bot.slack.browsing import Browsing
 from bot.slack.calendaring import Calendaring
 from bot.slack.changing import Changing
@@ -26,11 +27,13 @@ from bot.slack.ids import Action, Choice
 from bot.slack.importing import Importing
 from bot.slack.listing import Listing
 from bot.slack.presenting import Presenting
+from bot.slack.reminding import Reminding
 from bot.slack.settling import Settling
 from bot.slack.sharing import Sharing
 from bot.slack.unfurling import Unfurling
 from bot.slack.views.message import only_you
 from bot.slack.views.progress import outdated, unexpected
+from bot.slack.windows import InWindow
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
     from bot.slack.commands import Feature
     from bot.slack.parts import Parts
 
-    Middleware = Callable[[AsyncBoltContext, Callable[[], Awaitable[None]]], Awaitable[None]]
+    Middleware = Callable[..., Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -87,13 +90,15 @@ def make_app(
             process_before_response=True,
         )
     app.middleware(_noting_who(parts.chat))
-    changing = Changing(parts)
+    changing, presenting = Changing(parts), Presenting(parts)
     features: list[Feature] = [
         Importing(parts),  # before the create form, whose inputs it shares
         Creating(parts),
         changing,
         Sharing(parts),
-        Presenting(parts),
+        presenting,
+        Answering(parts),
+        Reminding(parts),
         Settling(parts),
         Listing(parts),
         Calendaring(parts),
@@ -107,6 +112,7 @@ def make_app(
     menu = {
         Choice.SHOW: finding.show_event,
         Choice.EDIT: changing.edit,
+        Choice.PRESENTERS: presenting.show,
         Choice.CANCEL: changing.ask_to_cancel,
     }
     Home(parts, menu).register(app)
@@ -124,7 +130,13 @@ def _noting_who(chat: SlackChat) -> Middleware:
     task, and what was set for one person would reach the next.
     """
 
-    async def note(context: AsyncBoltContext, next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002  (the name Bolt looks for)
+    async def note(
+        context: AsyncBoltContext,
+        body: Mapping[str, Any],
+        next: Callable[[], Awaitable[None]],  # noqa: A002  (the name Bolt looks for)
+    ) -> None:
+        if "view" in body and not context.response_url:
+            context["respond"] = InWindow(chat, body)
         user = context.user_id or ""
         work_for(user)
         speak(chat.language_at_hand(user))

@@ -10,12 +10,16 @@ from bot.errors import Invalid, NotDelivered, PlatformError
 from bot.language import say
 from bot.people import Deed, Standing, standing_of
 from bot.service.change import (
+    Changed,
     cancel_event,
     change_event,
     pending_changes,
     refresh_event,
     restore_event,
 )
+from bot.service.find import check
+from bot.service.present import tell_new_pins
+from bot.service.remind import set_reminders
 from bot.slack.commands import one_event
 from bot.slack.editing import draft_of, token_of
 from bot.slack.ids import Action, Verb, View
@@ -29,6 +33,7 @@ from bot.slack.views.form import form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
+    from datetime import timedelta
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
@@ -103,7 +108,7 @@ class Changing:
             await ack(response_action="update", view=form(verdict.draft, now=now, problem=problem))
         else:
             await ack(response_action="update", view=views.working(verdict.request.title))
-            self._save_later(body, verdict.draft, verdict.request)
+            self._save_later(body, verdict.draft, verdict.request, verdict.reminders)
 
     async def cancel_submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Cancel webcast] in the form that asked."""
@@ -202,7 +207,13 @@ class Changing:
         )
         return found.event, views.drift_lines(found.drift, zone)
 
-    def _save_later(self, body: Mapping[str, Any], draft: Draft, request: WebcastRequest) -> None:
+    def _save_later(
+        self,
+        body: Mapping[str, Any],
+        draft: Draft,
+        request: WebcastRequest,
+        reminders: tuple[timedelta, ...],
+    ) -> None:
         view_id, user = body["view"]["id"], body["user"]["id"]
 
         async def tell(sentence: str) -> None:
@@ -211,43 +222,69 @@ class Changing:
             except NotDelivered:
                 await self._parts.chat.tell(user, lambda: sentence)
 
-        self._parts.desk.later(self._save(view_id, user, draft, request), tell)
+        self._parts.desk.later(self._save(view_id, user, draft, request, reminders), tell)
 
-    async def _save(self, view_id: str, user: str, draft: Draft, request: WebcastRequest) -> None:
+    async def _save(
+        self,
+        view_id: str,
+        user: str,
+        draft: Draft,
+        request: WebcastRequest,
+        leads: tuple[timedelta, ...],
+    ) -> None:
         if draft.editing is None:
             return
         event, person = await self._parts.event_for(Deed.CHANGE, draft.editing.event_id, user)
+        check(Deed.REMIND, person, event)
         changes = pending_changes(event, request)
-        if not changes:
+        reminders = leads if leads != event.reminders else None
+        token = token_of(changes, reminders)
+        if not changes and reminders is None:
             await self._redraw(view_id, draft, say("Nothing is changed yet."))
-        elif (event.revision, token_of(changes)) != (
-            draft.editing.revision,
-            draft.editing.reviewed,
-        ):
-            reviewed = replace(draft.editing, revision=event.revision, reviewed=token_of(changes))
-            told = views.change_lines(event.request, changes, request.zone)
+        elif (event.revision, token) != (draft.editing.revision, draft.editing.reviewed):
+            reviewed = replace(draft.editing, revision=event.revision, reviewed=token)
+            told = _told(event, changes, request.zone, reminders)
             await self._redraw(view_id, replace(draft, editing=reviewed), views.review(told))
         else:
-            await self._send(view_id, event, changes, request.zone, person)
+            told = _told(event, changes, request.zone, reminders)
+            done = await self._send(event, changes, reminders, person)
+            await self._follow(view_id, done, changes, told)
 
     async def _send(
-        self, view_id: str, event: Event, changes: Changes, zone: str, person: Person
-    ) -> None:
-        parts = self._parts
-        done = await change_event(
-            event,
-            changes,
-            person=person,
-            webcasts=parts.webcasts,
-            store=parts.store,
-            clock=parts.clock,
+        self, event: Event, changes: Changes, leads: tuple[timedelta, ...] | None, person: Person
+    ) -> Changed:
+        """Send what the platform has to know, if anything; of reminders it knows nothing."""
+        parts, done = self._parts, Changed(event=event, before=event)
+        if changes:
+            done = await change_event(
+                event,
+                changes,
+                person=person,
+                webcasts=parts.webcasts,
+                store=parts.store,
+                clock=parts.clock,
+            )
+        if leads is None:
+            return done
+        after = await set_reminders(
+            done.event, leads, person=person, store=parts.store, clock=parts.clock
         )
-        failed = await parts.replan(
-            done.event, lambda: views.thread_line(views.change_lines(event.request, changes, zone))
-        )
-        told = views.change_lines(event.request, changes, zone)
+        return replace(done, event=after)
+
+    async def _follow(self, view_id: str, done: Changed, changes: Changes, told: list[str]) -> None:
+        """Let everything follow; threads are told of what changed of the webcast itself."""
+        before, zone = done.before.request, done.event.request.zone
+
+        def compose() -> str:
+            lines = views.change_lines(before, changes, zone)
+            return views.thread_line(lines) if lines else ""
+
+        if done.lost_portals:
+            chat, store = self._parts.chat, self._parts.store
+            await tell_new_pins(done.before, done.event, chat=chat, store=store)
+        failed = await self._parts.replan(done.event, compose)
         shown = views.saved(done.event, told, failed, lost_portals=done.lost_portals)
-        await parts.chat.show_view(view_id, shown)
+        await self._parts.chat.show_view(view_id, shown)
 
     async def _ask_to_cancel(self, body: Mapping[str, Any], reason: str) -> None:
         event, _ = await self._parts.event_for(Deed.CHANGE, _event_id(body), body["user"]["id"])
@@ -294,3 +331,13 @@ class Changing:
 
 def _event_id(body: Mapping[str, Any]) -> str:
     return str(body["actions"][0]["value"])
+
+
+def _told(
+    event: Event, changes: Changes, zone: str, reminders: tuple[timedelta, ...] | None
+) -> list[str]:
+    """Say every change in a line, from before to after."""
+    told = views.change_lines(event.request, changes, zone)
+    if reminders is not None:
+        told.append(views.reminder_line(event.reminders, reminders))
+    return told

@@ -6,26 +6,27 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import ClientError
-from slack_sdk.errors import SlackApiError, SlackClientError
-
 from bot.calendar import file_name, invitation
 from bot.domain import PostKind
 from bot.errors import NotDelivered
-from bot.language import ENGLISH, language_of, say, speak, speaking, to_say
+from bot.language import ENGLISH, language_of, speak, speaking
 from bot.people import Facts
-from bot.slack.views import calendars, progress
+from bot.plans import JobKind, stage_of
+from bot.slack.asking import ask
+from bot.slack.views import calendars, progress, reminders, sharing
 from bot.slack.views import card as cards
+from bot.slack.views import invitation as invitations
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from slack_sdk.web.async_client import AsyncWebClient
-    from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
     from bot.domain import Event, Post, Wish
-    from bot.people import Entry
+    from bot.people import Entry, Presenter
+    from bot.plans import Job
+    from bot.service.ports import Clock
     from bot.slack.payloads.links import SharedLinks
 
 log = logging.getLogger(__name__)
@@ -41,30 +42,6 @@ SILENT_FOR = 5.0
 _PAGE = 200
 _CHANNEL_KINDS = "public_channel,private_channel"
 
-_SENTENCES = {
-    "not_in_channel": to_say(
-        "I am not in that channel. Invite me with /invite, then share the link."
-    ),
-    "channel_not_found": to_say(
-        "I cannot see that channel. Invite me with /invite, then share the link."
-    ),
-    "is_archived": to_say("that channel is archived."),
-    "restricted_action": to_say("a setting of that channel does not let me post there."),
-    "msg_too_long": to_say("the message is too long for Slack."),
-    "ratelimited": to_say("Slack asked me to slow down. Share the link in a minute."),
-    "expired_trigger_id": to_say(
-        "Slack waited too long for me. Press the button or send it once more."
-    ),
-    "exchanged_trigger_id": to_say("Slack sent that click twice; the first one was used."),
-    "not_found": to_say("that window is closed by now."),
-    "hash_conflict": to_say("that window has changed meanwhile."),
-    "missing_scope": to_say("I was not given the permission for that. Tell your administrator."),
-    "invalid_auth": to_say("Slack does not accept my token any more. Tell your administrator."),
-    "token_revoked": to_say("Slack does not accept my token any more. Tell your administrator."),
-    "account_inactive": to_say("Slack does not accept my token any more. Tell your administrator."),
-    "no_answer": to_say("Slack did not answer, so it may or may not have arrived."),
-}
-
 
 class SlackChat:
     """Slack for one workspace; every failure is `NotDelivered` with a sentence for people.
@@ -73,10 +50,11 @@ class SlackChat:
     what stands below them.
     """
 
-    def __init__(self, client: AsyncWebClient, workspace: str) -> None:
+    def __init__(self, client: AsyncWebClient, workspace: str, clock: Clock) -> None:
         self.channel_language = ENGLISH
         self._client = client
         self._workspace = workspace
+        self._clock = clock
         self._facts: dict[str, tuple[Facts, float]] = {}
         self._groups: dict[str, tuple[frozenset[str], float]] = {}
 
@@ -103,7 +81,7 @@ class SlackChat:
         now = asyncio.get_running_loop().time()
         found, until = self._groups.get(group, (frozenset[str](), now))
         if now >= until:
-            answer = await _ask(self._client.usergroups_users_list(usergroup=group))
+            answer = await ask(self._client.usergroups_users_list(usergroup=group))
             found, until = frozenset(answer["users"]), now + GROUP_FRESH_FOR
             self._groups[group] = found, until
         return found
@@ -124,17 +102,23 @@ class SlackChat:
 
     async def open_view(self, trigger_id: str, view: dict[str, Any]) -> str:
         """Open a modal and return its id; a trigger lives three seconds and works once."""
-        answer = await _ask(self._client.views_open(trigger_id=trigger_id, view=view))
+        answer = await ask(self._client.views_open(trigger_id=trigger_id, view=view))
         return str(answer["view"]["id"])
 
     async def push_view(self, trigger_id: str, view: dict[str, Any]) -> str:
         """Open a modal on top of the one that is open, and return its id."""
-        answer = await _ask(self._client.views_push(trigger_id=trigger_id, view=view))
+        answer = await ask(self._client.views_push(trigger_id=trigger_id, view=view))
         return str(answer["view"]["id"])
+
+    async def open_for(self, body: Mapping[str, Any], view: dict[str, Any]) -> str:
+        """Open a modal for a click: on top of the modal that it was in, if any; return its id."""
+        in_modal = body.get("view", {}).get("type") == "modal"
+        show = self.push_view if in_modal else self.open_view
+        return await show(body["trigger_id"], view)
 
     async def update_view(self, view_id: str, view: dict[str, Any]) -> None:
         """Draw a modal anew."""
-        await _ask(self._client.views_update(view_id=view_id, view=view))
+        await ask(self._client.views_update(view_id=view_id, view=view))
 
     async def show_view(self, view_id: str, view: dict[str, Any]) -> None:
         """Draw a result into a modal, if the person still has it open."""
@@ -149,7 +133,7 @@ class SlackChat:
         `known` is such a word: where the Home changed since, Slack answers `hash_conflict`.
         """
         hash_of = {"hash": known} if known else {}
-        answer = await _ask(self._client.views_publish(user_id=user, view=view, **hash_of))
+        answer = await ask(self._client.views_publish(user_id=user, view=view, **hash_of))
         return str(answer["view"]["hash"])
 
     async def channels_of(self, user: str) -> frozenset[str]:
@@ -157,7 +141,7 @@ class SlackChat:
         found: set[str] = set()
         cursor: str | None = None
         while cursor != "":
-            answer = await _ask(
+            answer = await ask(
                 self._client.users_conversations(
                     user=user,
                     types=_CHANNEL_KINDS,
@@ -172,13 +156,13 @@ class SlackChat:
 
     async def is_shared_outside(self, channel: str) -> bool:
         """Tell whether people of other companies read, or were invited to read, a channel."""
-        answer = await _ask(self._client.conversations_info(channel=channel))
+        answer = await ask(self._client.conversations_info(channel=channel))
         facts = answer["channel"]
         return bool(facts.get("is_ext_shared") or facts.get("is_pending_ext_shared"))
 
     async def count_members(self, channel: str) -> int:
         """Count who would see a post in a channel."""
-        answer = await _ask(
+        answer = await ask(
             self._client.conversations_info(channel=channel, include_num_members=True)
         )
         return int(answer["channel"].get("num_members") or 0)
@@ -186,27 +170,50 @@ class SlackChat:
     async def post_card(self, channel: str, event: Event) -> tuple[str, str]:
         """Post an event's announcement; returns where it is."""
         with speaking(self.channel_language):
-            message = cards.card(event)
+            message = cards.card(event, stage_of(event, self._clock()))
         return await self._post(channel, message)
 
     async def post_to_owner(self, event: Event) -> tuple[str, str]:
         """Post the owner's message about an event; returns where it is."""
-        return await self._write(event.owner, lambda: cards.owner_message(event))
+        stage = stage_of(event, self._clock())
+        return await self._write(event.owner, lambda: cards.owner_message(event, stage))
 
     async def edit_post(self, post: Post, event: Event) -> None:
         """Bring one of our messages up to date, in place."""
-        is_card = post.kind is PostKind.CARD
+        is_card, stage = post.kind is PostKind.CARD, stage_of(event, self._clock())
         language = self.channel_language if is_card else await self._language(event.owner)
         with speaking(language):
-            message = cards.card(event) if is_card else cards.owner_message(event)
-        await _ask(self._client.chat_update(channel=post.channel, ts=post.ts, **message))
+            message = (cards.card if is_card else cards.owner_message)(event, stage)
+        await ask(self._client.chat_update(channel=post.channel, ts=post.ts, **message))
 
     async def reply(self, post: Post, line: str) -> None:
         """Add a line to a message's thread; `for_channels` composes it in their language."""
-        message = progress.sentence_message(line)
-        await _ask(
-            self._client.chat_postMessage(channel=post.channel, thread_ts=post.ts, **message)
-        )
+        await self._post(post.channel, progress.sentence_message(line), thread=post.ts)
+
+    async def remind(self, job: Job, event: Event) -> tuple[str, str]:
+        """Remind a channel, or a person in a direct message; returns where the message is."""
+        now = self._clock()
+        match job.kind:
+            case JobKind.PERSONAL:
+                return await self._write(job.target, lambda: reminders.to_person(event, job, now))
+            case JobKind.PRESENTER:
+                return await self._write(job.target, lambda: reminders.to_presenter(event, now))
+            case _:
+                with speaking(self.channel_language):
+                    message = reminders.to_channel(event, now)
+                return await self._post(job.target, message)
+
+    async def remove(self, channel: str, ts: str) -> None:
+        """Take one of our messages away."""
+        await ask(self._client.chat_delete(channel=channel, ts=ts))
+
+    async def tell_lost(self, event: Event, post: Post) -> None:
+        """Tell an owner that a card cannot be kept up to date any more, and how to post it anew."""
+        await self._write(event.owner, lambda: sharing.lost(event, post))
+
+    async def tell_unreminded(self, event: Event, job: Job) -> None:
+        """Tell an owner that a channel is reminded no more."""
+        await self._write(event.owner, lambda: reminders.unreminded(event, job))
 
     async def send_calendar(self, event: Event, entry: Entry, now: datetime) -> tuple[str, str]:
         """Send somebody the calendar file of an event, below the message of their first one.
@@ -222,13 +229,13 @@ class SlackChat:
         except NotDelivered as error:
             with speaking(await self._language(entry.user)):
                 told = calendars.not_sent_message(event, str(error))
-            await _ask(self._client.chat_update(channel=channel, ts=ts, **told))
+            await ask(self._client.chat_update(channel=channel, ts=ts, **told))
             raise
         return channel, entry.ts or ts
 
     async def unfurl(self, shared: SharedLinks, shown: Mapping[str, dict[str, Any]]) -> None:
         """Show cards below a message that holds links, each by its link."""
-        await _ask(self._client.chat_unfurl(**shared.place, unfurls=dict(shown)))
+        await ask(self._client.chat_unfurl(**shared.place, unfurls=dict(shown)))
 
     async def tell_uncertain(self, wish: Wish) -> None:
         """Tell an owner that nobody knows whether their webcast exists."""
@@ -242,6 +249,50 @@ class SlackChat:
         """Tell one person a sentence in a direct message, composed in their language."""
         await self._write(user, lambda: progress.sentence_message(compose()))
 
+    async def post_invitation(self, presenter: Presenter, event: Event) -> tuple[str, str]:
+        """Post a presenter's invitation; returns where it is."""
+        return await self._write(presenter.user, lambda: invitations.invitation(presenter, event))
+
+    async def edit_invitation(self, presenter: Presenter, event: Event) -> None:
+        """Bring a presenter's invitation up to date, in place."""
+        await self._rewrite(presenter, lambda: invitations.invitation(presenter, event))
+
+    async def retire_invitation(self, presenter: Presenter) -> None:
+        """Say in place of an invitation that it holds no more."""
+        await self._rewrite(presenter, invitations.retired)
+
+    async def tell_schedule(self, presenter: Presenter, event: Event) -> None:
+        """Tell a presenter, below their invitation, that the schedule changed."""
+        await self._add(presenter, lambda: invitations.schedule_line(event))
+
+    async def tell_revoked(self, presenter: Presenter) -> None:
+        """Tell a presenter, below their invitation, that they are one no more."""
+        await self._add(presenter, invitations.revoked_line)
+
+    async def tell_new_pin(self, presenter: Presenter, event: Event) -> None:
+        """Tell a presenter that their link or PIN changed."""
+        await self._write(presenter.user, lambda: invitations.new_pin(presenter, event))
+
+    async def tell_declined(self, post: Post, presenter: Presenter) -> None:
+        """Tell an owner, below their message, that somebody cannot present."""
+        with speaking(await self._language(post.target)):
+            message = invitations.declined(presenter)
+        await self._post(post.channel, message, thread=post.ts)
+
+    async def _add(self, presenter: Presenter, compose: Callable[[], str]) -> None:
+        with speaking(await self._language(presenter.user)):
+            message = progress.sentence_message(compose())
+        await self._post(presenter.channel, message, thread=presenter.ts)
+
+    async def _rewrite(self, presenter: Presenter, compose: Callable[[], dict[str, Any]]) -> None:
+        with speaking(await self._language(presenter.user)):
+            message = compose()
+        await ask(self._client.chat_update(channel=presenter.channel, ts=presenter.ts, **message))
+
+    async def write(self, user: str, message: dict[str, Any]) -> None:
+        """Send one person a message in a direct message."""
+        await self._post(user, message)
+
     async def _write(self, user: str, compose: Callable[[], dict[str, Any]]) -> tuple[str, str]:
         with speaking(await self._language(user)):
             message = compose()
@@ -250,7 +301,7 @@ class SlackChat:
     async def _post(
         self, channel: str, message: dict[str, Any], *, thread: str = ""
     ) -> tuple[str, str]:
-        answer = await _ask(
+        answer = await ask(
             self._client.chat_postMessage(
                 channel=channel,
                 thread_ts=thread or None,
@@ -262,7 +313,7 @@ class SlackChat:
         return answer["channel"], answer["ts"]
 
     async def _upload(self, channel: str, thread: str, name: str, content: str) -> None:
-        await _ask(
+        await ask(
             self._client.files_upload_v2(
                 channel=channel,
                 thread_ts=thread or None,
@@ -276,7 +327,7 @@ class SlackChat:
         return (await self.facts(user)).language
 
     async def _ask_facts(self, user: str) -> Facts:
-        answer = await _ask(self._client.users_info(user=user, include_locale=True))
+        answer = await ask(self._client.users_info(user=user, include_locale=True))
         return read_facts(answer["user"], self._workspace)
 
 
@@ -291,22 +342,5 @@ def read_facts(user: Mapping[str, Any], workspace: str) -> Facts:
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_deactivated=bool(user.get("deleted")),
         is_foreign=workspace not in homes,
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
     )
-
-
-async def _ask(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
-    """Make a call; translates every foreign exception at this one border."""
-    try:
-        return await call
-    except SlackApiError as error:
-        said = error.response.data if isinstance(error.response.data, dict) else {}
-        code = str(said.get("error", "no_answer"))  # a page of some proxy is no answer of Slack's
-        log.warning("Slack answered %s: %s", code, said.get("response_metadata"))
-        raise NotDelivered(_sentence(code), code=code) from error
-    except (SlackClientError, ClientError, OSError, TimeoutError) as error:
-        raise NotDelivered(_sentence("no_answer"), code="no_answer") from error
-
-
-def _sentence(code: str) -> str:
-    known = _SENTENCES.get(code)
-    return say(known) if known else say("Slack answered “{code}”.", code=code)

@@ -28,6 +28,7 @@ from bot.slack.views.folders import folder_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
@@ -131,7 +132,7 @@ class Creating:
             await ack(response_action="update", view=shown)
         else:
             await ack(response_action="update", view=progress.creating(verdict.request.title))
-            self._start(body, verdict.draft, verdict.request)
+            self._start(body, verdict.draft, verdict.request, verdict.reminders)
 
     async def _open(
         self, body: Mapping[str, Any], respond: AsyncRespond, rest: str, channel: str
@@ -186,13 +187,20 @@ class Creating:
         view = views.form(draft, now=self._parts.clock(), problem=problem)
         await self._parts.chat.update_view(view_id, view)
 
-    def _start(self, body: Mapping[str, Any], draft: forms.Draft, request: WebcastRequest) -> None:
+    def _start(
+        self,
+        body: Mapping[str, Any],
+        draft: forms.Draft,
+        request: WebcastRequest,
+        reminders: tuple[timedelta, ...],
+    ) -> None:
         wish = Wish(
             key=body["view"]["id"],
             workspace=self._parts.workspace,
             owner=body["user"]["id"],
             request=request,
             channels=draft.channels,
+            reminders=reminders,
             asked_at=self._parts.clock(),
             reference=reference(),
         )

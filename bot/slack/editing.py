@@ -12,9 +12,11 @@ from bot.language import ENGLISH, speaking
 from bot.rules import Access, Kind
 from bot.slack.form import Draft, Editing, Reading, blank
 from bot.when import describe
+from bot.when.leads import write_leads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
     from bot.domain import Event, Production, Source, Webcast
 
@@ -37,6 +39,7 @@ def draft_of(event: Event, zone_of_reader: str, *, now: datetime) -> Draft:
         portals=request.portals or (Access(0),),
         cost_center=request.cost_center,
         player_close=close.words if close else "",
+        reminders=write_leads(event.reminders),
         close_read=close,
         editing=Editing(event_id=event.id, revision=event.revision, start=request.starts_at),
         **_production_of(request.production),
@@ -83,7 +86,10 @@ def _source_of(source: Source) -> dict[str, Any]:
             return {}
 
 
-def token_of(changes: Mapping[str, object]) -> str:
-    """Name a set of changes, so that what was shown can be told from what is sent."""
-    told = repr(sorted(changes.items(), key=lambda item: item[0]))
+def token_of(changes: Mapping[str, object], reminders: tuple[timedelta, ...] | None = None) -> str:
+    """Name a set of changes, so that what was shown can be told from what is sent.
+
+    `reminders` are those of the channels, where they change.
+    """
+    told = repr((sorted(changes.items(), key=lambda item: item[0]), reminders))
     return sha256(told.encode()).hexdigest()[:12]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid
-from bot.language import say
 from bot.people import Deed
 from bot.service.find import next_event
 from bot.slack.commands import one_event
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
+    from bot.domain import Event
     from bot.slack.commands import CommandHandler, Feature
     from bot.slack.parts import Parts
 
@@ -71,7 +71,7 @@ class Finding:
     ) -> None:
         """[Help], in a message or in the Home."""
         await ack()
-        work = self._help_for_click(body, respond)
+        work = self._help("", respond)
         self._parts.desk.later(work, self._parts.answer_to(body, respond))
 
     async def show_event(
@@ -110,24 +110,16 @@ class Finding:
             read_ref(rest).ref, person=person, parts=self._parts, respond=respond
         )
         if event:
-            await _send(respond, views.shown(event, reader=user))
-
-    async def _help_for_click(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
-        await self._reply(body, respond, _help(""), say("Help"))
+            await self._send_event(event, user, respond)
 
     async def _show_event(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         user = body["user"]["id"]
         event, _ = await self._parts.event_for(Deed.FIND, body["actions"][0]["value"], user)
-        await self._reply(body, respond, views.shown(event, reader=user), say("Webcast"))
+        await self._send_event(event, user, respond)
 
-    async def _reply(
-        self, body: Mapping[str, Any], respond: AsyncRespond, answer: dict[str, Any], title: str
-    ) -> None:
-        """Answer a click where it came from: in its channel, or from a view in a window."""
-        if "view" in body:
-            await self._parts.open_view(body, views.in_window(answer, title))
-        else:
-            await _send(respond, answer)
+    async def _send_event(self, event: Event, user: str, respond: AsyncRespond) -> None:
+        is_over = self._parts.clock() >= event.webcast.ends_at
+        await _send(respond, views.shown(event, reader=user, is_over=is_over))
 
 
 def _problem(line: Line) -> str:

@@ -13,6 +13,7 @@ from functools import reduce
 from bot import rules
 from bot.errors import NotUnderstood
 from bot.language import say
+from bot.plans import DEFAULT_LEADS
 from bot.rules import (
     Access,
     AcquisitionType,
@@ -25,6 +26,7 @@ from bot.rules import (
 )
 from bot.slack.ids import Field
 from bot.when import read_start
+from bot.when.leads import write_leads
 from bot.when.zones import listed_zone
 
 WORDS_LIMIT = 200
@@ -90,7 +92,8 @@ class Editing:
 class Draft:
     """Everything that stands in the form; `zone_of_reader` is the person's own IANA zone.
 
-    `portals` has one entry per row, an empty one for a row not filled in. `when_read` and
+    `portals` has one entry per row, an empty one for a row not filled in. `reminders` is as typed:
+    "1d,15m,0", nothing for none. `when_read` and
     `close_read` are what stands under the two time fields. `revision` names the last time that
     fields were filled in from words: Slack keeps what was chosen as long as a block keeps its id.
     """
@@ -117,6 +120,7 @@ class Draft:
     cost_center: str = ""
     player_close: str = ""
     channels: tuple[str, ...] = ()
+    reminders: str = write_leads(DEFAULT_LEADS)
     when_read: Reading | None = None
     close_read: Reading | None = None
     revision: str = ""

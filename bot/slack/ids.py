@@ -60,6 +60,8 @@ class View(StrEnum):
     DETAILS = "webcast_details"
     SETTLE = "webcast_settle"
     IMPORT = "webcast_import"
+    ADD_PRESENTERS = "webcast_add_presenters"
+    INVITE = "webcast_invite"
 
 
 class Field(StrEnum):
@@ -85,8 +87,11 @@ class Field(StrEnum):
     COST_CENTER = "cost_center"
     PLAYER_CLOSE = "player_close"
     CHANNELS = "channels"
+    REMINDERS = "reminders"
     REASON = "reason"
     EVENT_REF = "event_ref"
+    PEOPLE = "people"
+    PRESET = "preset"
 
 
 class Action(StrEnum):
@@ -101,6 +106,15 @@ class Action(StrEnum):
     SHOW_HELP = "show_help"
     SHOW_EVENT = "show_event"
     REVEAL = "reveal_presenters"
+    SHOW_PRESENTERS = "show_presenters"
+    TURN_PRESENTERS = "turn_presenters"
+    ADD_PRESENTERS = "add_presenters"
+    INVITE = "invite_presenters"
+    PRESENTER_MENU = "presenter_menu"
+    REVOKE = "revoke_presenter"
+    REVEAL_MINE = "reveal_mine"
+    PRESENTER_READY = "presenter_ready"
+    PRESENTER_CANNOT = "presenter_cannot"
     WATCH = "watch"
     EDIT_EVENT = "edit_event"
     CANCEL_EVENT = "cancel_event"
@@ -120,6 +134,9 @@ class Action(StrEnum):
     DRIFT_SEEN = "drift_seen"
     TAKE_OVER = "take_over"
     OPEN_SETTINGS = "open_settings"
+    REMIND_ME = "remind_me"
+    REMIND_ME_NOT = "remind_me_not"
+    SNOOZE = "snooze_reminder"
     CALENDAR_AGAIN = "send_calendar_again"
     CALENDAR_STOP = "stop_calendar_updates"
     FOLDERS_REFRESH = "refresh_folders"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Person, Post
     from bot.people import Deed
+    from bot.service.alarm import Alarm
     from bot.service.folders import Folders
     from bot.service.members import Members
     from bot.service.ports import Clock, Store, Webcasts
@@ -41,6 +42,7 @@ class Parts:
     clock: Clock
     desk: Desk
     homes: Homes
+    alarm: Alarm
 
     async def person(self, user: str) -> Person:
         """Return a person of this workspace, with the role that they have now."""
@@ -54,10 +56,12 @@ class Parts:
     async def replan(self, event: Event, compose: Callable[[], str]) -> tuple[Post, ...]:
         """Let everything follow a change; return the posts that could not be edited.
 
-        `compose` says in a line what changed, in the language of whoever it is said to.
+        `compose` says in a line what changed, in the language of whoever it is said to; an empty
+        line is not said.
         """
         line = self.chat.for_channels(compose)
         failed = await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
+        self.alarm.wake()
         files = send_updates(
             event, members=self.members, chat=self.chat, store=self.store, clock=self.clock
         )
@@ -65,10 +69,15 @@ class Parts:
         self.refresh_home((event.owner, *event.co_owners))
         return failed
 
+    async def plan(self, event: Event) -> None:
+        """Plan what lies ahead of an event, after its cards or who is reminded changed."""
+        await plan_ahead(event, store=self.store, clock=self.clock)
+        self.alarm.wake()
+
     async def begin(self, event: Event) -> tuple[Post, ...]:
         """Post what is planned for an event that is new here, and plan the rest of its life."""
         posts = await deliver_posts(event, chat=self.chat, store=self.store)
-        await plan_ahead(event, store=self.store, clock=self.clock)
+        await self.plan(event)
         self.refresh_home((event.owner, *event.co_owners))
         return posts
 
@@ -78,9 +87,7 @@ class Parts:
 
     async def open_view(self, body: Mapping[str, Any], view: dict[str, Any]) -> str:
         """Open a modal, on top of the one that was clicked in, if it was a modal; return its id."""
-        in_modal = body.get("view", {}).get("type") == "modal"
-        show = self.chat.push_view if in_modal else self.chat.open_view
-        return await show(body["trigger_id"], view)
+        return await self.chat.open_for(body, view)
 
     async def show_or_tell(
         self, window: str, user: str, view: dict[str, Any], sentence: str

@@ -73,4 +73,5 @@ class Sharing:
         event_id, channels = views.chosen(body["actions"][0]["value"])
         event, _ = await parts.event_for(Deed.SHARE, event_id, body["user"]["id"])
         posts = await share(event, channels, chat=parts.chat, store=parts.store)
+        await parts.plan(event)
         await respond(**views.shared(posts))

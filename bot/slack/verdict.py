@@ -25,6 +25,7 @@ from bot.language import say
 from bot.rules import Access, AcquisitionType, Kind
 from bot.slack.form import Draft, block_id, read_close, read_when
 from bot.slack.ids import Field
+from bot.when.leads import read_reminders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,12 +38,14 @@ class Verdict:
     """What to do with a submitted form.
 
     Exactly one holds: `errors` by block id to correct, `request` to send, or neither, when the
-    `draft` has to be shown once more because its times were not read back yet.
+    `draft` has to be shown once more because its times were not read back yet. `reminders` go with
+    the request.
     """
 
     draft: Draft
     errors: dict[str, str] = field(default_factory=dict)
     request: WebcastRequest | None = None
+    reminders: tuple[timedelta, ...] = ()
 
 
 def judge(draft: Draft, *, now: datetime) -> Verdict:
@@ -54,11 +57,12 @@ def judge(draft: Draft, *, now: datetime) -> Verdict:
     understood = replace(understood, close_read=read_close(understood, now=now))
     check = _Check()
     request = _request(understood, check, now=now)
+    reminders = check.take(lambda: read_reminders(draft.reminders, field=Field.REMINDERS))
     if check.errors:
         return Verdict(draft=understood, errors=_by_block(check.errors, understood))
     if (understood.when_read, understood.close_read) != (draft.when_read, draft.close_read):
         return Verdict(draft=understood)
-    return Verdict(draft=understood, request=request)
+    return Verdict(draft=understood, request=request, reminders=reminders or ())
 
 
 def judge_rest(draft: Draft) -> tuple[dict[str, str], Rest | None]:

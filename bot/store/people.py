@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 _KEEP_PRESENTER = """
 INSERT INTO presenters
-  (workspace, event_id, user, access, preset, by, named_at, state, channel, ts)
+  (workspace, event_id, user, access, preset, by, named_at, state, channel, ts, told, tries)
 VALUES
-  (:workspace, :event_id, :user, :access, :preset, :by, :named_at, :state, :channel, :ts)
+  (:workspace, :event_id, :user, :access, :preset, :by, :named_at, :state, :channel, :ts, :told,
+   :tries)
 ON CONFLICT (workspace, event_id, user) DO UPDATE SET
   access = excluded.access, preset = excluded.preset, by = excluded.by,
   named_at = excluded.named_at, state = excluded.state, channel = excluded.channel,
-  ts = excluded.ts
+  ts = excluded.ts, told = excluded.told, tries = excluded.tries
+WHERE presenters.state = :state_before AND presenters.tries = :tries_before
+  AND presenters.told = :told_before
 """
 _PRESENTERS = """
 SELECT * FROM presenters WHERE workspace = :workspace AND event_id = :event_id
 ORDER BY named_at, user
-"""
-_PRESENTED = """
-SELECT DISTINCT event_id FROM presenters WHERE workspace = :workspace AND state <> 'revoked'
 """
 _OFFER = """
 INSERT INTO offers (workspace, event_id, "to", by, at) VALUES (:workspace, :event_id, :to, :by, :at)
@@ -103,19 +103,24 @@ class People:
 
     _thread: DatabaseThread
 
-    async def keep_presenter(self, presenter: Presenter) -> None:
-        """Keep somebody's part in an event, as it is now."""
-        await self._do(_KEEP_PRESENTER, _presenter_row(presenter))
+    async def keep_presenter(
+        self, presenter: Presenter, *, before: Presenter | None = None
+    ) -> bool:
+        """Keep somebody's part in an event as it is now; False if it is no more what it was before.
+
+        Without `before` they must have none yet.
+        """
+        known = {
+            "state_before": before.state.value if before else "",
+            "tries_before": before.tries if before else 0,
+            "told_before": rows.storable(before.told) if before else "",
+        }
+        return await self._do(_KEEP_PRESENTER, {**_presenter_row(presenter), **known})
 
     async def presenters(self, workspace: str, event_id: str) -> tuple[Presenter, ...]:
         """Return who presents, in the order they were named; those revoked too."""
         found = await self._all(_PRESENTERS, workspace=workspace, event_id=event_id)
         return tuple(map(_read_presenter, found))
-
-    async def presented(self, workspace: str) -> frozenset[str]:
-        """Return the ids of the events that somebody presents."""
-        found = await self._all(_PRESENTED, workspace=workspace)
-        return frozenset(row["event_id"] for row in found)
 
     async def keep_offer(self, offer: Offer) -> None:
         """Keep to whom an event is offered; it replaces an offer before."""
@@ -250,9 +255,11 @@ def _presenter_row(presenter: Presenter) -> Row:
             state=presenter.state.value,
             channel=presenter.channel,
             ts=presenter.ts,
+            told=presenter.told,
         ),
         "access": presenter.access.value,
         "named_at": rows.millis(presenter.named_at),
+        "tries": presenter.tries,
     }
 
 

@@ -25,10 +25,11 @@ _KEY = (
     "workspace = :workspace AND event_id = :event_id AND kind = :kind AND target = :target "
     "AND due_at = :due_at AND detail = :detail"
 )
-_FORGET = """
-DELETE FROM jobs
+_PLANNED = """
+SELECT * FROM jobs
 WHERE workspace = :workspace AND event_id = :event_id AND kind = :kind AND state = 'planned'
 """
+_FORGET = f"DELETE FROM jobs WHERE {_KEY}"  # noqa: S608  (no value in it)
 _PLAN = """
 INSERT INTO jobs
   (workspace, event_id, kind, target, due_at, detail, state, lease_until, channel, ts, reason)
@@ -45,7 +46,8 @@ _BEGIN = f"UPDATE jobs SET state = 'firing' WHERE {_KEY} AND state = 'planned'" 
 _FINISH = f"""
 UPDATE jobs SET state = :state, channel = :channel, ts = :ts, reason = :reason WHERE {_KEY}
 """  # noqa: S608  (likewise)
-_NEXT = "SELECT min(due_at) FROM jobs WHERE state = 'planned'"
+_LOST = "SELECT * FROM jobs WHERE state = 'firing' AND lease_until <= :now"
+_NEXT = "SELECT min(max(due_at, lease_until)) FROM jobs WHERE state = 'planned'"
 _POSTED = """
 SELECT * FROM jobs
 WHERE workspace = :workspace AND event_id = :event_id AND kind = :kind AND target = :target
@@ -64,13 +66,20 @@ class Plans:
     async def plan_jobs(
         self, workspace: str, event_id: str, kinds: Collection[JobKind], jobs: Sequence[Job]
     ) -> None:
-        """Replace what is planned of those kinds; what was done at the same moment stays done."""
+        """Replace what is planned of those kinds; what was done at the same moment stays done.
+
+        What stays planned keeps its lease.
+        """
         of = {"workspace": rows.storable(workspace), "event_id": rows.storable(event_id)}
+
+        wanted = {_key(_row(job)): job for job in jobs}
 
         def plan(db: Database) -> None:
             for kind in kinds:
-                db.execute(_FORGET, {**of, "kind": kind.value})
-            for job in jobs:
+                for row in list(db.query(_PLANNED, {**of, "kind": kind.value})):
+                    if _key(row) not in wanted:
+                        db.execute(_FORGET, row)
+            for job in wanted.values():
                 db.execute(_PLAN, _row(job))
 
         await self._thread.write(plan)
@@ -101,8 +110,20 @@ class Plans:
         row = _row(replace(job, state=state, reason=reason))
         await self._thread.write(lambda db: db.execute(_FINISH, row))
 
+    async def settle_jobs(self, now: datetime, *, reason: str) -> tuple[Job, ...]:
+        """Note of jobs that fire beyond their lease that nobody knows of them; return them."""
+        settled = {"state": JobState.MISSED.value, "reason": rows.storable(reason)}
+
+        def settle(db: Database) -> list[Row]:
+            found = [{**row, **settled} for row in db.query(_LOST, {"now": rows.millis(now)})]
+            for row in found:
+                db.execute(_FINISH, row)
+            return found
+
+        return tuple(map(_read, await self._thread.write(settle)))
+
     async def next_due(self) -> datetime | None:
-        """Return when the next planned job is due, of all workspaces."""
+        """Return when the next planned job can be claimed, of all workspaces."""
         found = await self._thread.read(lambda db: db.execute(_NEXT).fetchone())
         return rows.moment(found[0]) if found[0] is not None else None
 
@@ -115,6 +136,10 @@ class Plans:
         """Return every job of an event, in the order they are due."""
         of = {"workspace": rows.storable(workspace), "event_id": rows.storable(event_id)}
         return tuple(map(_read, await self._thread.read(lambda db: list(db.query(_OF_EVENT, of)))))
+
+
+def _key(row: Row) -> tuple[object, ...]:
+    return row["kind"], row["target"], row["due_at"], row["detail"]
 
 
 def _row(job: Job) -> Row:

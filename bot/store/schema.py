@@ -174,6 +174,8 @@ def m009_presenters(db: Database) -> None:
         "state": str,
         "channel": str,
         "ts": str,
+        "told": str,
+        "tries": int,
     }
     table = db.table("presenters").create(
         columns,

@@ -328,7 +328,12 @@ class SqliteStore(People, Plans):
 
         def read(db: Database) -> tuple[Event, ...]:
             found = db.table("events").rows_where(
-                where.sql, where.values, order_by=order_by, limit=limit, offset=offset
+                where.sql,
+                where.values,
+                order_by=order_by,
+                select=queries.EVENTS,
+                limit=limit,
+                offset=offset,
             )
             return tuple(map(self._read_event, found))
 

@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING
 
 from bot.errors import Invalid
 from bot.language import say
+from bot.plans import LONGEST_LEAD, MOST_LEADS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MOST_LEADS = 5
-"""Reminders that one webcast may have."""
-
-LONGEST_LEAD = timedelta(days=30)
-"""The earliest reminder, before the start."""
-
 _DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 _UNITS = {"w": timedelta(weeks=1), "d": _DAY, "h": _HOUR, "m": _MINUTE}
 _BETWEEN = re.compile(r"[,;]|\band\b", re.IGNORECASE)
+_NONE = {"", "off", "none", "no"}
 _MINUTES = r"m(?:in(?:ute)?s?)?"
 _LEAD = re.compile(
     r"(?P<start>(?:at )?(?:the )?start|0)"
@@ -41,6 +37,11 @@ def read_leads(text: str, *, field: str = "command") -> tuple[timedelta, ...]:
     if not leads:
         raise Invalid(say("Say when to remind, such as 1d,15m,0."), field=field)
     return tuple(sorted(leads, reverse=True))
+
+
+def read_reminders(text: str, *, field: str) -> tuple[timedelta, ...]:
+    """Read reminders, of which there may be none: nothing, or "off"."""
+    return () if text.strip().lower() in _NONE else read_leads(text, field=field)
 
 
 def write_leads(leads: Iterable[timedelta]) -> str:

@@ -194,7 +194,12 @@ async def test_help_opens_a_window(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("choice", "title"),
-    [("show", "Webcast"), ("edit", "Edit webcast"), ("cancel", "Cancel webcast")],
+    [
+        ("show", "Webcast"),
+        ("presenters", "Webcast"),
+        ("edit", "Edit webcast"),
+        ("cancel", "Cancel webcast"),
+    ],
 )
 async def test_the_menu_of_an_event_opens_what_was_chosen(
     stage: Stage, choice: str, title: str
@@ -213,6 +218,26 @@ async def test_from_the_details_one_goes_on_to_the_form(stage: Stage) -> None:
     await stage.press(stage.view(), "edit_event")
 
     assert [view["title"]["text"] for view in stage.views()] == ["Webcast", "Edit webcast"]
+
+
+async def test_an_answer_to_a_click_in_a_window_opens_on_top(stage: Stage) -> None:
+    event_id = await created(stage, portals=True)
+    await stage.press(await stage.open_home(), "event_menu", value=f"show {event_id}")
+
+    await stage.press(stage.view(), "remind_me")
+
+    assert len(stage.views()) == 2
+    assert "remind" in words(stage.view()).lower()
+
+
+async def test_an_answer_that_no_window_can_show_comes_as_a_message(stage: Stage) -> None:
+    home = await stage.open_home()
+    stage.show.slack.fault(method="views.open", error="expired_trigger_id")
+
+    await stage.press(home, "show_help")
+
+    assert not stage.views()
+    assert "/webcast create" in words(stage.from_bot("D0COMMSLEAD")[-1])
 
 
 async def test_a_menu_that_was_forged_changes_nothing(stage: Stage) -> None:

@@ -71,7 +71,7 @@ async def test_the_card_tells_the_stage(stage: Stage) -> None:
 
     [card] = await post(stage, event.webcast.viewer_link)
 
-    assert "On now, by schedule" in text_of(card["blocks"])
+    assert "Live now, by schedule" in text_of(card["blocks"])
 
 
 async def test_a_cancelled_webcast_is_shown_as_such_without_a_way_in(stage: Stage) -> None:

@@ -13,7 +13,9 @@ from bot.domain import Difference, Person, Role
 from bot.overview import Attention, Overview, Page
 from bot.slack import form as forms
 from bot.slack.editing import import_draft
+from bot.slack.ids import View
 from bot.slack.views import finding, home, importing, rows, uncertain
+from bot.slack.views.message import modal
 from tests.slack.test_views import NOW, TITLES, event, full, wish
 from tests.stage import text_of
 
@@ -87,10 +89,12 @@ VIEWS: dict[str, Callable[[str], dict[str, Any]]] = {
     "known already": lambda title: uncertain.known_already(event(title)),
     "import": asked,
     "imported": lambda title: importing.imported(event(title)),
-    "details in a window": lambda title: finding.in_window(
-        finding.shown(event(title), reader="U1"), "Webcast"
+    "details in a window": lambda title: modal(
+        View.DETAILS, "Webcast", finding.shown(event(title), reader="U1")["blocks"]
     ),
-    "help in a window": lambda _title: finding.in_window(finding.help_for(None), "Help"),
+    "help in a window": lambda _title: modal(
+        View.DETAILS, "Webcast", finding.help_for(None)["blocks"]
+    ),
 }
 
 

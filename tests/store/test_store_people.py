@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain import Progress, Role
+from bot.domain import Progress, Role, Turnout
 from bot.people import Offer, Presenter, PresenterState, Wants
 from bot.rules import Access
 
@@ -19,32 +19,58 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 
-def presenter(event: Event) -> Presenter:
-    return Presenter(
-        workspace=event.workspace,
-        event_id=event.id,
-        user="U2",
-        access=Access.LIVE_STUDIO | Access.Q_AND_A,
-        preset="speaker",
-        by="U1",
-        named_at=NOW,
-    )
-
-
 @pytest.fixture(autouse=True)
 async def _event(store: SqliteStore, wish: Wish, event: Event) -> None:
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=())
 
 
+def presenter(
+    event: Event, user: str = "U2", state: PresenterState = PresenterState.NAMED
+) -> Presenter:
+    return Presenter(
+        workspace=event.workspace,
+        event_id=event.id,
+        user=user,
+        access=Access.LIVE_STUDIO | Access.Q_AND_A,
+        preset="speaker",
+        by="U1",
+        named_at=NOW,
+        state=state,
+    )
+
+
 async def test_a_presenter_is_kept_as_they_are_now(store: SqliteStore, event: Event) -> None:
     named = presenter(event)
-    await store.keep_presenter(named)
-    ready = replace(named, state=PresenterState.READY, channel="D1", ts="1.2")
+    assert await store.keep_presenter(named)
+    ready = replace(named, state=PresenterState.READY, channel="D1", ts="1.2", tries=1)
 
-    await store.keep_presenter(ready)
+    assert await store.keep_presenter(ready, before=named)
 
     assert await store.presenters(event.workspace, event.id) == (ready,)
     assert await store.presenters("T-other", event.id) == ()
+
+
+async def test_a_presenter_who_changed_meanwhile_is_not_overwritten(
+    store: SqliteStore, event: Event
+) -> None:
+    named = presenter(event)
+    revoked = replace(named, state=PresenterState.REVOKED)
+    await store.keep_presenter(named)
+    await store.keep_presenter(revoked, before=named)
+
+    assert not await store.keep_presenter(named)
+    assert not await store.keep_presenter(replace(named, state=PresenterState.READY), before=named)
+    assert await store.presenters(event.workspace, event.id) == (revoked,)
+
+
+async def test_an_event_counts_its_presenters(store: SqliteStore, event: Event) -> None:
+    for number, state in enumerate(PresenterState):
+        await store.keep_presenter(presenter(event, user=f"U{number}", state=state))
+
+    found = await store.event(event.workspace, event.id)
+
+    assert found
+    assert found.turnout == Turnout(named=4, ready=1, declined=1)
 
 
 async def test_an_offer_is_answered_once(store: SqliteStore, event: Event) -> None:
@@ -202,15 +228,3 @@ async def test_a_drift_that_was_looked_at_is_none_any_more(
     await store.drift_seen(event.workspace, event.id)
 
     assert await store.event(event.workspace, event.id) == event
-
-
-async def test_events_that_somebody_presents_are_told_apart(
-    store: SqliteStore, event: Event
-) -> None:
-    assert await store.presented(event.workspace) == frozenset()
-
-    await store.keep_presenter(presenter(event))
-    assert await store.presented(event.workspace) == {event.id}
-
-    await store.keep_presenter(replace(presenter(event), state=PresenterState.REVOKED))
-    assert await store.presented(event.workspace) == frozenset()

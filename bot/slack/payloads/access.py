@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.errors import Invalid
 from bot.language import say
+from bot.people import Preset
 from bot.rules import Access
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from bot.rules import Kind
 
 T = TypeVar("T")
 
@@ -22,7 +25,7 @@ ACCESS = {
     "qa": Access.Q_AND_A,
 }
 
-ROLES = ("host", "speaker", "moderator", "analyst", "content")
+ROLES = tuple(preset.value for preset in Preset)
 """Whoever is named without one is a speaker."""
 
 _OTHER_NAMES = {
@@ -76,3 +79,10 @@ def read_role(word: str) -> str:
         roles=", ".join(ROLES),
     )
     raise Invalid(told, field="command")
+
+
+def part_of(role: str, kind: Kind) -> tuple[str, Access]:
+    """Return the preset of a role, empty for access by name, and what it opens in a webcast."""
+    if role in ROLES:
+        return role, Preset(role).opens(kind)
+    return "", read_access(read_role(role)) or Access(0)

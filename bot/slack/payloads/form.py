@@ -106,4 +106,5 @@ _READERS: dict[Field, Callable[[Mapping[str, Any], Draft], dict[str, Any]]] = {
     Field.COST_CENTER: _text("cost_center"),
     Field.PLAYER_CLOSE: _text("player_close"),
     Field.CHANNELS: _channels,
+    Field.REMINDERS: _text("reminders"),
 }

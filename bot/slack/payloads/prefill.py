@@ -26,6 +26,7 @@ from bot.slack.payloads.access import ACCESS, chosen, read_access
 from bot.slack.payloads.command import channels_in
 from bot.slack.text import plain
 from bot.when import read_start
+from bot.when.leads import write_leads
 from bot.when.zones import listed_zone
 from bot.when.zonewords import SPOKEN
 
@@ -77,6 +78,7 @@ def prefill(draft: Draft, words: CreateWords, *, now: datetime) -> Draft:
     filled = replace(draft, kind=words.kind, title=words.title, when=words.words)
     for key, value in words.keys.items():
         filled = replace(filled, **_SETTERS[key](value, filled, now))
+    filled = _reminded(filled, words)
     split = _split_title(filled, now=now)
     return read(replace(split, when=split.when[:WORDS_LIMIT]), now=now)
 
@@ -89,6 +91,7 @@ def prefill_changes(draft: Draft, words: CreateWords, *, now: datetime) -> Draft
             message = say("{key}: cannot be changed once the webcast exists.", key=key)
             raise Invalid(message, field="command")
         filled = replace(filled, **_SETTERS[key](value, filled, now))
+    filled = _reminded(filled, words)
     if words.title:
         filled = replace(filled, title=words.title)
     if words.words:
@@ -103,6 +106,12 @@ def moved(draft: Draft, words: str, *, now: datetime) -> Draft:
         start = _shifted(draft.editing.start, draft.zone, match)
         words = words_for(start, draft.zone, now=now)
     return read(replace(draft, when=words[:WORDS_LIMIT]), now=now)
+
+
+def _reminded(draft: Draft, words: CreateWords) -> Draft:
+    if words.reminders is None:
+        return draft
+    return replace(draft, reminders=write_leads(words.reminders))
 
 
 def _shifted(start: datetime, zone: str, match: re.Match[str]) -> datetime:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.models.blocks import ActionsBlock, HeaderBlock, Option, OverflowMenuElement
 
 from bot.calendar import google_link, outlook_link
-from bot.language import say, say_count, say_number
+from bot.language import say, say_count, say_number, to_say
+from bot.plans import Stage
+from bot.rules import Kind
 from bot.slack import text
 from bot.slack.ids import Action
 from bot.slack.views.message import (
@@ -26,7 +28,7 @@ from bot.slack.views.message import (
     struck,
     woven,
 )
-from bot.slack.views.words import label, notes, schedule
+from bot.slack.views.words import label, leads, notes, schedule, stage_words, turnout
 
 if TYPE_CHECKING:
     from slack_sdk.models.blocks import Block, ButtonElement
@@ -35,18 +37,46 @@ if TYPE_CHECKING:
 
 _HEADER = 150
 
+_TO_OWNER = {
+    Stage.SCHEDULED: to_say("Your webcast is scheduled."),
+    Stage.SOON: to_say("Your webcast starts soon."),
+    Stage.LIVE: to_say("Your webcast is live now, by schedule."),
+    Stage.ENDED: to_say("Your webcast is over, by schedule."),
+}
 
-def card(event: Event) -> dict[str, Any]:
+
+def card(event: Event, stage: Stage = Stage.SCHEDULED) -> dict[str, Any]:
     """Announce an event in a channel: title, when, how to watch, whose it is."""
     if event.cancelled_at:
         return _cancelled(event)
+    facts = [when(event), rich(f"{schedule(event)} · {label(event.request.kind)}")]
+    if stage is not Stage.SCHEDULED:
+        facts.insert(0, rich(bold(stage_words(event, stage))))
+    if _is_over(event, stage):
+        facts.append(rich(say("For a recording look at the viewer page, or ask the owner.")))
     blocks = [
-        _heading(event.webcast.title),
-        lines([_when(event), rich(f"{schedule(event)} · {label(event.request.kind)}")]),
-        ActionsBlock(elements=[watch(event), _manage(event), _calendar(event)], block_id="card"),
+        heading(event.webcast.title),
+        lines(facts),
+        ActionsBlock(elements=_on_card(event, stage), block_id="card"),
         _byline(event),
     ]
-    return message(_sentence(event), blocks)
+    return message(_told(event, stage), blocks)
+
+
+def _told(event: Event, stage: Stage) -> str:
+    if stage is Stage.SCHEDULED:
+        return _sentence(event)
+    return f"{stage_words(event, stage)}. {_sentence(event)}"
+
+
+def _on_card(event: Event, stage: Stage) -> list[ButtonElement | OverflowMenuElement]:
+    if _is_over(event, stage):
+        return [_viewer_page(event), _manage(event)]
+    return [watch(event), _manage(event), _calendar(event)]
+
+
+def _is_over(event: Event, stage: Stage) -> bool:
+    return stage is Stage.ENDED and event.request.kind is Kind.LIVE
 
 
 def _cancelled(event: Event) -> dict[str, Any]:
@@ -56,7 +86,7 @@ def _cancelled(event: Event) -> dict[str, Any]:
     if event.cancel_reason:
         rows.append(rich(say("Reason: {reason}", reason=text.title(event.cancel_reason, 250))))
     blocks = [
-        _heading(say("Cancelled: {title}", title=title)),
+        heading(say("Cancelled: {title}", title=title)),
         lines(rows),
         _byline(event),
     ]
@@ -72,20 +102,40 @@ def _byline(event: Event) -> Block:
     return byline(say("by {owner} · id {id}", owner=text.mention(event.owner), id=event.id))
 
 
-def owner_message(event: Event) -> dict[str, Any]:
+def owner_message(event: Event, stage: Stage = Stage.SCHEDULED) -> dict[str, Any]:
     """Tell the owner that the webcast exists, with its link, its access and the next steps."""
     if event.cancelled_at:
         return _cancelled_for_owner(event)
-    buttons, told = _buttons(event, is_owner=True), say("Your webcast is scheduled.")
+    told = _to_owner(event, stage)
     blocks = [
-        _heading(event.webcast.title),
-        lines([rich(bold(told)), _when(event), rich(schedule(event))]),
-        lines([_link(event), *_facts(event)]),
+        heading(event.webcast.title),
+        lines([rich(bold(told)), when(event), rich(schedule(event))]),
+        lines([_link(event), *_facts(event), *_reminded(event, stage)]),
         *noted(event),
-        ActionsBlock(elements=buttons, block_id="owner"),
-        _next_steps(event),
+        ActionsBlock(elements=_for_owner(event, stage), block_id="owner"),
+        _next_steps(event, stage),
     ]
     return message(f"{told} {_sentence(event)}", blocks)
+
+
+def _to_owner(event: Event, stage: Stage) -> str:
+    if event.request.kind is Kind.ON_DEMAND and stage in {Stage.LIVE, Stage.ENDED}:
+        return say("Your webcast can be watched now, by schedule.")
+    return say(_TO_OWNER[stage])
+
+
+def _for_owner(event: Event, stage: Stage) -> list[ButtonElement | OverflowMenuElement]:
+    if not _is_over(event, stage):
+        return _buttons(event, is_owner=True)
+    reveal = [reveal_button(event)] if event.webcast.portals else []
+    return [_viewer_page(event), *reveal, _edit(event)]
+
+
+def _reminded(event: Event, stage: Stage) -> list[Line]:
+    if not event.reminders or stage is not Stage.SCHEDULED:
+        return []
+    told = say("Channels with its card are reminded: {leads}.", leads=leads(event.reminders))
+    return [rich(told)]
 
 
 def undelivered_message(event: Event, post: Post) -> dict[str, Any]:
@@ -103,12 +153,14 @@ def noted(event: Event) -> list[Block]:
     return [lines([rich(note) for note in told])] if told else []
 
 
-def details(event: Event, *, reader: str) -> list[Block]:
+def details(event: Event, *, reader: str, is_over: bool = False) -> list[Block]:
     """Show one event to somebody who asked for it; presenter access only to its owner."""
     buttons = _buttons(event, is_owner=reader == event.owner)
-    facts = [_when(event), rich(schedule(event)), _link(event), *_facts(event)]
+    if not (is_over or event.cancelled_at):
+        buttons.insert(-1, remind_button(event))
+    facts = [when(event), rich(schedule(event)), _link(event), *_facts(event)]
     return [
-        _heading(event.webcast.title),
+        heading(event.webcast.title),
         lines([*facts, _owner(event)]),
         *([ActionsBlock(elements=buttons, block_id="details")] if buttons else []),
     ]
@@ -126,6 +178,17 @@ def _buttons(event: Event, *, is_owner: bool) -> list[ButtonElement | OverflowMe
     return [watch(event), *(_owners_buttons(event) if is_owner else []), _calendar(event)]
 
 
+def remind_button(event: Event) -> ButtonElement:
+    """Offer to be reminded in direct messages."""
+    label = say("Remind me of webcast {id}", id=event.id)
+    return button(say("Remind me"), Action.REMIND_ME, event.id, label=label)
+
+
+def links(event: Event) -> list[ButtonElement | OverflowMenuElement]:
+    """Offer the viewer page and calendar entries."""
+    return [watch(event), _calendar(event)]
+
+
 def reveal_button(event: Event) -> ButtonElement:
     """Offer the presenter links and PINs, which open in a modal for this person only."""
     return button(
@@ -134,6 +197,15 @@ def reveal_button(event: Event) -> ButtonElement:
         event.id,
         label=say("Reveal presenter links and PINs of webcast {id}", id=event.id),
     )
+
+
+def presenters_button(event: Event) -> ButtonElement:
+    """Offer the list of presenters or, while nobody is named, to name some."""
+    if event.turnout.named:
+        label = say("Show the presenters of webcast {id}", id=event.id)
+        return button(say("Presenters"), Action.SHOW_PRESENTERS, event.id, label=label)
+    label = say("Add presenters to webcast {id}", id=event.id)
+    return button(say("Add presenters"), Action.ADD_PRESENTERS, event.id, label=label)
 
 
 def watch(event: Event) -> ButtonElement:
@@ -148,6 +220,12 @@ def watch(event: Event) -> ButtonElement:
     )
 
 
+def _viewer_page(event: Event) -> ButtonElement:
+    """Offer the viewer page of a webcast that is over."""
+    link = event.webcast.viewer_link
+    return button(say("Open viewer page"), Action.WATCH, event.id, url=link)
+
+
 def _cancelled_for_owner(event: Event) -> dict[str, Any]:
     """Tell the owner that the webcast is cancelled, and the way back."""
     shown = _cancelled(event)
@@ -157,11 +235,13 @@ def _cancelled_for_owner(event: Event) -> dict[str, Any]:
 
 def _owners_buttons(event: Event) -> list[ButtonElement]:
     reveal = [reveal_button(event)] if event.webcast.portals else []
-    edit = button(
-        say("Edit"), Action.EDIT_EVENT, event.id, label=say("Edit webcast {id}", id=event.id)
-    )
     cancel = button(say("Cancel webcast"), Action.CANCEL_EVENT, event.id, style="danger")
-    return [*reveal, edit, cancel]
+    return [*reveal, presenters_button(event), _edit(event), cancel]
+
+
+def _edit(event: Event) -> ButtonElement:
+    label = say("Edit webcast {id}", id=event.id)
+    return button(say("Edit"), Action.EDIT_EVENT, event.id, label=label)
 
 
 def _restore(event: Event) -> ButtonElement:
@@ -190,13 +270,15 @@ def _calendar(event: Event) -> OverflowMenuElement:
     )
 
 
-def _heading(title: str) -> Block:
+def heading(title: str) -> Block:
+    """Head a message with a title, however long it is."""
     if len(title) <= _HEADER - 2:
         return HeaderBlock(text=plain(text.title(title)))
     return paragraph(text.title(title, limit=3000))
 
 
-def _when(event: Event) -> Line:
+def when(event: Event) -> Line:
+    """Say when an event is on the clock of each reader."""
     moment = local_time(event.webcast.starts_at, schedule(event))
     return rich(bold(say("Your time:")), " ", moment)
 
@@ -217,20 +299,27 @@ def _facts(event: Event) -> list[Line]:
     ]
     if count := len(webcast.portals):
         told.append(say_count("{number} presenter portal", "{number} presenter portals", count))
+    if event.turnout.named:
+        told.append(turnout(event))
     return [rich(line) for line in told]
 
 
-def _next_steps(event: Event) -> Block:
-    if event.webcast.portals:
+def _next_steps(event: Event, stage: Stage) -> Block:
+    if _is_over(event, stage):
         steps = say(
-            "Next: Hand out the presenter access from here; registration form, branding and "
-            "speakers are set in the portal. Event id {id}.",
+            "Next: Archive it in the platform's portal, where its recording is published. "
+            "Event id {id}.",
+            id=event.id,
+        )
+    elif event.turnout.named:
+        steps = say(
+            "Next: Registration form, branding and speakers are set in the portal. Event id {id}.",
             id=event.id,
         )
     else:
         steps = say(
-            "Next: Share the link; registration form, branding and speakers are set in the "
-            "portal. Event id {id}.",
+            "Next: Share the link and add presenters; registration form, branding and speakers are "
+            "set in the portal. Event id {id}.",
             id=event.id,
         )
     return remark(steps)

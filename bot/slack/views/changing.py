@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from bot.slack import text
 from bot.slack.ids import Action, Field, View
 from bot.slack.views.card import noted
 from bot.slack.views.message import (
+    Line,
     Parts,
     bold,
     button,
@@ -24,10 +26,11 @@ from bot.slack.views.message import (
     rich,
     woven,
 )
-from bot.slack.views.words import FIELDS, field_name, value
+from bot.slack.views.words import FIELDS, field_name, leads, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import timedelta
 
     from slack_sdk.models.blocks import Block
 
@@ -42,9 +45,17 @@ _DONE = {
     "revealed presenter access": to_say("revealed presenter access"),
     "found on the platform": to_say("found on the platform"),
     "imported": to_say("imported"),
+    "named a presenter": to_say("named a presenter"),
+    "invited a presenter": to_say("invited a presenter"),
+    "sent an invitation again": to_say("sent an invitation again"),
+    "revoked a presenter": to_say("revoked a presenter"),
+    "said that they are ready": to_say("said that they are ready"),
+    "said that they cannot present": to_say("said that they cannot present"),
+    "revealed their own presenter access": to_say("revealed their own presenter access"),
 }
 """What the audit trail has on record, in its own words."""
 _PLATFORM = to_say("platform")
+_USER = re.compile("[UW][A-Z0-9]{8,}")
 _EDITED = " was edited in the portal"
 
 
@@ -54,6 +65,11 @@ def change_lines(before: WebcastRequest, changes: Changes, zone: str) -> list[st
         _from_to(name, value(getattr(before, name), zone), value(new, zone))
         for name, new in changes.items()
     ]
+
+
+def reminder_line(before: Sequence[timedelta], after: Sequence[timedelta]) -> str:
+    """Say in a line how the reminders of channels change."""
+    return _from_to("reminders", leads(before), leads(after))
 
 
 def drift_lines(drift: Sequence[Difference], zone: str) -> list[str]:
@@ -73,7 +89,11 @@ def unseen_lines(event: Event, entries: Sequence[HistoryEntry]) -> list[str]:
     since = event.drifted_at
     edited = [(entry.what.removesuffix(_EDITED), entry) for entry in entries]
     return [
-        say("{field}: {detail}", field=field_name(name, begins=True), detail=_detail(entry))
+        say(
+            "{field}: {detail}",
+            field=field_name(name, begins=True),
+            detail=text.title(entry.detail, 200),
+        )
         for name, entry in edited
         if since and entry.at >= since and name != entry.what
     ]
@@ -173,7 +193,7 @@ def cancelled(event: Event, failed: Sequence[Post]) -> dict[str, Any]:
 def history(event: Event, entries: Sequence[HistoryEntry]) -> dict[str, Any]:
     """Show the audit trail of an event, the latest first."""
     rows = [
-        rich(_who(entry), f" {_what(entry)}", " · ", code(_at(entry)), f" {_detail(entry)}")
+        rich(_who(entry), f" {_what(entry)}", " · ", code(_at(entry)), *_detail(entry))
         for entry in sorted(entries, key=lambda entry: entry.at, reverse=True)[:_HISTORY]
     ]
     told = [f"{_what(entry)}, {_at(entry)}" for entry in entries[-_HISTORY:]]
@@ -204,8 +224,12 @@ def _at(entry: HistoryEntry) -> str:
     return say_moment(entry.at.astimezone(UTC), "y-MM-dd HH:mm 'UTC'")
 
 
-def _detail(entry: HistoryEntry) -> str:
-    return text.title(entry.detail, 200) if entry.detail else ""
+def _detail(entry: HistoryEntry) -> Line:
+    """Say the rest; a person that it begins with is mentioned."""
+    first, _, more = entry.detail.partition(" ")
+    if _USER.fullmatch(first):
+        return rich(" ", Parts.User(user_id=first), f" {text.title(more, 200)}")
+    return rich(f" {text.title(entry.detail, 200)}") if entry.detail else ()
 
 
 def _not_edited(failed: Sequence[Post]) -> Block:

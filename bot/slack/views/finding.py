@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import ActionsBlock, DividerBlock, SectionBlock
 
 from bot.language import say, say_moment, to_say
 from bot.slack import text
-from bot.slack.ids import Action, Verb, View
+from bot.slack.ids import Action, Verb
 from bot.slack.views.card import details
 from bot.slack.views.message import (
     Line,
@@ -19,7 +19,6 @@ from bot.slack.views.message import (
     code,
     lines,
     local_time,
-    modal,
     only_you,
     paragraph,
     plain,
@@ -32,7 +31,7 @@ from bot.slack.views.words import schedule
 from bot.when.examples import EXAMPLES, NOW, REFUSED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from slack_sdk.models.blocks import Block
 
@@ -240,14 +239,9 @@ def refused_words(sentence: str, verb: Verb) -> dict[str, Any]:
     return only_you(text.escape(f"{sentence} {told}"), [paragraph(sentence), lines([row])])
 
 
-def shown(event: Event, *, reader: str) -> dict[str, Any]:
+def shown(event: Event, *, reader: str, is_over: bool = False) -> dict[str, Any]:
     """Show one event."""
-    return only_you(told_of(event), details(event, reader=reader))
-
-
-def in_window(answer: Mapping[str, Any], title: str) -> dict[str, Any]:
-    """Show in a window what would be an answer to a command: a click in Home has no other."""
-    return modal(View.DETAILS, title, answer["blocks"])
+    return only_you(told_of(event), details(event, reader=reader, is_over=is_over))
 
 
 def pick(events: Sequence[Event], words: str) -> dict[str, Any]:

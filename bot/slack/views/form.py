@@ -26,6 +26,7 @@ from slack_sdk.models.views import View as SlackView
 
 from bot import rules
 from bot.language import say, say_number
+from bot.plans import MOST_LEADS
 from bot.rules import Access, Kind
 from bot.slack import text
 from bot.slack.form import Draft, Reading, block_id
@@ -245,6 +246,7 @@ def _rest(draft: Draft, now: datetime) -> list[Block]:
         ),
         *([_read_back(draft, draft.close_read, now, "close_read")] if draft.close_read else []),
         *([] if draft.editing else [_channels(draft)]),
+        _reminders(draft),
     ]
 
 
@@ -284,6 +286,23 @@ def _channels(draft: Draft) -> Block:
         ),
         optional=True,
         hint=say("The viewer link goes there right after the webcast is created."),
+    )
+
+
+def _reminders(draft: Draft) -> Block:
+    return field_input(
+        draft,
+        Field.REMINDERS,
+        say("Reminders"),
+        PlainTextInputElement(
+            initial_value=draft.reminders or None, placeholder=plain("1d,15m,0"), max_length=100
+        ),
+        optional=True,
+        hint=say(
+            "When the channels are reminded, before the start: days, hours, minutes, and 0 for the "
+            "start itself, such as 1d,2h,15m,0. At most {most}. Empty for none.",
+            most=MOST_LEADS,
+        ),
     )
 
 

@@ -21,6 +21,7 @@ from bot.people import Deed, may, standing_of
 from bot.slack import text
 from bot.slack.ids import Action, Verb, View
 from bot.slack.views import uncertain
+from bot.slack.views.card import presenters_button
 from bot.slack.views.finding import usage_of
 from bot.slack.views.inputs import valued
 from bot.slack.views.message import button, code, lines, paragraph, plain, remark, rich
@@ -134,7 +135,7 @@ def _kind(events: Sequence[Event], show: Any) -> list[Block]:  # noqa: ANN401  (
 def _unpresented(event: Event) -> list[Block]:
     start = brief(event.webcast.starts_at, event.request.zone)
     words = say("Nobody is to present it yet. It starts {start}.", start=start)
-    return [_note(event, words, show_button(event))]
+    return [_note(event, words, presenters_button(event))]
 
 
 def _drifted(event: Event) -> list[Block]:

@@ -10,7 +10,7 @@ from bot.domain import PostKind, PostState
 from bot.language import say, to_say
 from bot.slack import text
 from bot.slack.ids import View
-from bot.slack.views.card import noted, reveal_button
+from bot.slack.views.card import noted, presenters_button, reveal_button
 from bot.slack.views.message import (
     Line,
     Parts,
@@ -24,7 +24,7 @@ from bot.slack.views.message import (
     woven,
 )
 from bot.slack.views.uncertain import settling
-from bot.slack.views.words import schedule
+from bot.slack.views.words import leads, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,10 +59,10 @@ def created(event: Event, posts: Sequence[Post]) -> dict[str, Any]:
             ]
         ),
         *noted(event),
-        *([lines([_post(post) for post in posts])] if posts else []),
+        *([lines([*map(_post, posts), *_reminded(event, posts)])] if posts else []),
     ]
-    if event.webcast.portals:
-        blocks.append(ActionsBlock(elements=[reveal_button(event)], block_id="created"))
+    reveal = [reveal_button(event)] if event.webcast.portals else []
+    blocks.append(ActionsBlock(elements=[*reveal, presenters_button(event)], block_id="created"))
     return modal(View.PROGRESS, say("Created"), blocks)
 
 
@@ -133,6 +133,16 @@ def _post(post: Post) -> Line:
     if post.state is PostState.POSTED:
         return rich(say("Sent to you as a direct message."))
     return rich(say("No message to you: {reason}", reason=post.reason))
+
+
+def _reminded(event: Event, posts: Sequence[Post]) -> list[Line]:
+    """Say when the channels are reminded, if there are any."""
+    starts_at, now = event.webcast.starts_at, event.created_at
+    ahead = [lead for lead in event.reminders if starts_at - lead > now]
+    has_card = any((post.kind, post.state) == (PostKind.CARD, PostState.POSTED) for post in posts)
+    return (
+        [rich(say("Reminders there: {leads}.", leads=leads(ahead)))] if ahead and has_card else []
+    )
 
 
 def announced(post: Post) -> Line:

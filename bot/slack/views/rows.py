@@ -31,6 +31,7 @@ TITLE_IN_LIST = 100
 MENU = {
     Choice.SHOW: to_say("Show"),
     Choice.EDIT: to_say("Edit"),
+    Choice.PRESENTERS: to_say("Presenters"),
     Choice.CANCEL: to_say("Cancel webcast"),
 }
 """What the menu of an event offers to those who may change it."""

@@ -11,11 +11,13 @@ from bot.domain import PostState
 from bot.language import say, say_count
 from bot.slack import text
 from bot.slack.ids import Action
-from bot.slack.views.message import Parts, bold, button, lines, only_you, rich, woven
+from bot.slack.views.message import Parts, bold, button, lines, message, only_you, rich, woven
 from bot.slack.views.progress import announced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from slack_sdk.models.blocks import ButtonElement
 
     from bot.domain import Event, Post, Prospect
     from bot.slack.views.message import Line
@@ -28,8 +30,7 @@ def preview(event: Event, found: Sequence[Prospect]) -> dict[str, Any]:
     open_to_it = [each.channel for each in found if not each.reason]
     blocks = [lines([rich(bold(say("Announce {title}?", title=title))), *rows])]
     if open_to_it:
-        value = json.dumps([event.id, open_to_it])
-        post = button(say("Post the announcement"), Action.SHARE_NOW, value, style="primary")
+        post = _post(say("Post the announcement"), event, open_to_it)
         blocks.append(ActionsBlock(elements=[post], block_id="share"))
     told = say(
         "“{title}” can be announced in {count} of {total} channels.",
@@ -50,10 +51,30 @@ def shared(posts: Sequence[Post]) -> dict[str, Any]:
     }
 
 
+def lost(event: Event, post: Post) -> dict[str, Any]:
+    """Tell the owner that a card cannot be kept up to date any more, with a way to post it anew."""
+    sentence = say(
+        "I cannot keep the announcement of webcast {id} in {channel} up to date any more: {reason} "
+        "That channel is not reminded either."
+    )
+    channel = Parts.Channel(channel_id=post.target)
+    row = woven(sentence, id=event.id, channel=channel, reason=post.reason)
+    told = sentence.format(
+        id=event.id, channel=text.channel(post.target), reason=text.escape(post.reason)
+    )
+    again = _post(say("Post it again"), event, [post.target])
+    return message(told, [lines([row]), ActionsBlock(elements=[again], block_id="share")])
+
+
 def chosen(value: str) -> tuple[str, tuple[str, ...]]:
     """Read the event and the channels from the button of a preview."""
     event_id, channels = json.loads(value)
     return str(event_id), tuple(str(channel) for channel in channels)
+
+
+def _post(words: str, event: Event, channels: Sequence[str]) -> ButtonElement:
+    value = json.dumps([event.id, channels])
+    return button(words, Action.SHARE_NOW, value, style="primary")
 
 
 def _prospect(found: Prospect) -> Line:

@@ -31,13 +31,13 @@ def unfurl(event: Event, now: datetime) -> dict[str, Any]:
         byline(say("by {owner}", owner=text.mention(event.owner))),
     ]
     told = say(
-        "{title}, {schedule}. {stage}.", title=title, schedule=when, stage=stage_words(stage)
+        "{title}, {schedule}. {stage}.", title=title, schedule=when, stage=stage_words(event, stage)
     )
     return {"fallback": told, "blocks": [block.to_dict() for block in blocks]}
 
 
 def _when(event: Event, stage: Stage) -> list[Line]:
-    told, when = bold(stage_words(stage)), schedule(event)
+    told, when = bold(stage_words(event, stage)), schedule(event)
     if event.cancelled_at:
         return [rich(told, " · ", struck(when))]
     return [rich(told, " · ", local_time(event.webcast.starts_at, when)), rich(when)]

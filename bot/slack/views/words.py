@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytz
 
 from bot.domain import differences
-from bot.language import say, say_moment, say_number, to_say
+from bot.language import say, say_count, say_moment, say_number, to_say
+from bot.people import Preset
 from bot.plans import Stage
 from bot.rules import (
     Access,
@@ -23,6 +24,7 @@ from bot.rules import (
 from bot.slack.text import length
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from enum import Enum
 
     from bot.domain import Difference, Event
@@ -55,11 +57,19 @@ LABELS: dict[Enum, str] = {
     Access.Q_AND_A: to_say("Q&A Only"),
 }
 
+PRESETS = {
+    Preset.HOST: to_say("Host"),
+    Preset.SPEAKER: to_say("Speaker"),
+    Preset.MODERATOR: to_say("Moderator"),
+    Preset.ANALYST: to_say("Analyst"),
+    Preset.CONTENT: to_say("Content editor"),
+}
+
 STAGES = {
     Stage.SCHEDULED: to_say("Scheduled"),
     Stage.SOON: to_say("Starts soon"),
-    Stage.LIVE: to_say("On now, by schedule"),
-    Stage.ENDED: to_say("Over, by schedule"),
+    Stage.LIVE: to_say("Live now, by schedule"),
+    Stage.ENDED: to_say("Ended, by schedule"),
     Stage.CANCELLED: to_say("Cancelled"),
 }
 """A table of its own: `Stage.LIVE` equals `Kind.LIVE`, as members of a StrEnum do."""
@@ -77,6 +87,7 @@ FIELDS = {
     "expiration_months": to_say("months it is kept"),
     "folder_id": to_say("folder"),
     "cost_center": to_say("cost center"),
+    "reminders": to_say("reminders"),
 }
 
 
@@ -85,8 +96,10 @@ def label(member: Enum) -> str:
     return say(LABELS[member])
 
 
-def stage_words(stage: Stage) -> str:
-    """Name where an event is in its life."""
+def stage_words(event: Event, stage: Stage) -> str:
+    """Name where an event is in its life; an on-demand webcast does not end by schedule."""
+    if event.request.kind is Kind.ON_DEMAND and stage in {Stage.LIVE, Stage.ENDED}:
+        return say("Can be watched now, by schedule")
     return say(STAGES[stage])
 
 
@@ -99,6 +112,32 @@ def field_name(name: str, *, begins: bool = False) -> str:
 def access(value: Access) -> str:
     """Name everything that a portal opens: `Live Studio, Content`."""
     return ", ".join(label(part) for part in value)
+
+
+def preset_name(preset: Preset) -> str:
+    """Name what a presenter does."""
+    return say(PRESETS[preset])
+
+
+def part(preset: str, opens: Access) -> str:
+    """Name what somebody does and what they can open: `Speaker (Live Studio)`."""
+    if preset not in set(Preset):
+        return access(opens)
+    does = preset_name(Preset(preset))
+    return say("{role} ({access})", role=does, access=access(opens))
+
+
+def turnout(event: Event) -> str:
+    """Say how many presenters of an event are ready."""
+    counted = event.turnout
+    if counted.declined:
+        return say(
+            "Presenters: {ready} of {named} ready, {declined} cannot",
+            ready=counted.ready,
+            named=counted.named,
+            declined=counted.declined,
+        )
+    return say("Presenters: {ready} of {named} ready", ready=counted.ready, named=counted.named)
 
 
 def moment(value: datetime, zone: str) -> str:
@@ -119,6 +158,24 @@ def schedule(event: Event) -> str:
     """Write when an event takes place, on its own clock, and how long."""
     webcast = event.webcast
     return f"{moment(webcast.starts_at, event.request.zone)}, {length(webcast.duration)}"
+
+
+def leads(before: Iterable[timedelta]) -> str:
+    """Name reminders by how long before the start they come: `1 day before, at the start`."""
+    return ", ".join(map(_lead, before)) or say("none")
+
+
+def _lead(before: timedelta) -> str:
+    if not before:
+        return say("at the start")
+    return say("{length} before", length=span(before))
+
+
+def span(duration: timedelta) -> str:
+    """Write a duration with whole days as days: `2 days`, `36 hours`."""
+    if duration and not duration % timedelta(days=1):
+        return say_count("{number} day", "{number} days", duration // timedelta(days=1))
+    return length(duration)
 
 
 def notes(event: Event) -> list[str]:
