@@ -63,7 +63,8 @@ async def test_home_shows_what_needs_attention_and_what_is_ahead(desk: Desk) -> 
     await expect(home.get_by_role("heading", name="Needs attention")).to_be_visible()
     await expect(home).to_contain_text("Nobody is to present it yet")
     await expect(home).to_contain_text("1 webcast ahead")
-    await home.get_by_role("button", name="Show").first.click()
+    await home.locator("[data-block-id]").get_by_role("button", name="More").first.click()
+    await page.get_by_role("menuitem", name="Show").click()
     await expect(qa(page, "modal-title")).to_have_text("Webcast")
     await expect(qa(page, "modal-body")).to_contain_text("Viewer link")
 
