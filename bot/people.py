@@ -36,6 +36,15 @@ class Facts:
     is_known: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserGroup:
+    """A user group of Slack; `handle` is what people type after the @."""
+
+    id: str
+    handle: str
+    name: str
+
+
 def role_of(
     facts: Facts,
     roles: Iterable[tuple[str, Role]],
@@ -243,6 +252,23 @@ class Wants(StrEnum):
 
     REMINDERS = "reminders"
     CALENDAR = "calendar"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceEntry:
+    """One line of a workspace's audit trail: who changed which role or setting, and how.
+
+    `what` is "role" or the name of a setting, `subject` the user, user group or channel whose it
+    is, empty for the workspace; `before` and `after` are empty for what is not set.
+    """
+
+    workspace: str
+    at: datetime
+    who: str
+    what: str
+    subject: str = ""
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

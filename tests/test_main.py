@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from bot.__main__ import main
+from bot.health import About, Finding
 from bot.store import Cipher
 from tests.stage import COMMS, CREATE, TOWN_HALL, text_of
 
@@ -125,6 +126,28 @@ def test_settings_come_from_a_file_too(
 
     assert (tmp_path / "kept.db").exists()
     assert "up to date" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("is_well", "status", "line"), [(True, 0, "ok "), (False, 1, "FAILS ")])
+def test_doctor_says_a_line_for_each_check(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_well: bool,
+    status: int,
+    line: str,
+) -> None:
+    async def examine(_config: object) -> tuple[Finding, ...]:
+        return (Finding(about=About.CLOCK, is_well=is_well, verdict="It is 3 seconds off."),)
+
+    monkeypatch.setattr("bot.__main__.examine", examine)
+    monkeypatch.setattr("bot.__main__.Config.from_env", lambda _env: None)
+
+    assert main(["doctor"]) == status
+
+    out = capsys.readouterr().out
+    assert out.startswith(line)
+    assert "Clock: It is 3 seconds off." in out
 
 
 def test_the_sandbox_says_where_it_is_and_stops_when_asked() -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         WebcastRequest,
         Wish,
     )
-    from bot.people import Entry, Facts, Offer, Presenter, Wants
+    from bot.people import Entry, Facts, Offer, Presenter, Wants, WorkspaceEntry
     from bot.plans import Job, JobKind, JobState
 
 
@@ -181,7 +181,7 @@ class Hands(Protocol):
 
     async def offer(self, workspace: str, event_id: str) -> Offer | None: ...
 
-    async def withdraw_offer(self, workspace: str, event_id: str) -> bool: ...
+    async def withdraw_offer(self, workspace: str, event_id: str, *, to: str = "") -> bool: ...
 
     async def want(self, workspace: str, event_id: str, user: str, what: Wants) -> bool: ...
 
@@ -209,19 +209,33 @@ class Workspaces(Protocol):
 
     async def preferences(self, workspace: str, scope: str, subject: str) -> dict[str, str]: ...
 
+    async def preferences_at_hand(
+        self, workspace: str, user: str, channel: str
+    ) -> dict[str, dict[str, str]]: ...
+
+    async def note_change(self, entry: WorkspaceEntry) -> None: ...
+
+    async def workspace_history(self, workspace: str, limit: int) -> tuple[WorkspaceEntry, ...]: ...
+
     async def note_home(self, workspace: str, user: str, at: datetime) -> None: ...
 
     async def has_home(self, workspace: str, user: str) -> bool: ...
 
-    async def note_left(self, workspace: str, user: str, at: datetime) -> None: ...
+    async def note_left(self, workspace: str, user: str, at: datetime) -> bool: ...
 
-    async def note_back(self, workspace: str, user: str) -> None: ...
+    async def note_back(self, workspace: str, user: str) -> bool: ...
 
     async def leavers(self, workspace: str) -> tuple[str, ...]: ...
 
 
 class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Protocol):
     """All that the bot remembers."""
+
+    async def ping(self) -> None: ...
+
+    async def missing_steps(self) -> tuple[str, ...]: ...
+
+    async def check_key(self) -> None: ...
 
 
 class Directory(Protocol):
@@ -232,10 +246,14 @@ class Directory(Protocol):
     async def group(self, group: str) -> frozenset[str]: ...
 
 
-class Announces(Protocol):
-    """Slack, as far as it takes an event's messages; raises `NotDelivered`."""
+class HasChannels(Protocol):
+    """Slack, as far as it tells which channels somebody is in; raises `NotDelivered`."""
 
     async def channels_of(self, user: str) -> frozenset[str]: ...
+
+
+class Announces(HasChannels, Protocol):
+    """Slack, as far as it takes an event's messages; raises `NotDelivered`."""
 
     async def is_shared_outside(self, channel: str) -> bool: ...
 

@@ -19,15 +19,21 @@ from bot.slack.answering import Answering
 from bot.slack.browsing import Browsing
 from bot.slack.calendaring import Calendaring
 from bot.slack.changing import Changing
+from bot.slack.checking import Checking
 from bot.slack.creating import Creating
 from bot.slack.desk import reference, work_for
 from bot.slack.finding import Finding
 from bot.slack.home import Home
 from bot.slack.ids import Action, Choice
 from bot.slack.importing import Importing
+from bot.slack.leaving import Leaving
 from bot.slack.listing import Listing
+from bot.slack.owning import Owning
 from bot.slack.presenting import Presenting
 from bot.slack.reminding import Reminding
+from bot.slack.roles import Roles
+from bot.slack.searching import Searching
+from bot.slack.settings import Settings
 from bot.slack.settling import Settling
 from bot.slack.sharing import Sharing
 from bot.slack.unfurling import Unfurling
@@ -98,6 +104,12 @@ def make_app(
         Sharing(parts),
         presenting,
         Answering(parts),
+        Searching(parts),
+        Settings(parts),
+        Roles(parts),
+        Owning(parts),
+        Leaving(parts),
+        Checking(parts),
         Reminding(parts),
         Settling(parts),
         Listing(parts),

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.calendar import file_name, invitation
 from bot.domain import PostKind
 from bot.errors import NotDelivered
+from bot.health import Grant
 from bot.language import ENGLISH, language_of, speak, speaking
-from bot.people import Facts
+from bot.people import Facts, UserGroup
 from bot.plans import JobKind, stage_of
 from bot.slack.asking import ask
-from bot.slack.views import calendars, progress, reminders, sharing
+from bot.slack.views import calendars, owning, progress, reminders, sharing
 from bot.slack.views import card as cards
 from bot.slack.views import invitation as invitations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from slack_sdk.web.async_client import AsyncWebClient
@@ -57,6 +59,7 @@ class SlackChat:
         self._clock = clock
         self._facts: dict[str, tuple[Facts, float]] = {}
         self._groups: dict[str, tuple[frozenset[str], float]] = {}
+        self._all_groups: tuple[tuple[UserGroup, ...], float] = ((), 0.0)
 
     async def facts(self, user: str) -> Facts:
         """Return what Slack says of a person, asked at most once an hour.
@@ -85,6 +88,35 @@ class SlackChat:
             found, until = frozenset(answer["users"]), now + GROUP_FRESH_FOR
             self._groups[group] = found, until
         return found
+
+    async def groups(self) -> tuple[UserGroup, ...]:
+        """Return the user groups of the workspace, asked at most once in ten minutes."""
+        now = asyncio.get_running_loop().time()
+        found, until = self._all_groups
+        if now >= until:
+            answer = await ask(self._client.usergroups_list())
+            found = tuple(
+                UserGroup(id=each["id"], handle=each["handle"], name=each["name"])
+                for each in answer["usergroups"]
+            )
+            self._all_groups = found, now + GROUP_FRESH_FOR
+        return found
+
+    async def grant(self) -> Grant:
+        """Return what Slack grants us, as it says at this moment."""
+        answer = await ask(self._client.auth_test())
+        headers = answer.headers
+        scopes = str(headers.get("x-oauth-scopes", "")).replace(" ", "").split(",")
+        said = headers.get("date")
+        return Grant(
+            workspace=str(answer.get("team") or answer["team_id"]),
+            scopes=frozenset(scopes),
+            at=parsedate_to_datetime(said) if said else None,
+        )
+
+    def forget(self, user: str) -> None:
+        """Ask Slack anew about a person when they are next asked about."""
+        self._facts.pop(user, None)
 
     def language_at_hand(self, user: str) -> str:
         """Return a person's language as far as it is known without asking Slack."""
@@ -181,9 +213,11 @@ class SlackChat:
     async def edit_post(self, post: Post, event: Event) -> None:
         """Bring one of our messages up to date, in place."""
         is_card, stage = post.kind is PostKind.CARD, stage_of(event, self._clock())
-        language = self.channel_language if is_card else await self._language(event.owner)
+        language = self.channel_language if is_card else await self._language(post.target)
         with speaking(language):
-            message = (cards.card if is_card else cards.owner_message)(event, stage)
+            message = (
+                cards.card(event, stage) if is_card else cards.message_to(post.target, event, stage)
+            )
         await ask(self._client.chat_update(channel=post.channel, ts=post.ts, **message))
 
     async def reply(self, post: Post, line: str) -> None:
@@ -289,9 +323,13 @@ class SlackChat:
             message = compose()
         await ask(self._client.chat_update(channel=presenter.channel, ts=presenter.ts, **message))
 
-    async def write(self, user: str, message: dict[str, Any]) -> None:
-        """Send one person a message in a direct message."""
-        await self._post(user, message)
+    async def tell_owner_left(self, admin: str, user: str, events: Sequence[Event]) -> None:
+        """Tell an admin which events ahead have lost their owner."""
+        await self._write(admin, lambda: owning.owner_left(user, events))
+
+    async def send(self, user: str, compose: Callable[[], dict[str, Any]]) -> None:
+        """Send one person a message, composed in their language."""
+        await self._write(user, compose)
 
     async def _write(self, user: str, compose: Callable[[], dict[str, Any]]) -> tuple[str, str]:
         with speaking(await self._language(user)):

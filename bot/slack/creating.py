@@ -15,6 +15,7 @@ from bot.service.create import create_webcast
 from bot.service.find import check
 from bot.slack import form as forms
 from bot.slack.desk import keep_quiet, reference
+from bot.slack.given import with_settings
 from bot.slack.ids import Action, Shortcut, Verb, View
 from bot.slack.payloads import form as payloads
 from bot.slack.payloads.command import read_create
@@ -24,7 +25,6 @@ from bot.slack.payloads.quoted import prefill_from_message
 from bot.slack.verdict import judge
 from bot.slack.views import finding, progress
 from bot.slack.views import form as views
-from bot.slack.views.folders import folder_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-OPTIONS_PATIENCE = 2.5
-"""Seconds until an option request is answered with nothing: Slack waits three."""
 NAME_PATIENCE = 1.0
 """Seconds that a form waits for the name of a folder to be found: its trigger lives three."""
 
@@ -112,13 +110,7 @@ class Creating:
 
     async def folder_options(self, ack: AsyncAck, payload: Mapping[str, Any]) -> None:
         """Offer the folders that match what is typed; nothing, if the platform is too slow."""
-        try:
-            tree = await asyncio.wait_for(self._parts.folders.tree(), OPTIONS_PATIENCE)
-        except (BotError, TimeoutError) as error:
-            log.warning("no folders to offer: %r", error)
-            await ack(options=[])
-        else:
-            await ack(**folder_options(tree, payload.get("value") or ""))
+        await ack(options=await self._parts.folder_options(payload.get("value") or ""))
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Create]: judge the form before the acknowledgement, create after it."""
@@ -156,7 +148,8 @@ class Creating:
         if facts.is_known:
             check(Deed.CREATE, await self._parts.person(user))
         now, here = self._parts.clock(), _here(channel)
-        return forms.blank(facts.zone, now=now, zone_is_known=facts.is_known, channels=here)
+        draft = forms.blank(facts.zone, now=now, zone_is_known=facts.is_known, channels=here)
+        return with_settings(draft, await self._parts.settings_for(user, channel))
 
     async def _filled(self, draft: forms.Draft, rest: str) -> tuple[forms.Draft, str]:
         """Fill in the words of a command; also say what could not be."""

@@ -6,9 +6,10 @@ again only when they change, so that what is sent is what was read back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
+from typing import TYPE_CHECKING
 
 from bot import rules
 from bot.errors import NotUnderstood
@@ -28,6 +29,9 @@ from bot.slack.ids import Field
 from bot.when import read_start
 from bot.when.leads import write_leads
 from bot.when.zones import listed_zone
+
+if TYPE_CHECKING:
+    from bot.preferences import Given, Name
 
 WORDS_LIMIT = 200
 """Characters of a time in words: what `bot.when` reads, and what private_metadata has room for."""
@@ -96,6 +100,7 @@ class Draft:
     "1d,15m,0", nothing for none. `when_read` and
     `close_read` are what stands under the two time fields. `revision` names the last time that
     fields were filled in from words: Slack keeps what was chosen as long as a block keeps its id.
+    `given` is what was filled in from settings.
     """
 
     zone_of_reader: str
@@ -125,6 +130,7 @@ class Draft:
     close_read: Reading | None = None
     revision: str = ""
     editing: Editing | None = None
+    given: dict[Name, Given] = field(default_factory=dict)
 
 
 def blank(

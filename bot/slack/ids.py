@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+SCOPES = frozenset(
+    {
+        "commands",
+        "chat:write",
+        "users:read",
+        "channels:read",
+        "groups:read",
+        "usergroups:read",
+        "files:write",
+        "links:read",
+        "links:write",
+    }
+)
+"""Scopes of the bot's token; manifest.yml asks for exactly these."""
+
 
 class Command(StrEnum):
     """Slash commands; manifest.yml offers exactly these."""
@@ -46,6 +61,7 @@ class Happening(StrEnum):
 
     HOME_OPENED = "app_home_opened"
     LINK_SHARED = "link_shared"
+    USER_CHANGE = "user_change"
 
 
 class View(StrEnum):
@@ -57,11 +73,16 @@ class View(StrEnum):
     PROGRESS = "webcast_progress"
     PRESENTERS = "webcast_presenters"
     HOME = "webcast_home"
-    DETAILS = "webcast_details"
     SETTLE = "webcast_settle"
     IMPORT = "webcast_import"
     ADD_PRESENTERS = "webcast_add_presenters"
     INVITE = "webcast_invite"
+    DETAILS = "webcast_details"
+    FIND = "webcast_find"
+    SETTINGS = "webcast_settings"
+    ROLES = "webcast_roles"
+    OWNERSHIP = "webcast_ownership"
+    TAKE_OVER = "webcast_take_over"
 
 
 class Field(StrEnum):
@@ -92,6 +113,10 @@ class Field(StrEnum):
     EVENT_REF = "event_ref"
     PEOPLE = "people"
     PRESET = "preset"
+    ROLE_PEOPLE = "role_people"
+    ROLE_GROUPS = "role_groups"
+    ROLE = "role"
+    FIND_TEXT = "find_text"
 
 
 class Action(StrEnum):
@@ -132,8 +157,23 @@ class Action(StrEnum):
     WISH_CREATE = "wish_create"
     WISH_FORGET = "wish_forget"
     DRIFT_SEEN = "drift_seen"
-    TAKE_OVER = "take_over"
+    OPEN_FIND = "open_find"
     OPEN_SETTINGS = "open_settings"
+    MY_SETTINGS = "my_settings"
+    CHANNEL_SETTINGS = "channel_settings"
+    WORKSPACE_SETTINGS = "workspace_settings"
+    SETTINGS_FOLDER = "settings_folder"
+    OPEN_ROLES = "open_roles"
+    ROLE_GROUPS = "role_groups"
+    REMOVE_ROLE = "remove_role"
+    SHOW_CHANGES = "show_changes"
+    ADD_CO_OWNER = "add_co_owner"
+    REMOVE_CO_OWNER = "remove_co_owner"
+    HAND_OVER = "hand_over"
+    WITHDRAW_OFFER = "withdraw_offer"
+    ACCEPT_OFFER = "accept_offer"
+    DECLINE_OFFER = "decline_offer"
+    TAKE_OVER = "take_over"
     REMIND_ME = "remind_me"
     REMIND_ME_NOT = "remind_me_not"
     SNOOZE = "snooze_reminder"

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.preferences import Given, Name, Scope
 from bot.rules import (
     AcquisitionType,
     Kind,
@@ -43,8 +44,11 @@ def memory(draft: Draft) -> str:
     kept = {name: getattr(draft, name) for name in _KEPT}
     readings = {"when": _packed(draft.when_read), "close": _packed(draft.close_read)}
     editing = _packed_editing(draft.editing)
+    given = {name: [each.text, each.scope] for name, each in draft.given.items()}
     return json.dumps(
-        {**kept, **readings, "editing": editing}, separators=(",", ":"), ensure_ascii=False
+        {**kept, **readings, "editing": editing, "given": given},
+        separators=(",", ":"),
+        ensure_ascii=False,
     )
 
 
@@ -55,8 +59,15 @@ def remembered(text: str) -> Draft:
         when_read=_unpacked(kept.pop("when")),
         close_read=_unpacked(kept.pop("close")),
         editing=_unpacked_editing(kept.pop("editing")),
+        given=_unpacked_given(kept.pop("given", {})),
         **_typed_choices(kept),
     )
+
+
+def _unpacked_given(packed: Mapping[str, list[str]]) -> dict[Name, Given]:
+    return {
+        Name(name): Given(text=text, scope=Scope(scope)) for name, (text, scope) in packed.items()
+    }
 
 
 def _typed_choices(kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import NotDelivered
+from bot.errors import BotError, NotDelivered
 from bot.service.calendars import send_updates
 from bot.service.deliver import deliver_posts
 from bot.service.find import event_for
 from bot.service.replan import plan_ahead, replan
+from bot.service.settings import settings_for
 from bot.slack.desk import keep_quiet
+from bot.slack.views.folders import folder_options
 from bot.slack.views.message import only_you
 
 if TYPE_CHECKING:
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Person, Post
     from bot.people import Deed
+    from bot.preferences import Given, Name
     from bot.service.alarm import Alarm
     from bot.service.folders import Folders
     from bot.service.members import Members
@@ -27,6 +32,12 @@ if TYPE_CHECKING:
     from bot.slack.chat import SlackChat
     from bot.slack.desk import Desk, Tell
     from bot.slack.homes import Homes
+
+
+log = logging.getLogger(__name__)
+
+OPTIONS_PATIENCE = 2.5
+"""Seconds until an option request is answered with nothing: Slack waits three."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +58,22 @@ class Parts:
     async def person(self, user: str) -> Person:
         """Return a person of this workspace, with the role that they have now."""
         return await self.members.person(user)
+
+    async def settings_for(self, user: str, channel: str) -> dict[Name, Given]:
+        """Tell which settings count when somebody creates a webcast from a channel."""
+        return await settings_for(
+            user, channel, workspace=self.workspace, store=self.store, clock=self.clock
+        )
+
+    async def folder_options(self, query: str) -> list[dict[str, Any]]:
+        """Offer the folders that match what is typed; nothing, if the platform is too slow."""
+        try:
+            tree = await asyncio.wait_for(self.folders.tree(), OPTIONS_PATIENCE)
+        except (BotError, TimeoutError) as error:
+            log.warning("no folders to offer: %r", error)
+            return []
+        found: list[dict[str, Any]] = folder_options(tree, query)["options"]
+        return found
 
     async def event_for(self, deed: Deed, event_id: str, user: str) -> tuple[Event, Person]:
         """Fetch an event for something that somebody may do; raises `NotFound` or `Forbidden`."""

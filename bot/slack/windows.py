@@ -36,7 +36,7 @@ class InWindow(AsyncRespond):
             await self._show(view, replaces=bool(answer.get("replace_original")))
         except NotDelivered:
             message = {"text": answer["text"], "blocks": answer["blocks"]}
-            await self._chat.write(self._body["user"]["id"], message)
+            await self._chat.send(self._body["user"]["id"], lambda: message)
 
     async def _show(self, view: dict[str, Any], *, replaces: bool) -> None:
         clicked = self._body["view"]

@@ -186,6 +186,12 @@ async def test_create_opens_the_form(stage: Stage) -> None:
     assert stage.view()["title"]["text"] == "Create webcast"
 
 
+async def test_settings_open_their_window(stage: Stage) -> None:
+    await stage.press(await stage.open_home(), "open_settings")
+
+    assert stage.view()["title"]["text"] == "My settings"
+
+
 async def test_help_opens_a_window(stage: Stage) -> None:
     await stage.press(await stage.open_home(), "show_help")
 
@@ -405,7 +411,10 @@ async def test_admins_see_what_leavers_left(stage: Stage) -> None:
 
     admins, others = await stage.open_home(), await stage.open_home(user=PRESENTER)
 
+    await stage.press(admins, "take_over")
+
     assert "Its owner left" in words(admins)
+    assert stage.view()["callback_id"] == "webcast_take_over"
     assert "take_over" in str(admins["blocks"])
     assert "Its owner left" not in words(others)
 

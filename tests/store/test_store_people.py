@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain import Progress, Role, Turnout
-from bot.people import Offer, Presenter, PresenterState, Wants
+from bot.people import Offer, Presenter, PresenterState, Wants, WorkspaceEntry
 from bot.rules import Access
 
 if TYPE_CHECKING:
@@ -228,3 +228,48 @@ async def test_a_drift_that_was_looked_at_is_none_any_more(
     await store.drift_seen(event.workspace, event.id)
 
     assert await store.event(event.workspace, event.id) == event
+
+
+async def test_an_offer_is_closed_only_for_whom_it_was_made(
+    store: SqliteStore, event: Event
+) -> None:
+    offer = Offer(workspace=event.workspace, event_id=event.id, to="U2", by="U1", at=NOW)
+    await store.keep_offer(offer)
+
+    assert not await store.withdraw_offer(event.workspace, event.id, to="U3")
+    assert await store.withdraw_offer(event.workspace, event.id, to="U2")
+
+
+async def test_leaving_and_coming_back_are_each_noted_once(store: SqliteStore) -> None:
+    assert await store.note_left("T1", "U1", NOW)
+    assert not await store.note_left("T1", "U1", NOW)
+    assert await store.note_back("T1", "U1")
+    assert not await store.note_back("T1", "U1")
+
+
+async def test_settings_at_hand_are_read_in_one_go(store: SqliteStore) -> None:
+    await store.set_preference("T1", "workspace", "", "zone", "CET")
+    await store.set_preference("T1", "channel", "C1", "zone", "EET")
+    await store.set_preference("T1", "channel", "C2", "zone", "Japan")
+    await store.set_preference("T1", "user", "U1", "capacity", "70")
+    await store.set_preference("T2", "user", "U1", "capacity", "80")
+
+    assert await store.preferences_at_hand("T1", "U1", "C1") == {
+        "workspace": {"zone": "CET"},
+        "channel": {"zone": "EET"},
+        "user": {"capacity": "70"},
+    }
+
+
+async def test_changes_to_a_workspace_are_kept_the_latest_first(store: SqliteStore) -> None:
+    first = WorkspaceEntry(workspace="T1", at=NOW, who="U1", what="role", subject="U2")
+    for each in (first, replace(first, after="admin"), replace(first, workspace="T2")):
+        await store.note_change(each)
+
+    assert await store.workspace_history("T1", 20) == (replace(first, after="admin"), first)
+    assert len(await store.workspace_history("T1", 1)) == 1
+
+
+async def test_a_database_that_is_open_lacks_no_step(store: SqliteStore) -> None:
+    assert await store.missing_steps() == ()
+    await store.check_key()

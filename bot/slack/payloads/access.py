@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from bot.errors import Invalid
 from bot.language import say
 from bot.people import Preset
 from bot.rules import Access
+from bot.typed import chosen, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bot.rules import Kind
-
-T = TypeVar("T")
 
 ACCESS = {
     "live": Access.LIVE_STUDIO,
@@ -36,17 +32,6 @@ _OTHER_NAMES = {
     "qaonly": "qa",
     "qanda": "qa",
 }
-_NO_LETTERS = re.compile(r"[\W_]+")
-
-
-def folded(name: str) -> str:
-    """Write a name without regard to case, spaces and marks: `H.323` and `h323` are the same."""
-    return _NO_LETTERS.sub("", name.lower())
-
-
-def chosen(choices: Mapping[str, T], name: str) -> T | None:
-    """Find what somebody chose by name; None where nothing goes by it."""
-    return {folded(key): value for key, value in choices.items()}.get(folded(name))
 
 
 def read_access(text: str) -> Access | None:

@@ -138,6 +138,20 @@ def _reminded(event: Event, stage: Stage) -> list[Line]:
     return [rich(told)]
 
 
+def message_to(reader: str, event: Event, stage: Stage) -> dict[str, Any]:
+    """Write the owner's message, or what becomes of it once somebody else owns the event."""
+    return owner_message(event, stage) if reader == event.owner else _handed_over(event)
+
+
+def _handed_over(event: Event) -> dict[str, Any]:
+    sentence = say("{owner} owns this webcast now. Id {id}.")
+    row = woven(sentence, owner=Parts.User(user_id=event.owner), id=event.id)
+    told = sentence.format(owner=text.mention(event.owner), id=event.id)
+    title = text.escape(text.title(event.webcast.title, 300))
+    whole = say("Webcast “{title}”: {words}", title=title, words=told)
+    return message(whole, [heading(event.webcast.title), lines([row])])
+
+
 def undelivered_message(event: Event, post: Post) -> dict[str, Any]:
     """Tell the owner that an announcement may not have arrived."""
     sentence = say("The announcement of webcast {id} in {channel}: {reason}")

@@ -52,6 +52,14 @@ _DONE = {
     "said that they are ready": to_say("said that they are ready"),
     "said that they cannot present": to_say("said that they cannot present"),
     "revealed their own presenter access": to_say("revealed their own presenter access"),
+    "offered it": to_say("offered it"),
+    "took the offer back": to_say("took the offer back"),
+    "accepted the offer": to_say("accepted the offer"),
+    "declined the offer": to_say("declined the offer"),
+    "took it over": to_say("took it over"),
+    "gave a reason": to_say("gave a reason"),
+    "added a co-owner": to_say("added a co-owner"),
+    "removed a co-owner": to_say("removed a co-owner"),
 }
 """What the audit trail has on record, in its own words."""
 _PLATFORM = to_say("platform")

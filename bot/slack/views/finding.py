@@ -118,7 +118,10 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
     ),
     Verb.OWNER: (
         Usage(line="/webcast owner next", does=to_say("whose it is")),
-        Usage(line="/webcast owner next @ir.manager", does=to_say("hands it over to somebody")),
+        Usage(
+            line="/webcast owner next @ir.manager",
+            does=to_say("offers it to somebody, who accepts or declines"),
+        ),
     ),
     Verb.REMIND: (
         Usage(
@@ -145,7 +148,10 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
     ),
     Verb.FOLDERS: (Usage(line="/webcast folders", does=to_say("the folders of the platform")),),
     Verb.SETTINGS: (
-        Usage(line="/webcast settings", does=to_say("your own defaults")),
+        Usage(
+            line="/webcast settings",
+            does=to_say("your own defaults; cap:500 after it sets one at once"),
+        ),
         Usage(line="/webcast settings channel", does=to_say("those of this channel")),
         Usage(line="/webcast settings admin", does=to_say("those of the workspace, for admins")),
     ),
@@ -167,6 +173,8 @@ def tray(following: Event | None) -> dict[str, Any]:
     buttons = [
         button(say("Create webcast"), Action.OPEN_FORM, style="primary"),
         button(say("My webcasts"), Action.LIST_MINE),
+        button(say("Find"), Action.OPEN_FIND),
+        button(say("Settings"), Action.OPEN_SETTINGS),
         button(say("Help"), Action.SHOW_HELP),
     ]
     if following:
@@ -248,13 +256,17 @@ def pick(events: Sequence[Event], words: str) -> dict[str, Any]:
     """Ask which of several events was meant."""
     asked = say("Several webcasts match “{words}”. Which one?", words=text.shorten(words, 60))
     blocks: list[Block] = [paragraph(asked)]
-    for event in events:
-        title, when = text.title(event.webcast.title, TITLE_IN_LIST), schedule(event)
-        told = "\n".join([title, say("{schedule} · id {id}", schedule=when, id=event.id)])
-        blocks.append(SectionBlock(text=plain(told), accessory=show_button(event)))
+    blocks += map(row, events)
     blocks.append(DividerBlock())
     whole = [text.escape(asked), *(told_of(event) for event in events)]
     return only_you(text.joined(whole), blocks)
+
+
+def row(event: Event) -> Block:
+    """Offer one of several events."""
+    title, when = text.title(event.webcast.title, TITLE_IN_LIST), schedule(event)
+    told = "\n".join([title, say("{schedule} · id {id}", schedule=when, id=event.id)])
+    return SectionBlock(text=plain(told), accessory=show_button(event))
 
 
 def _line(event: Event) -> Line:
