@@ -79,7 +79,8 @@ async def test_a_pasted_link_settles_it_with_cards_and_a_record(stage: Stage) ->
     assert len(stage.from_bot(TOWN_HALL)) == 1
     assert "Your webcast is scheduled" in text_of(stage.from_bot(DM[COMMS])[-1]["blocks"])
     assert [e.what for e in await parts.store.history(parts.workspace, event.id)] == [
-        "found on the platform"
+        "found on the platform",
+        "announced",
     ]
     assert len(await on_platform(stage)) == 1
 
@@ -312,7 +313,7 @@ async def test_an_admin_may_settle_it_for_the_owner(stage: Stage) -> None:
     event = await parts.store.event(parts.workspace, str(there["event_id"]))
     assert event
     assert event.owner == INVESTOR
-    [line] = await parts.store.history(parts.workspace, event.id)
+    line, *_ = await parts.store.history(parts.workspace, event.id)
     assert line.who == COMMS
     assert (await wish_of(stage, wish.key)).event_id == event.id
 

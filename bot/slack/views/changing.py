@@ -214,7 +214,7 @@ def _asking(event_id: str, blocks: Sequence[Block | dict[str, Any]]) -> dict[str
         callback_id=View.CANCEL,
         title=say("Cancel webcast"),
         submit=say("Cancel webcast"),
-        close=say("Keep it"),
+        close=say("Do not cancel"),
         private_metadata=event_id,
         blocks=blocks,
     ).to_dict()
