@@ -183,7 +183,7 @@ def test_a_webcast_survives_a_kill_and_its_link_still_works(tmp_path: Path) -> N
     with running(*demo) as (first, line):
         page = Page(line)
         page.post("command", channel=TOWN_HALL, text=CREATE)
-        form = page.wait_for_view("Create webcast", "will see it")
+        form = page.wait_for_view("Create webcast", "people will see it")
         page.post("submit", view_id=form["id"])
         page.wait_for_view("Created")
         first.kill()
