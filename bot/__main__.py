@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from dotenv import dotenv_values
 
 from bot import sandbox
-from bot.assembly import listening, run
+from bot.assembly import examine, listening, run
 from bot.config import Config
 from bot.errors import BotError, Misconfigured, NotUnderstood
 from bot.showcase import open_demo
@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--password", default="sandbox", help="password of it (sandbox)")
     command.add_argument("--state", type=Path, help="file that keeps its state")
     _add_when(add("when", _when, "show how a time in words is understood"))
+    add("doctor", _doctor, "check that everything works")
     add("migrate", _migrate, "bring the database up to date")
     add("key", _key, "make a key for ENCRYPTION_KEY")
     return parser
@@ -141,6 +142,14 @@ def _is_understood(text: str, now: datetime, zone: str) -> bool:
     except NotUnderstood:
         return False
     return True
+
+
+def _doctor(_args: argparse.Namespace) -> int:
+    logging.basicConfig(level=logging.ERROR, format=_LOG_FORMAT)
+    found = asyncio.run(examine(Config.from_env(_environment())))
+    for each in found:
+        print(f"{'ok' if each.is_well else 'FAILS':6}{each.about}: {each.verdict}")
+    return 0 if all(each.is_well for each in found) else 1
 
 
 def _migrate(_args: argparse.Namespace) -> int:

@@ -15,14 +15,19 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import Misconfigured
+from bot.language import ENGLISH
+from bot.preferences import Name
 from bot.service.alarm import Alarm
+from bot.service.doctor import examine_database, examine_platform, examine_slack
 from bot.service.folders import Folders
 from bot.service.members import Members
 from bot.service.recover import recover
 from bot.service.replan import plan_all_ahead
+from bot.service.settings import workspace_setting
 from bot.slack.app import Identity, make_app
 from bot.slack.chat import SlackChat
 from bot.slack.desk import Desk
+from bot.slack.ids import SCOPES
 from bot.slack.parts import Parts
 from bot.store import Cipher, SqliteStore
 from bot.web import make_web_app
@@ -36,7 +41,9 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
 
     from bot.config import Config
+    from bot.health import Finding
     from bot.service.ports import Clock
+    from bot.webcasts.budget import Ledger
 
 log = logging.getLogger(__name__)
 
@@ -68,18 +75,13 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
     ):
         client = _slack_client(config, slack_session)
         identity = await _identity(client)
-        webcasts = WebcastsClient(
-            platform_session,
-            config.webcasts_api_url,
-            config.webcasts_username,
-            config.webcasts_password,
-            budget=Budget(
-                window=config.webcasts_limit_window, share=config.webcasts_limit_share / 100
-            ),
-            ledger=store.ledger,
-        )
+        webcasts = _webcasts(config, platform_session, store.ledger)
         clock = clock or _now
         chat = SlackChat(client, identity.workspace, clock)
+        language = await workspace_setting(
+            Name.LANGUAGE, identity.workspace, store=store, clock=clock
+        )
+        chat.channel_language = language or ENGLISH
         alarm = Alarm(chat=chat, store=store, clock=clock)
         desk, folders = Desk(chat.speak_to), Folders(webcasts, clock)
         parts = Parts(
@@ -106,6 +108,25 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
             await alarm.close(patience=PATIENCE)
             await desk.close(patience=PATIENCE)
             await folders.close()
+
+
+async def examine(config: Config) -> tuple[Finding, ...]:
+    """Check everything that the bot needs, as it is: nothing is migrated or started."""
+    _keep_messages_out_of_the_log()
+    cipher = Cipher(config.encryption_keys)
+    async with (
+        ClientSession(connector=TCPConnector(force_close=True)) as platform_session,
+        ClientSession() as slack_session,
+        await SqliteStore.open_as_it_is(config.database_url, cipher) as store,
+    ):
+        is_ready = not await store.missing_steps()
+        webcasts = _webcasts(config, platform_session, store.ledger if is_ready else None)
+        chat = SlackChat(_slack_client(config, slack_session), "", _now)
+        return (
+            *await examine_slack(chat, SCOPES, _now),
+            *await examine_database(store),
+            *await examine_platform(webcasts),
+        )
 
 
 @asynccontextmanager
@@ -151,6 +172,18 @@ def _keep_messages_out_of_the_log() -> None:
     """Quieten Slack's libraries: at DEBUG they log whole messages and modals, PINs included."""
     for library in ("slack_bolt", "slack_sdk"):
         logging.getLogger(library).setLevel(logging.INFO)
+
+
+def _webcasts(config: Config, session: ClientSession, ledger: Ledger | None) -> WebcastsClient:
+    share = config.webcasts_limit_share / 100
+    return WebcastsClient(
+        session,
+        config.webcasts_api_url,
+        config.webcasts_username,
+        config.webcasts_password,
+        budget=Budget(window=config.webcasts_limit_window, share=share),
+        ledger=ledger,
+    )
 
 
 def _slack_client(config: Config, session: ClientSession) -> AsyncWebClient:

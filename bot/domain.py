@@ -199,6 +199,10 @@ class Webcast:
         """When it is over by schedule."""
         return self.starts_at + self.duration
 
+    def portal(self, access: Access) -> Portal | None:
+        """Return the portal that opens exactly this; the first one, if there are several."""
+        return next((portal for portal in self.portals if portal.access == access), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
@@ -286,6 +290,15 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turnout:
+    """How many are to present an event, and what they answered; those revoked do not count."""
+
+    named: int = 0
+    ready: int = 0
+    declined: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """A webcast that exists: what the platform says, what was asked, and whose it is.
 
@@ -294,7 +307,7 @@ class Event:
     under another title, and `request.title` keeps the one it had. `before` is what was asked
     before the last change, while that can be undone. `reminders` are the leads before the start at
     which its channels are reminded. `drifted_at` is set while nobody has looked at what the portal
-    changed.
+    changed. `turnout` is counted by the store and never written with the event.
     """
 
     workspace: str
@@ -310,6 +323,7 @@ class Event:
     reminders: tuple[timedelta, ...] = ()
     before: WebcastRequest | None = None
     drifted_at: datetime | None = None
+    turnout: Turnout = Turnout()
 
     @property
     def id(self) -> str:

@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.domain import Role
+from bot.rules import Access, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from bot.domain import Event, Person
-    from bot.rules import Access
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +21,8 @@ class Facts:
     """What Slack tells of somebody: their clock (IANA), language, and what kind of member they are.
 
     `is_admin` is true for workspace admins and owners, `is_guest` for single- and multi-channel
-    guests, `is_foreign` for people of other workspaces. `is_known` is false where Slack never told
-    in time; then the rest means nothing.
+    guests, `is_foreign` for people of other workspaces, `is_bot` for apps. `is_known` is false
+    where Slack never told in time; then the rest means nothing.
     """
 
     id: str
@@ -32,7 +32,17 @@ class Facts:
     is_guest: bool = False
     is_foreign: bool = False
     is_deactivated: bool = False
+    is_bot: bool = False
     is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserGroup:
+    """A user group of Slack; `handle` is what people type after the @."""
+
+    id: str
+    handle: str
+    name: str
 
 
 def role_of(
@@ -125,6 +135,31 @@ def may(deed: Deed, role: Role, standing: Standing = Standing.NOBODY) -> bool:
             return role is Role.ADMIN or (role in _MAKERS and is_theirs)
 
 
+class Preset(StrEnum):
+    """What somebody does in an event, in a word for the access that it takes."""
+
+    HOST = "host"
+    SPEAKER = "speaker"
+    MODERATOR = "moderator"
+    ANALYST = "analyst"
+    CONTENT = "content"
+
+    def opens(self, kind: Kind) -> Access:
+        """Return what they can open; the studio is that of a live or an on-demand webcast."""
+        studio = Access.OD_STUDIO if kind is Kind.ON_DEMAND else Access.LIVE_STUDIO
+        match self:
+            case Preset.HOST:
+                return studio | Access.REPORTS | Access.CONTENT | Access.Q_AND_A
+            case Preset.SPEAKER:
+                return studio
+            case Preset.MODERATOR:
+                return Access.Q_AND_A
+            case Preset.ANALYST:
+                return Access.REPORTS
+            case Preset.CONTENT:
+                return Access.CONTENT
+
+
 class PresenterState(StrEnum):
     """How far a presenter is."""
 
@@ -139,8 +174,10 @@ class PresenterState(StrEnum):
 class Presenter:
     """Somebody who presents, through the portal of one access; everyone with it shares its PIN.
 
-    `preset` is the word for what they do (host, speaker …), `channel` and `ts` are Slack's id of
-    the message they got, `by` is who named them.
+    `preset` is the word for what they do, empty where the access was chosen by name; `by` is who
+    named them. `channel` and `ts` are Slack's id of the message they got, `told` is what it says of
+    the schedule. `tries` counts the invitations that were begun: two clicks that saw the same
+    number send one.
     """
 
     workspace: str
@@ -153,6 +190,61 @@ class Presenter:
     state: PresenterState = PresenterState.NAMED
     channel: str = ""
     ts: str = ""
+    told: str = ""
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Somebody who may be asked to present: through which access, or the reason why not.
+
+    `tries` is how many invitations had been begun when somebody looked.
+    """
+
+    user: str
+    preset: str
+    access: Access
+    reason: str = ""
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lineup:
+    """What inviting people would do: who, and which portals the platform would have to add.
+
+    `shares` tells that one of them has the same access as somebody else, and so the same PIN.
+    """
+
+    candidates: tuple[Candidate, ...]
+    adds: tuple[Access, ...] = ()
+    shares: bool = False
+
+    @property
+    def fit(self) -> tuple[Candidate, ...]:
+        """Who can be invited."""
+        return tuple(each for each in self.candidates if not each.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """What became of invitations: who was sent one, who was not and why.
+
+    `new_pins` are others whose PIN the platform changed on the way. `trouble` says why the platform
+    did not add a portal; then nobody was sent anything.
+    """
+
+    event: Event
+    sent: tuple[Presenter, ...] = ()
+    unsent: tuple[Candidate, ...] = ()
+    new_pins: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+def told_of(event: Event) -> str:
+    """Return what a message says of an event's schedule, to tell whether that has changed."""
+    if event.cancelled_at:
+        return "cancelled"
+    return f"{event.webcast.starts_at.isoformat()}/{event.webcast.ends_at.isoformat()}"
 
 
 class Wants(StrEnum):
@@ -160,6 +252,23 @@ class Wants(StrEnum):
 
     REMINDERS = "reminders"
     CALENDAR = "calendar"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceEntry:
+    """One line of a workspace's audit trail: who changed which role or setting, and how.
+
+    `what` is "role" or the name of a setting, `subject` the user, user group or channel whose it
+    is, empty for the workspace; `before` and `after` are empty for what is not set.
+    """
+
+    workspace: str
+    at: datetime
+    who: str
+    what: str
+    subject: str = ""
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bot import demo, sandbox
 from bot.assembly import listening, open_bot
 from bot.config import Config
-from bot.slack.ids import Command, Happening, Shortcut
+from bot.slack.ids import SCOPES, Command, Happening, Shortcut
 from bot.store import Cipher
 from bot.web import make_web_app
 
@@ -27,20 +27,6 @@ if TYPE_CHECKING:
 
 USAGE_HINT = 'create "Q4 town hall" next tuesday 3pm for 90 minutes'
 DESCRIPTION = "Create, find and share webcasts"
-SCOPES = frozenset(
-    {
-        "commands",
-        "chat:write",
-        "users:read",
-        "channels:read",
-        "groups:read",
-        "usergroups:read",
-        "files:write",
-        "links:read",
-        "links:write",
-    }
-)
-"""What manifest.yml asks for, so that the demo refuses what a workspace would refuse."""
 UNFURL_DOMAINS = ("webcasts.com",)
 SHORTCUTS = (
     demo.Shortcut(

@@ -15,10 +15,11 @@ from aiohttp import ClientSession, WSMsgType, web
 from slack_sdk.signature import SignatureVerifier
 
 from bot import sandbox
-from bot.assembly import listening, open_bot, run
+from bot.assembly import examine, listening, open_bot, run
 from bot.config import Config
 from bot.domain import Live, Progress, Webcam, WebcastRequest, Wish
 from bot.errors import Misconfigured, Throttled
+from bot.health import About
 from bot.rules import Region
 from bot.store import Cipher, SqliteStore
 from bot.web import make_web_app
@@ -320,3 +321,33 @@ async def test_a_create_lost_in_a_crash_is_uncertain_and_its_owner_told(
     assert known.progress is Progress.UNCERTAIN
     assert posts[0]["channel"] == "U1"
     assert "abc123" in posts[0]["text"]
+
+
+async def test_doctor_looks_at_everything_and_changes_nothing(tmp_path: Path) -> None:
+    async with slack() as fake:
+        found = {each.about: each for each in await examine(config(fake, tmp_path))}
+        again = {each.about: each for each in await examine(config(fake, tmp_path))}
+
+    assert found[About.SLACK].is_well
+    assert "chat:write" in found[About.SCOPES].verdict
+    assert not found[About.PLATFORM].is_well
+    assert "lacks" in found[About.DATABASE].verdict
+    assert again[About.DATABASE] == found[About.DATABASE]
+
+
+async def test_doctor_tells_of_a_token_that_slack_does_not_accept(tmp_path: Path) -> None:
+    async with slack() as fake:
+        fake.token_is_good = False
+
+        found = await examine(config(fake, tmp_path))
+
+    assert (found[0].about, found[0].is_well) == (About.SLACK, False)
+
+
+async def test_the_language_of_channels_is_known_after_a_start(tmp_path: Path) -> None:
+    async with slack() as fake:
+        async with open_bot(config(fake, tmp_path)) as bot:
+            await bot.parts.store.set_preference("T1", "workspace", "", "language", "de")
+
+        async with open_bot(config(fake, tmp_path)) as bot:
+            assert bot.parts.chat.channel_language == "de"

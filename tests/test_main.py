@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from bot.__main__ import main
+from bot.health import About, Finding
 from bot.store import Cipher
 from tests.stage import COMMS, CREATE, TOWN_HALL, text_of
 
@@ -127,6 +128,28 @@ def test_settings_come_from_a_file_too(
     assert "up to date" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("is_well", "status", "line"), [(True, 0, "ok "), (False, 1, "FAILS ")])
+def test_doctor_says_a_line_for_each_check(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_well: bool,
+    status: int,
+    line: str,
+) -> None:
+    async def examine(_config: object) -> tuple[Finding, ...]:
+        return (Finding(about=About.CLOCK, is_well=is_well, verdict="It is 3 seconds off."),)
+
+    monkeypatch.setattr("bot.__main__.examine", examine)
+    monkeypatch.setattr("bot.__main__.Config.from_env", lambda _env: None)
+
+    assert main(["doctor"]) == status
+
+    out = capsys.readouterr().out
+    assert out.startswith(line)
+    assert "Clock: It is 3 seconds off." in out
+
+
 def test_the_sandbox_says_where_it_is_and_stops_when_asked() -> None:
     with running("sandbox", "--port", "0") as (process, url):
         with urlopen(f"{url}/_sandbox/state") as answer:
@@ -148,7 +171,7 @@ def test_a_webcast_survives_a_kill_and_its_link_still_works(tmp_path: Path) -> N
     with running(*demo) as (first, line):
         page = Page(line)
         page.post("command", channel=TOWN_HALL, text=CREATE)
-        page.post("submit", view_id=page.wait_for_view("Create webcast")["id"])
+        page.post("submit", view_id=page.wait_for_form()["id"])
         page.wait_for_view("Created")
         first.kill()
 
@@ -192,6 +215,15 @@ class Page:
                     if found := look(json.load(answer)):
                         return found
                 changes.readline()
+
+    def wait_for_form(self) -> dict[str, Any]:
+        """Wait until the form says who will see the announcement."""
+        found: list[dict[str, Any]] = self.wait_for(
+            lambda state: [
+                v for v in state["views"] if "people will see it" in text_of(v["blocks"])
+            ]
+        )
+        return found[0]
 
     def wait_for_view(self, title: str) -> dict[str, Any]:
         """Wait until a modal of that title is open."""

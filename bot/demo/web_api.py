@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from email.utils import formatdate
 from typing import Any, NamedTuple
 
 from aiohttp import web
@@ -80,6 +81,7 @@ class Doors:
         if fault and (refusal := await _trouble(fault)):
             return refusal
         answer = web.json_response(self._answer(name, _token(request, given), given))
+        answer.headers["Date"] = formatdate(self._world.now(), usegmt=True)
         answer.headers["X-OAuth-Scopes"] = ",".join(sorted(self._world.settings.scopes))
         if fault and fault.lost and request.transport:
             request.transport.close()

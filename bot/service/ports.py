@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime, timedelta
 
     from bot.channels import Room
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         WebcastRequest,
         Wish,
     )
-    from bot.people import Entry, Facts, Offer, Presenter, Wants
+    from bot.people import Entry, Facts, Offer, Presenter, Wants, WorkspaceEntry
     from bot.plans import Job, JobKind, JobState
 
 
@@ -166,7 +166,9 @@ class Jobs(Protocol):
 class Hands(Protocol):
     """Who has which part in an event."""
 
-    async def keep_presenter(self, presenter: Presenter) -> None: ...
+    async def keep_presenter(
+        self, presenter: Presenter, *, before: Presenter | None = None
+    ) -> bool: ...
 
     async def presenters(self, workspace: str, event_id: str) -> tuple[Presenter, ...]: ...
 
@@ -174,7 +176,7 @@ class Hands(Protocol):
 
     async def offer(self, workspace: str, event_id: str) -> Offer | None: ...
 
-    async def withdraw_offer(self, workspace: str, event_id: str) -> bool: ...
+    async def withdraw_offer(self, workspace: str, event_id: str, *, to: str = "") -> bool: ...
 
     async def want(self, workspace: str, event_id: str, user: str, what: Wants) -> bool: ...
 
@@ -202,19 +204,33 @@ class Workspaces(Protocol):
 
     async def preferences(self, workspace: str, scope: str, subject: str) -> dict[str, str]: ...
 
+    async def preferences_at_hand(
+        self, workspace: str, user: str, channel: str
+    ) -> dict[str, dict[str, str]]: ...
+
+    async def note_change(self, entry: WorkspaceEntry) -> None: ...
+
+    async def workspace_history(self, workspace: str, limit: int) -> tuple[WorkspaceEntry, ...]: ...
+
     async def note_home(self, workspace: str, user: str, at: datetime) -> None: ...
 
     async def has_home(self, workspace: str, user: str) -> bool: ...
 
-    async def note_left(self, workspace: str, user: str, at: datetime) -> None: ...
+    async def note_left(self, workspace: str, user: str, at: datetime) -> bool: ...
 
-    async def note_back(self, workspace: str, user: str) -> None: ...
+    async def note_back(self, workspace: str, user: str) -> bool: ...
 
     async def leavers(self, workspace: str) -> tuple[str, ...]: ...
 
 
 class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Protocol):
     """All that the bot remembers."""
+
+    async def ping(self) -> None: ...
+
+    async def missing_steps(self) -> tuple[str, ...]: ...
+
+    async def check_key(self) -> None: ...
 
 
 class Directory(Protocol):
@@ -225,10 +241,14 @@ class Directory(Protocol):
     async def group(self, group: str) -> frozenset[str]: ...
 
 
-class Announces(Protocol):
-    """Slack, as far as it takes an event's messages; raises `NotDelivered`."""
+class HasChannels(Protocol):
+    """Slack, as far as it tells which channels somebody is in; raises `NotDelivered`."""
 
     async def channels_of(self, user: str) -> frozenset[str]: ...
+
+
+class Announces(HasChannels, Protocol):
+    """Slack, as far as it takes an event's messages; raises `NotDelivered`."""
 
     async def is_shared_outside(self, channel: str) -> bool: ...
 
@@ -258,9 +278,31 @@ class Edits(Protocol):
 
     async def reply(self, post: Post, line: str) -> None: ...
 
+    async def edit_invitation(self, presenter: Presenter, event: Event) -> None: ...
+
+    async def tell_schedule(self, presenter: Presenter, event: Event) -> None: ...
+
     async def remove(self, channel: str, ts: str) -> None: ...
 
     async def tell_lost(self, event: Event, post: Post) -> None: ...
+
+
+class Invites(Edits, Protocol):
+    """Slack, as far as presenters are invited; raises `NotDelivered`."""
+
+    async def facts(self, user: str) -> Facts: ...
+
+    async def tell(self, user: str, compose: Callable[[], str]) -> None: ...
+
+    async def post_invitation(self, presenter: Presenter, event: Event) -> tuple[str, str]: ...
+
+    async def retire_invitation(self, presenter: Presenter) -> None: ...
+
+    async def tell_revoked(self, presenter: Presenter) -> None: ...
+
+    async def tell_new_pin(self, presenter: Presenter, event: Event) -> None: ...
+
+    async def tell_declined(self, post: Post, presenter: Presenter) -> None: ...
 
 
 class SendsFiles(Protocol):

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from bot.domain import PostKind, PostState
 from bot.errors import NotDelivered
-from bot.people import PresenterState, Wants
+from bot.people import PresenterState, Wants, told_of
 from bot.plans import PLANNED_ANEW, JobKind, JobState, is_true, jobs_ahead
 
 if TYPE_CHECKING:
     from bot.domain import Event, Post
+    from bot.people import Presenter
     from bot.plans import Job
     from bot.service.ports import Clock, Edits, Store
 
@@ -48,7 +49,23 @@ async def replan(
     for post in await _standing(event, store):
         if line and post.kind is PostKind.CARD and post.target not in unreached:
             await _told(post, line, chat)
+    for presenter in await store.presenters(event.workspace, event.id):
+        if presenter.ts and presenter.state is not PresenterState.REVOKED:
+            await _inform(presenter, event, chat, store)
     return failed
+
+
+async def follow_presenters(event: Event, *, chat: Edits, store: Store, clock: Clock) -> Event:
+    """After presenters were named or answered: plan their reminders, and show it to the owner.
+
+    Returns the event as it is now known.
+    """
+    known = await store.event(event.workspace, event.id) or event
+    await plan_ahead(known, store=store, clock=clock)
+    for post in await _standing(known, store):
+        if post.kind is PostKind.OWNER:
+            await _edited(post, known, chat, store)
+    return known
 
 
 async def redraw(event: Event, *, chat: Edits, store: Store, clock: Clock) -> tuple[Post, ...]:
@@ -146,3 +163,14 @@ async def _tell_lost(event: Event, post: Post, chat: Edits) -> None:
 async def _told(post: Post, line: str, chat: Edits) -> None:
     with suppress(NotDelivered):
         await chat.reply(post, line)
+
+
+async def _inform(presenter: Presenter, event: Event, chat: Edits, store: Store) -> None:
+    """Bring an invitation up to date; where its schedule changed, say so in its thread, once."""
+    now_told = replace(presenter, told=told_of(event))
+    try:
+        await chat.edit_invitation(presenter, event)
+        if now_told != presenter and await store.keep_presenter(now_told, before=presenter):
+            await chat.tell_schedule(now_told, event)
+    except NotDelivered as error:
+        log.warning("a presenter of event %s was not informed: %s", event.id, error)

@@ -15,16 +15,23 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import say, speak
+from bot.slack.answering import Answering
 from bot.slack.browsing import Browsing
 from bot.slack.calendaring import Calendaring
 from bot.slack.changing import Changing
+from bot.slack.checking import Checking
 from bot.slack.copying import Copying
 from bot.slack.creating import Creating
 from bot.slack.desk import reference, work_for
 from bot.slack.finding import Finding
 from bot.slack.ids import Action
+from bot.slack.leaving import Leaving
+from bot.slack.owning import Owning
 from bot.slack.presenting import Presenting
 from bot.slack.reminding import Reminding
+from bot.slack.roles import Roles
+from bot.slack.searching import Searching
+from bot.slack.settings import Settings
 from bot.slack.sharing import Sharing
 from bot.slack.undoing import Undoing
 from bot.slack.unfurling import Unfurling
@@ -93,6 +100,13 @@ def make_app(
         Undoing(parts),
         Sharing(parts),
         Presenting(parts),
+        Answering(parts),
+        Searching(parts),
+        Settings(parts),
+        Roles(parts),
+        Owning(parts),
+        Leaving(parts),
+        Checking(parts),
         Reminding(parts),
         Calendaring(parts),
         Unfurling(parts),

@@ -18,6 +18,7 @@ from bot.service.change import (
     restore_event,
 )
 from bot.service.find import check
+from bot.service.present import tell_new_pins
 from bot.service.remind import set_reminders
 from bot.slack.commands import one_event
 from bot.slack.drawing import judged, redraw, telling
@@ -262,6 +263,9 @@ class Changing:
             lines = views.change_lines(before, changes, zone)
             return views.thread_line(lines) if lines else ""
 
+        if done.lost_portals:
+            chat, store = self._parts.chat, self._parts.store
+            await tell_new_pins(done.before, done.event, chat=chat, store=store)
         failed = await self._parts.replan(done.event, compose)
         event = done.event if changes else replace(done.event, before=None)
         shown = views.saved(event, told, failed, lost_portals=done.lost_portals)

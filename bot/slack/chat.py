@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
-
-from aiohttp import ClientError
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.calendar import file_name, invitation
 from bot.channels import Room
 from bot.domain import PostKind
 from bot.errors import NotDelivered
-from bot.language import ENGLISH, language_of, say, speak, speaking, to_say
-from bot.people import Facts
+from bot.health import Grant
+from bot.language import ENGLISH, language_of, speak, speaking
+from bot.people import Facts, UserGroup
 from bot.plans import JobKind, stage_of
-from bot.slack.views import calendars, progress, reminders, sharing
+from bot.slack.asking import ask
+from bot.slack.views import calendars, owning, progress, reminders, sharing
 from bot.slack.views import card as cards
+from bot.slack.views import invitation as invitations
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from slack_sdk.web.async_client import AsyncWebClient
-    from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
     from bot.domain import Event, Post, Wish
-    from bot.people import Entry
+    from bot.people import Entry, Presenter
     from bot.plans import Job
     from bot.service.ports import Clock
     from bot.slack.payloads.links import SharedLinks
@@ -45,33 +45,6 @@ SILENT_FOR = 5.0
 _PAGE = 200
 _CHANNEL_KINDS = "public_channel,private_channel"
 
-_SENTENCES = {
-    "not_in_channel": to_say(
-        "I am not in that channel. Invite me with /invite, then share the link."
-    ),
-    "channel_not_found": to_say(
-        "I cannot see that channel. Invite me with /invite, then share the link."
-    ),
-    "is_archived": to_say("that channel is archived."),
-    "is_inactive": to_say("that channel is archived."),
-    "message_not_found": to_say("my message there was deleted."),
-    "cant_update_message": to_say("Slack does not let me change that message any more."),
-    "restricted_action": to_say("a setting of that channel does not let me post there."),
-    "msg_too_long": to_say("the message is too long for Slack."),
-    "ratelimited": to_say("Slack asked me to slow down. Share the link in a minute."),
-    "expired_trigger_id": to_say(
-        "Slack waited too long for me. Press the button or send it once more."
-    ),
-    "exchanged_trigger_id": to_say("Slack sent that click twice; the first one was used."),
-    "not_found": to_say("that window is closed by now."),
-    "hash_conflict": to_say("that window has changed meanwhile."),
-    "missing_scope": to_say("I was not given the permission for that. Tell your administrator."),
-    "invalid_auth": to_say("Slack does not accept my token any more. Tell your administrator."),
-    "token_revoked": to_say("Slack does not accept my token any more. Tell your administrator."),
-    "account_inactive": to_say("Slack does not accept my token any more. Tell your administrator."),
-    "no_answer": to_say("Slack did not answer, so it may or may not have arrived."),
-}
-
 
 class SlackChat:
     """Slack for one workspace; every failure is `NotDelivered` with a sentence for people.
@@ -87,6 +60,7 @@ class SlackChat:
         self._clock = clock
         self._facts: dict[str, tuple[Facts, float]] = {}
         self._groups: dict[str, tuple[frozenset[str], float]] = {}
+        self._all_groups: tuple[tuple[UserGroup, ...], float] = ((), 0.0)
 
     async def facts(self, user: str) -> Facts:
         """Return what Slack says of a person, asked at most once an hour.
@@ -111,10 +85,39 @@ class SlackChat:
         now = asyncio.get_running_loop().time()
         found, until = self._groups.get(group, (frozenset[str](), now))
         if now >= until:
-            answer = await _ask(self._client.usergroups_users_list(usergroup=group))
+            answer = await ask(self._client.usergroups_users_list(usergroup=group))
             found, until = frozenset(answer["users"]), now + GROUP_FRESH_FOR
             self._groups[group] = found, until
         return found
+
+    async def groups(self) -> tuple[UserGroup, ...]:
+        """Return the user groups of the workspace, asked at most once in ten minutes."""
+        now = asyncio.get_running_loop().time()
+        found, until = self._all_groups
+        if now >= until:
+            answer = await ask(self._client.usergroups_list())
+            found = tuple(
+                UserGroup(id=each["id"], handle=each["handle"], name=each["name"])
+                for each in answer["usergroups"]
+            )
+            self._all_groups = found, now + GROUP_FRESH_FOR
+        return found
+
+    async def grant(self) -> Grant:
+        """Return what Slack grants us, as it says at this moment."""
+        answer = await ask(self._client.auth_test())
+        headers = answer.headers
+        scopes = str(headers.get("x-oauth-scopes", "")).replace(" ", "").split(",")
+        said = headers.get("date")
+        return Grant(
+            workspace=str(answer.get("team") or answer["team_id"]),
+            scopes=frozenset(scopes),
+            at=parsedate_to_datetime(said) if said else None,
+        )
+
+    def forget(self, user: str) -> None:
+        """Ask Slack anew about a person when they are next asked about."""
+        self._facts.pop(user, None)
 
     def language_at_hand(self, user: str) -> str:
         """Return a person's language as far as it is known without asking Slack."""
@@ -135,17 +138,17 @@ class SlackChat:
     ) -> tuple[str, str]:
         """Open a form, or push it on top; returns its id, and the hash of what stands in it."""
         show = self._client.views_push if on_top else self._client.views_open
-        answer = await _ask(show(trigger_id=trigger_id, view=view))
+        answer = await ask(show(trigger_id=trigger_id, view=view))
         return str(answer["view"]["id"]), str(answer["view"]["hash"])
 
     async def open_view(self, trigger_id: str, view: dict[str, Any]) -> str:
         """Open a modal and return its id; a trigger lives three seconds and works once."""
-        answer = await _ask(self._client.views_open(trigger_id=trigger_id, view=view))
+        answer = await ask(self._client.views_open(trigger_id=trigger_id, view=view))
         return str(answer["view"]["id"])
 
     async def push_view(self, trigger_id: str, view: dict[str, Any]) -> str:
         """Open a modal on top of the one that is open, and return its id."""
-        answer = await _ask(self._client.views_push(trigger_id=trigger_id, view=view))
+        answer = await ask(self._client.views_push(trigger_id=trigger_id, view=view))
         return str(answer["view"]["id"])
 
     async def update_view(
@@ -155,7 +158,7 @@ class SlackChat:
 
         With the hash that one knows of, Slack refuses if it was drawn anew by somebody else.
         """
-        answer = await _ask(self._client.views_update(view_id=view_id, view=view, hash=known_hash))
+        answer = await ask(self._client.views_update(view_id=view_id, view=view, hash=known_hash))
         return str(answer["view"]["hash"])
 
     async def show_view(self, view_id: str, view: dict[str, Any]) -> None:
@@ -170,7 +173,7 @@ class SlackChat:
         found: set[str] = set()
         cursor: str | None = None
         while cursor != "":
-            answer = await _ask(
+            answer = await ask(
                 self._client.users_conversations(
                     user=user,
                     types=_CHANNEL_KINDS,
@@ -185,13 +188,13 @@ class SlackChat:
 
     async def is_shared_outside(self, channel: str) -> bool:
         """Tell whether people of other companies read, or were invited to read, a channel."""
-        answer = await _ask(self._client.conversations_info(channel=channel))
+        answer = await ask(self._client.conversations_info(channel=channel))
         facts = answer["channel"]
         return bool(facts.get("is_ext_shared") or facts.get("is_pending_ext_shared"))
 
     async def room(self, channel: str) -> Room:
         """Return what a channel is, and how many are in it."""
-        answer = await _ask(
+        answer = await ask(
             self._client.conversations_info(channel=channel, include_num_members=True)
         )
         return read_room(answer["channel"])
@@ -210,17 +213,16 @@ class SlackChat:
     async def edit_post(self, post: Post, event: Event) -> None:
         """Bring one of our messages up to date, in place."""
         is_card, stage = post.kind is PostKind.CARD, stage_of(event, self._clock())
-        language = self.channel_language if is_card else await self._language(event.owner)
+        language = self.channel_language if is_card else await self._language(post.target)
         with speaking(language):
-            message = (cards.card if is_card else cards.owner_message)(event, stage)
-        await _ask(self._client.chat_update(channel=post.channel, ts=post.ts, **message))
+            message = (
+                cards.card(event, stage) if is_card else cards.message_to(post.target, event, stage)
+            )
+        await ask(self._client.chat_update(channel=post.channel, ts=post.ts, **message))
 
     async def reply(self, post: Post, line: str) -> None:
         """Add a line to a message's thread; `for_channels` composes it in their language."""
-        message = progress.sentence_message(line)
-        await _ask(
-            self._client.chat_postMessage(channel=post.channel, thread_ts=post.ts, **message)
-        )
+        await self._post(post.channel, progress.sentence_message(line), thread=post.ts)
 
     async def remind(self, job: Job, event: Event) -> tuple[str, str]:
         """Remind a channel, or a person in a direct message; returns where the message is."""
@@ -237,7 +239,7 @@ class SlackChat:
 
     async def remove(self, channel: str, ts: str) -> None:
         """Take one of our messages away."""
-        await _ask(self._client.chat_delete(channel=channel, ts=ts))
+        await ask(self._client.chat_delete(channel=channel, ts=ts))
 
     async def tell_lost(self, event: Event, post: Post) -> None:
         """Tell an owner that a card cannot be kept up to date any more, and how to post it anew."""
@@ -261,13 +263,13 @@ class SlackChat:
         except NotDelivered as error:
             with speaking(await self._language(entry.user)):
                 told = calendars.not_sent_message(event, str(error))
-            await _ask(self._client.chat_update(channel=channel, ts=ts, **told))
+            await ask(self._client.chat_update(channel=channel, ts=ts, **told))
             raise
         return channel, entry.ts or ts
 
     async def unfurl(self, shared: SharedLinks, shown: Mapping[str, dict[str, Any]]) -> None:
         """Show cards below a message that holds links, each by its link."""
-        await _ask(self._client.chat_unfurl(**shared.place, unfurls=dict(shown)))
+        await ask(self._client.chat_unfurl(**shared.place, unfurls=dict(shown)))
 
     async def tell_uncertain(self, wish: Wish) -> None:
         """Tell an owner that nobody knows whether their webcast exists."""
@@ -281,6 +283,54 @@ class SlackChat:
         """Tell one person a sentence in a direct message, composed in their language."""
         await self._write(user, lambda: progress.sentence_message(compose()))
 
+    async def post_invitation(self, presenter: Presenter, event: Event) -> tuple[str, str]:
+        """Post a presenter's invitation; returns where it is."""
+        return await self._write(presenter.user, lambda: invitations.invitation(presenter, event))
+
+    async def edit_invitation(self, presenter: Presenter, event: Event) -> None:
+        """Bring a presenter's invitation up to date, in place."""
+        await self._rewrite(presenter, lambda: invitations.invitation(presenter, event))
+
+    async def retire_invitation(self, presenter: Presenter) -> None:
+        """Say in place of an invitation that it holds no more."""
+        await self._rewrite(presenter, invitations.retired)
+
+    async def tell_schedule(self, presenter: Presenter, event: Event) -> None:
+        """Tell a presenter, below their invitation, that the schedule changed."""
+        await self._add(presenter, lambda: invitations.schedule_line(event))
+
+    async def tell_revoked(self, presenter: Presenter) -> None:
+        """Tell a presenter, below their invitation, that they are one no more."""
+        await self._add(presenter, invitations.revoked_line)
+
+    async def tell_new_pin(self, presenter: Presenter, event: Event) -> None:
+        """Tell a presenter that their link or PIN changed."""
+        await self._write(presenter.user, lambda: invitations.new_pin(presenter, event))
+
+    async def tell_declined(self, post: Post, presenter: Presenter) -> None:
+        """Tell an owner, below their message, that somebody cannot present."""
+        with speaking(await self._language(post.target)):
+            message = invitations.declined(presenter)
+        await self._post(post.channel, message, thread=post.ts)
+
+    async def _add(self, presenter: Presenter, compose: Callable[[], str]) -> None:
+        with speaking(await self._language(presenter.user)):
+            message = progress.sentence_message(compose())
+        await self._post(presenter.channel, message, thread=presenter.ts)
+
+    async def _rewrite(self, presenter: Presenter, compose: Callable[[], dict[str, Any]]) -> None:
+        with speaking(await self._language(presenter.user)):
+            message = compose()
+        await ask(self._client.chat_update(channel=presenter.channel, ts=presenter.ts, **message))
+
+    async def tell_owner_left(self, admin: str, user: str, events: Sequence[Event]) -> None:
+        """Tell an admin which events ahead have lost their owner."""
+        await self._write(admin, lambda: owning.owner_left(user, events))
+
+    async def send(self, user: str, compose: Callable[[], dict[str, Any]]) -> None:
+        """Send one person a message, composed in their language."""
+        await self._write(user, compose)
+
     async def _write(self, user: str, compose: Callable[[], dict[str, Any]]) -> tuple[str, str]:
         with speaking(await self._language(user)):
             message = compose()
@@ -289,7 +339,7 @@ class SlackChat:
     async def _post(
         self, channel: str, message: dict[str, Any], *, thread: str = ""
     ) -> tuple[str, str]:
-        answer = await _ask(
+        answer = await ask(
             self._client.chat_postMessage(
                 channel=channel,
                 thread_ts=thread or None,
@@ -301,7 +351,7 @@ class SlackChat:
         return answer["channel"], answer["ts"]
 
     async def _upload(self, channel: str, thread: str, name: str, content: str) -> None:
-        await _ask(
+        await ask(
             self._client.files_upload_v2(
                 channel=channel,
                 thread_ts=thread or None,
@@ -315,7 +365,7 @@ class SlackChat:
         return (await self.facts(user)).language
 
     async def _ask_facts(self, user: str) -> Facts:
-        answer = await _ask(self._client.users_info(user=user, include_locale=True))
+        answer = await ask(self._client.users_info(user=user, include_locale=True))
         return read_facts(answer["user"], self._workspace)
 
 
@@ -330,6 +380,7 @@ def read_facts(user: Mapping[str, Any], workspace: str) -> Facts:
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_deactivated=bool(user.get("deleted")),
         is_foreign=workspace not in homes,
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
     )
 
 
@@ -346,21 +397,3 @@ def read_room(channel: Mapping[str, Any]) -> Room:
         is_archived=bool(channel.get("is_archived")),
         has_bot=bool(channel.get("is_member")),
     )
-
-
-async def _ask(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
-    """Make a call; translates every foreign exception at this one border."""
-    try:
-        return await call
-    except SlackApiError as error:
-        said = error.response.data if isinstance(error.response.data, dict) else {}
-        code = str(said.get("error", "no_answer"))  # a page of some proxy is no answer of Slack's
-        log.warning("Slack answered %s: %s", code, said.get("response_metadata"))
-        raise NotDelivered(_sentence(code), code=code) from error
-    except (SlackClientError, ClientError, OSError, TimeoutError) as error:
-        raise NotDelivered(_sentence("no_answer"), code="no_answer") from error
-
-
-def _sentence(code: str) -> str:
-    known = _SENTENCES.get(code)
-    return say(known) if known else say("Slack answered “{code}”.", code=code)

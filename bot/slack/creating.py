@@ -17,6 +17,7 @@ from bot.service.find import check
 from bot.slack import form as forms
 from bot.slack.desk import keep_quiet, reference
 from bot.slack.drawing import judged, looked_up, open_form, redraw, say_who_sees, telling
+from bot.slack.given import with_settings
 from bot.slack.ids import Action, Shortcut, Verb, View
 from bot.slack.payloads import form as payloads
 from bot.slack.payloads.command import read_create
@@ -24,7 +25,6 @@ from bot.slack.payloads.folders import folder_named
 from bot.slack.payloads.prefill import prefill
 from bot.slack.payloads.quoted import prefill_from_message
 from bot.slack.views import finding, progress
-from bot.slack.views.folders import folder_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-OPTIONS_PATIENCE = 2.5
-"""Seconds until an option request is answered with nothing: Slack waits three."""
 NAME_PATIENCE = 1.0
 """Seconds that a form waits for the name of a folder to be found: its trigger lives three."""
 
@@ -115,13 +113,7 @@ class Creating:
 
     async def folder_options(self, ack: AsyncAck, payload: Mapping[str, Any]) -> None:
         """Offer the folders that match what is typed; nothing, if the platform is too slow."""
-        try:
-            tree = await asyncio.wait_for(self._parts.folders.tree(), OPTIONS_PATIENCE)
-        except (BotError, TimeoutError) as error:
-            log.warning("no folders to offer: %r", error)
-            await ack(options=[])
-        else:
-            await ack(**folder_options(tree, payload.get("value") or ""))
+        await ack(options=await self._parts.folder_options(payload.get("value") or ""))
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Create]: judge the form before the acknowledgement, create after it."""
@@ -156,7 +148,8 @@ class Creating:
         if facts.is_known:
             check(Deed.CREATE, await self._parts.person(user))
         now, channels = self._parts.clock(), here(channel)
-        return forms.blank(facts.zone, now=now, zone_is_known=facts.is_known, channels=channels)
+        draft = forms.blank(facts.zone, now=now, zone_is_known=facts.is_known, channels=channels)
+        return with_settings(draft, await self._parts.settings_for(user, channel))
 
     async def _show(self, body: Mapping[str, Any], draft: forms.Draft, problem: str = "") -> None:
         user = body.get("user_id") or body["user"]["id"]

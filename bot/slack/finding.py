@@ -107,8 +107,12 @@ class Finding:
     ) -> None:
         """[Show] in a list to pick from."""
         await ack()
-        event_id = body["actions"][0]["value"]
-        self._later(self._show(body["user"]["id"], event_id, respond), respond)
+        event_id, user = body["actions"][0]["value"], body["user"]["id"]
+        if "view" in body:
+            showing, tell = self._show_on_top(body, event_id), self._parts.answer_to(body, respond)
+            self._parts.desk.later(showing, tell)
+        else:
+            self._later(self._show(user, event_id, respond), respond)
 
     def _later(self, work: Any, respond: AsyncRespond) -> None:  # noqa: ANN401  (a coroutine)
         self._parts.desk.later(work, self._parts.answer(respond))
@@ -166,6 +170,11 @@ class Finding:
             reader=person.id,
             may_share=may(Deed.SHARE, person.role, standing_of(person, event)),
         )
+
+    async def _show_on_top(self, body: Mapping[str, Any], event_id: str) -> None:
+        user = body["user"]["id"]
+        event, _ = await self._parts.event_for(Deed.FIND, event_id, user)
+        await self._parts.open_view(body, views.shown_in_window(event, reader=user))
 
 
 def _problem(line: Line) -> str:

@@ -6,7 +6,7 @@ again only when they change, so that what is sent is what was read back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ from bot.when.leads import write_leads
 from bot.when.zones import listed_zone
 
 if TYPE_CHECKING:
+    from bot.preferences import Given, Name
     from bot.when.start import Start
 
 WORDS_LIMIT = 200
@@ -103,7 +104,7 @@ class Draft:
     "1d,15m,0", nothing for none. `when_read` and `close_read` are what stands under the two time
     fields, `seen` what is said of the channels that the announcement would go to. `revision` names
     the last time that fields were filled in from words: Slack keeps what was chosen as long as a
-    block keeps its id.
+    block keeps its id. `given` is what was filled in from settings.
     """
 
     zone_of_reader: str
@@ -134,6 +135,7 @@ class Draft:
     seen: tuple[Prospect, ...] = ()
     revision: str = ""
     editing: Editing | None = None
+    given: dict[Name, Given] = field(default_factory=dict)
 
 
 def blank(

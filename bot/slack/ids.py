@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+SCOPES = frozenset(
+    {
+        "commands",
+        "chat:write",
+        "users:read",
+        "channels:read",
+        "groups:read",
+        "usergroups:read",
+        "files:write",
+        "links:read",
+        "links:write",
+    }
+)
+"""Scopes of the bot's token; manifest.yml asks for exactly these."""
+
 
 class Command(StrEnum):
     """Slash commands; manifest.yml offers exactly these."""
@@ -45,6 +60,7 @@ class Happening(StrEnum):
     """What Slack tells us of; manifest.yml subscribes to exactly these."""
 
     LINK_SHARED = "link_shared"
+    USER_CHANGE = "user_change"
 
 
 class View(StrEnum):
@@ -55,6 +71,14 @@ class View(StrEnum):
     CANCEL = "webcast_cancel"
     PROGRESS = "webcast_progress"
     PRESENTERS = "webcast_presenters"
+    ADD_PRESENTERS = "webcast_add_presenters"
+    INVITE = "webcast_invite"
+    DETAILS = "webcast_details"
+    FIND = "webcast_find"
+    SETTINGS = "webcast_settings"
+    ROLES = "webcast_roles"
+    OWNERSHIP = "webcast_ownership"
+    TAKE_OVER = "webcast_take_over"
 
 
 class Field(StrEnum):
@@ -82,6 +106,12 @@ class Field(StrEnum):
     CHANNELS = "channels"
     REMINDERS = "reminders"
     REASON = "reason"
+    PEOPLE = "people"
+    PRESET = "preset"
+    ROLE_PEOPLE = "role_people"
+    ROLE_GROUPS = "role_groups"
+    ROLE = "role"
+    FIND_TEXT = "find_text"
 
 
 class Action(StrEnum):
@@ -96,6 +126,15 @@ class Action(StrEnum):
     SHOW_HELP = "show_help"
     SHOW_EVENT = "show_event"
     REVEAL = "reveal_presenters"
+    SHOW_PRESENTERS = "show_presenters"
+    TURN_PRESENTERS = "turn_presenters"
+    ADD_PRESENTERS = "add_presenters"
+    INVITE = "invite_presenters"
+    PRESENTER_MENU = "presenter_menu"
+    REVOKE = "revoke_presenter"
+    REVEAL_MINE = "reveal_mine"
+    PRESENTER_READY = "presenter_ready"
+    PRESENTER_CANNOT = "presenter_cannot"
     WATCH = "watch"
     EDIT_EVENT = "edit_event"
     CANCEL_EVENT = "cancel_event"
@@ -108,10 +147,26 @@ class Action(StrEnum):
     UNDO_CHANGE = "undo_change"
     USE_PORTAL_VALUES = "use_portal_values"
     ADD_TO_CALENDAR = "add_to_calendar"
+    OPEN_FIND = "open_find"
+    OPEN_SETTINGS = "open_settings"
+    MY_SETTINGS = "my_settings"
+    CHANNEL_SETTINGS = "channel_settings"
+    WORKSPACE_SETTINGS = "workspace_settings"
+    SETTINGS_FOLDER = "settings_folder"
+    OPEN_ROLES = "open_roles"
+    ROLE_GROUPS = "role_groups"
+    REMOVE_ROLE = "remove_role"
+    SHOW_CHANGES = "show_changes"
+    ADD_CO_OWNER = "add_co_owner"
+    REMOVE_CO_OWNER = "remove_co_owner"
+    HAND_OVER = "hand_over"
+    WITHDRAW_OFFER = "withdraw_offer"
+    ACCEPT_OFFER = "accept_offer"
+    DECLINE_OFFER = "decline_offer"
+    TAKE_OVER = "take_over"
     REMIND_ME = "remind_me"
     REMIND_ME_NOT = "remind_me_not"
     SNOOZE = "snooze_reminder"
-    REVEAL_MINE = "reveal_mine"
     CALENDAR_AGAIN = "send_calendar_again"
     CALENDAR_STOP = "stop_calendar_updates"
     FOLDERS_REFRESH = "refresh_folders"

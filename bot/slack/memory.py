@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.channels import MOST, Obstacle, Prospect
+from bot.preferences import Given, Name, Scope
 from bot.rules import (
     AcquisitionType,
     Kind,
@@ -49,6 +50,7 @@ def memory(draft: Draft) -> str:
     readings = {"when": _packed(draft.when_read), "close": _packed(draft.close_read)}
     beside = {
         "editing": _packed_editing(draft.editing),
+        "given": {name: [each.text, each.scope] for name, each in draft.given.items()},
         "seen": [_packed_prospect(each) for each in draft.seen[:MOST]],
     }
     return json.dumps({**kept, **readings, **beside}, separators=(",", ":"), ensure_ascii=False)
@@ -62,8 +64,15 @@ def remembered(text: str) -> Draft:
         close_read=_unpacked(kept.pop("close")),
         editing=_unpacked_editing(kept.pop("editing")),
         seen=tuple(map(_unpacked_prospect, kept.pop("seen"))),
+        given=_unpacked_given(kept.pop("given", {})),
         **_typed_choices(kept),
     )
+
+
+def _unpacked_given(packed: Mapping[str, list[str]]) -> dict[Name, Given]:
+    return {
+        Name(name): Given(text=text, scope=Scope(scope)) for name, (text, scope) in packed.items()
+    }
 
 
 def _typed_choices(kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.errors import BotError
 from bot.service.calendars import send_updates
 from bot.service.find import event_for
 from bot.service.replan import plan_ahead, replan
+from bot.service.settings import settings_for
 from bot.slack.desk import keep_quiet
+from bot.slack.views.folders import folder_options
 from bot.slack.views.message import only_you
 
 if TYPE_CHECKING:
@@ -18,12 +23,19 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Person, Post
     from bot.people import Deed
+    from bot.preferences import Given, Name
     from bot.service.alarm import Alarm
     from bot.service.folders import Folders
     from bot.service.members import Members
     from bot.service.ports import Clock, Store, Webcasts
     from bot.slack.chat import SlackChat
     from bot.slack.desk import Desk, Tell
+
+
+log = logging.getLogger(__name__)
+
+OPTIONS_PATIENCE = 2.5
+"""Seconds until an option request is answered with nothing: Slack waits three."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +55,22 @@ class Parts:
     async def person(self, user: str) -> Person:
         """Return a person of this workspace, with the role that they have now."""
         return await self.members.person(user)
+
+    async def settings_for(self, user: str, channel: str) -> dict[Name, Given]:
+        """Tell which settings count when somebody creates a webcast from a channel."""
+        return await settings_for(
+            user, channel, workspace=self.workspace, store=self.store, clock=self.clock
+        )
+
+    async def folder_options(self, query: str) -> list[dict[str, Any]]:
+        """Offer the folders that match what is typed; nothing, if the platform is too slow."""
+        try:
+            tree = await asyncio.wait_for(self.folders.tree(), OPTIONS_PATIENCE)
+        except (BotError, TimeoutError) as error:
+            log.warning("no folders to offer: %r", error)
+            return []
+        found: list[dict[str, Any]] = folder_options(tree, query)["options"]
+        return found
 
     async def event_for(self, deed: Deed, event_id: str, user: str) -> tuple[Event, Person]:
         """Fetch an event for something that somebody may do; raises `NotFound` or `Forbidden`."""
@@ -68,6 +96,12 @@ class Parts:
         """Plan what lies ahead of an event, after its cards or who is reminded changed."""
         await plan_ahead(event, store=self.store, clock=self.clock)
         self.alarm.wake()
+
+    async def open_view(self, body: Mapping[str, Any], view: dict[str, Any]) -> str:
+        """Open a modal, on top of the one that was clicked in, if it was a modal; return its id."""
+        in_modal = body.get("view", {}).get("type") == "modal"
+        show = self.chat.push_view if in_modal else self.chat.open_view
+        return await show(body["trigger_id"], view)
 
     def answer_to(self, body: Mapping[str, Any], respond: AsyncRespond) -> Tell:
         """Make a way to tell a sentence where the click came from, or else in a direct message."""

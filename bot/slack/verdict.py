@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from bot import rules
+from bot import rules, typed
 from bot.channels import MOST, Obstacle
 from bot.domain import (
     Encoder,
@@ -98,7 +98,7 @@ def _request(draft: Draft, check: _Check, *, now: datetime) -> WebcastRequest | 
     zone = check.take(lambda: _zone(draft))
     length = check.take(lambda: _length(draft))
     production = check.take(lambda: _production(draft))
-    capacity = check.take(lambda: rules.capacity(_whole(draft.capacity)))
+    capacity = check.take(lambda: rules.capacity(typed.whole(draft.capacity)))
     cost_center = check.take(lambda: rules.cost_center(draft.cost_center))
     folder_from = check.take(lambda: _folder_from(draft))
     portals = check.take(lambda: _portals(draft))
@@ -188,12 +188,6 @@ def _chosen(value: T | None, field: Field, message: str) -> T:
     if value is None:
         raise Invalid(message, field=field)
     return value
-
-
-def _whole(text: str) -> int:
-    """Read a whole number; anything else is out of every range."""
-    digits = text.strip().replace(",", "")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else -1  # noqa: PLR2004  (more digits than any limit has)
 
 
 def _folder_from(draft: Draft) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bot.domain import Role
-from bot.people import Entry, Offer, Presenter, PresenterState, Wants
+from bot.people import Entry, Offer, Presenter, PresenterState, Wants, WorkspaceEntry
 from bot.rules import Access
 from bot.store import rows
 
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
 
 _KEEP_PRESENTER = """
 INSERT INTO presenters
-  (workspace, event_id, user, access, preset, by, named_at, state, channel, ts)
+  (workspace, event_id, user, access, preset, by, named_at, state, channel, ts, told, tries)
 VALUES
-  (:workspace, :event_id, :user, :access, :preset, :by, :named_at, :state, :channel, :ts)
+  (:workspace, :event_id, :user, :access, :preset, :by, :named_at, :state, :channel, :ts, :told,
+   :tries)
 ON CONFLICT (workspace, event_id, user) DO UPDATE SET
   access = excluded.access, preset = excluded.preset, by = excluded.by,
   named_at = excluded.named_at, state = excluded.state, channel = excluded.channel,
-  ts = excluded.ts
+  ts = excluded.ts, told = excluded.told, tries = excluded.tries
+WHERE presenters.state = :state_before AND presenters.tries = :tries_before
+  AND presenters.told = :told_before
 """
 _PRESENTERS = """
 SELECT * FROM presenters WHERE workspace = :workspace AND event_id = :event_id
@@ -34,7 +38,10 @@ INSERT INTO offers (workspace, event_id, "to", by, at) VALUES (:workspace, :even
 ON CONFLICT (workspace, event_id) DO UPDATE SET
   "to" = excluded."to", by = excluded.by, at = excluded.at
 """
-_WITHDRAW = "DELETE FROM offers WHERE workspace = :workspace AND event_id = :event_id"
+_WITHDRAW = """
+DELETE FROM offers
+WHERE workspace = :workspace AND event_id = :event_id AND (:to = '' OR "to" = :to)
+"""
 _OFFERED = "SELECT * FROM offers WHERE workspace = :workspace AND event_id = :event_id"
 _WANT = """
 INSERT INTO wants (workspace, event_id, user, what, revision, fingerprint, channel, ts)
@@ -82,6 +89,20 @@ _PREFERENCES = """
 SELECT name, value FROM preferences
 WHERE workspace = :workspace AND scope = :scope AND subject = :subject ORDER BY name
 """
+_PREFERENCES_AT_HAND = """
+SELECT scope, name, value FROM preferences
+WHERE workspace = :workspace AND (
+  (scope = 'user' AND subject = :user) OR (scope = 'channel' AND subject = :channel)
+  OR (scope = 'workspace' AND subject = ''))
+"""
+_NOTE = """
+INSERT INTO workspace_history (workspace, at, who, what, subject, before, after)
+VALUES (:workspace, :at, :who, :what, :subject, :before, :after)
+"""
+_NOTES = """
+SELECT workspace, at, who, what, subject, before, after FROM workspace_history
+WHERE workspace = :workspace ORDER BY id DESC LIMIT :limit
+"""
 _OPENED = """
 INSERT INTO homes (workspace, user, opened_at) VALUES (:workspace, :user, :at)
 ON CONFLICT (workspace, user) DO UPDATE SET opened_at = excluded.opened_at
@@ -100,9 +121,19 @@ class People:
 
     _thread: DatabaseThread
 
-    async def keep_presenter(self, presenter: Presenter) -> None:
-        """Keep somebody's part in an event, as it is now."""
-        await self._do(_KEEP_PRESENTER, _presenter_row(presenter))
+    async def keep_presenter(
+        self, presenter: Presenter, *, before: Presenter | None = None
+    ) -> bool:
+        """Keep somebody's part in an event as it is now; False if it is no more what it was before.
+
+        Without `before` they must have none yet.
+        """
+        known = {
+            "state_before": before.state.value if before else "",
+            "tries_before": before.tries if before else 0,
+            "told_before": rows.storable(before.told) if before else "",
+        }
+        return await self._do(_KEEP_PRESENTER, {**_presenter_row(presenter), **known})
 
     async def presenters(self, workspace: str, event_id: str) -> tuple[Presenter, ...]:
         """Return who presents, in the order they were named; those revoked too."""
@@ -125,9 +156,12 @@ class People:
         found = await self._all(_OFFERED, workspace=workspace, event_id=event_id)
         return Offer(**{**found[0], "at": rows.moment(found[0]["at"])}) if found else None
 
-    async def withdraw_offer(self, workspace: str, event_id: str) -> bool:
-        """Close the offer of an event; False if none is open, so that only one answer counts."""
-        return await self._do(_WITHDRAW, _texts(workspace=workspace, event_id=event_id))
+    async def withdraw_offer(self, workspace: str, event_id: str, *, to: str = "") -> bool:
+        """Close the offer of an event, or only one made to somebody.
+
+        False if none is open, so that only one answer counts.
+        """
+        return await self._do(_WITHDRAW, _texts(workspace=workspace, event_id=event_id, to=to))
 
     async def want(self, workspace: str, event_id: str, user: str, what: Wants) -> bool:
         """Note that somebody wants to be sent something; False if that is noted already."""
@@ -185,6 +219,28 @@ class People:
         found = await self._all(_PREFERENCES, workspace=workspace, scope=scope, subject=subject)
         return {row["name"]: row["value"] for row in found}
 
+    async def preferences_at_hand(
+        self, workspace: str, user: str, channel: str
+    ) -> dict[str, dict[str, str]]:
+        """Return what holds for a person in a channel, by scope and name, in one reading."""
+        of = {"workspace": workspace, "user": user, "channel": channel}
+        found: dict[str, dict[str, str]] = {}
+        for row in await self._all(_PREFERENCES_AT_HAND, **of):
+            found.setdefault(row["scope"], {})[row["name"]] = row["value"]
+        return found
+
+    async def note_change(self, entry: WorkspaceEntry) -> None:
+        """Add a line to the audit trail of a workspace."""
+        told = asdict(entry)
+        at = rows.millis(told.pop("at"))
+        await self._do(_NOTE, {**_texts(**told), "at": at})
+
+    async def workspace_history(self, workspace: str, limit: int) -> tuple[WorkspaceEntry, ...]:
+        """Return the last lines of a workspace's audit trail, the latest first."""
+        of = {**_texts(workspace=workspace), "limit": limit}
+        found = await self._thread.read(lambda db: list(db.query(_NOTES, of)))
+        return tuple(WorkspaceEntry(**{**row, "at": rows.moment(row["at"])}) for row in found)
+
     async def note_home(self, workspace: str, user: str, at: datetime) -> None:
         """Note that somebody opened their Home."""
         row = _texts(workspace=workspace, user=user)
@@ -194,14 +250,14 @@ class People:
         """Tell whether somebody ever opened their Home."""
         return bool(await self._all(_HOMES, workspace=workspace, user=user))
 
-    async def note_left(self, workspace: str, user: str, at: datetime) -> None:
-        """Note that somebody's account was deactivated."""
+    async def note_left(self, workspace: str, user: str, at: datetime) -> bool:
+        """Note that somebody's account was deactivated; False if that is noted already."""
         row = _texts(workspace=workspace, user=user)
-        await self._do(_LEFT, {**row, "at": rows.millis(at)})
+        return await self._do(_LEFT, {**row, "at": rows.millis(at)})
 
-    async def note_back(self, workspace: str, user: str) -> None:
-        """Note that somebody's account is active again."""
-        await self._do(_BACK, _texts(workspace=workspace, user=user))
+    async def note_back(self, workspace: str, user: str) -> bool:
+        """Note that somebody's account is active again; False if it was never noted as closed."""
+        return await self._do(_BACK, _texts(workspace=workspace, user=user))
 
     async def leavers(self, workspace: str) -> tuple[str, ...]:
         """Return those whose accounts were deactivated, the first one first."""
@@ -242,9 +298,11 @@ def _presenter_row(presenter: Presenter) -> Row:
             state=presenter.state.value,
             channel=presenter.channel,
             ts=presenter.ts,
+            told=presenter.told,
         ),
         "access": presenter.access.value,
         "named_at": rows.millis(presenter.named_at),
+        "tries": presenter.tries,
     }
 
 

@@ -24,6 +24,12 @@ class Condition(NamedTuple):
 
 LAST_CREATED = "created_at DESC, rowid DESC"
 
+EVENTS = """*, (
+  SELECT json_group_array(presenters.state) FROM presenters
+  WHERE presenters.workspace = events.workspace AND presenters.event_id = events.event_id
+) AS presenters"""
+"""The columns of an event, and the states of its presenters."""
+
 LONGEST = timedelta(minutes=rules.DURATION.high)
 """No webcast lasts longer, so one that ends after a moment starts at most this long before it:
 that keeps the search for upcoming ones away from all that are over."""

@@ -28,6 +28,7 @@ from bot.domain import (
     Progress,
     Source,
     Telephone,
+    Turnout,
     Vcu,
     VideoBridge,
     Webcam,
@@ -37,6 +38,7 @@ from bot.domain import (
 )
 from bot.errors import StoreFailed
 from bot.language import Unsaid, say
+from bot.people import PresenterState
 from bot.rules import (
     Access,
     MediaType,
@@ -248,7 +250,17 @@ def read_event(row: Row, portals: tuple[Portal, ...]) -> Event:
         webcast=unpack_webcast(loads(row["webcast"]), portals),
         request=unpack_request(loads(row["request"])),
         created_at=moment(row["created_at"]),
+        turnout=_turnout(loads(row["presenters"])),
         **_unpack_life(loads(row["life"])),
+    )
+
+
+def _turnout(states: list[str]) -> Turnout:
+    """Count how far the presenters of an event are."""
+    return Turnout(
+        named=len(states) - states.count(PresenterState.REVOKED),
+        ready=states.count(PresenterState.READY),
+        declined=states.count(PresenterState.DECLINED),
     )
 
 

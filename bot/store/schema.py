@@ -174,6 +174,8 @@ def m009_presenters(db: Database) -> None:
         "state": str,
         "channel": str,
         "ts": str,
+        "told": str,
+        "tries": int,
     }
     table = db.table("presenters").create(
         columns,
@@ -208,7 +210,7 @@ def m010_hands(db: Database) -> None:
 
 @migrations()
 def m011_workspace(db: Database) -> None:
-    """Keep roles, preferences, who has opened Home and who has left."""
+    """Keep roles, preferences, who has opened Home and who has left, and who changed what."""
     tables: dict[str, tuple[dict[str, type], int]] = {
         "roles": ({"workspace": str, "subject": str, "role": str}, 2),
         "preferences": (
@@ -220,6 +222,10 @@ def m011_workspace(db: Database) -> None:
     }
     for name, (columns, keys) in tables.items():
         db.table(name).create(columns, pk=tuple(columns)[:keys], not_null=columns, strict=True)
+    texts = dict.fromkeys(("workspace", "who", "what", "subject", "before", "after"), str)
+    trail = {"id": int, **texts, "at": int}
+    kept = db.table("workspace_history").create(trail, pk="id", not_null=trail, strict=True)
+    kept.create_index(["workspace", "id"], index_name="workspace_history_by_workspace")
 
 
 def apply(db: Database) -> tuple[str, ...]:
@@ -234,9 +240,14 @@ def apply(db: Database) -> tuple[str, ...]:
             f"{', '.join(newer)}. Install the newer version, or change DATABASE_URL."
         )
         raise Misconfigured(message)
-    missing = tuple(step.name for step in migrations.pending(db))
+    ahead = missing(db)
     migrations.apply(db)
-    return missing
+    return ahead
+
+
+def missing(db: Database) -> tuple[str, ...]:
+    """Name the steps that were not taken yet."""
+    return tuple(step.name for step in migrations.pending(db))
 
 
 def _all_steps() -> set[str]:

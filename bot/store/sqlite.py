@@ -60,11 +60,16 @@ class SqliteStore(People, Plans):
         store = cls(await DatabaseThread.open(sqlite_path(url)), cipher)
         try:
             await store._thread.write(schema.apply)
-            await store._try_key()
+            await store.check_key()
         except BaseException:
             await store.close()
             raise
         return store
+
+    @classmethod
+    async def open_as_it_is(cls, url: str, cipher: Cipher) -> Self:
+        """Open a database to look at it: nothing is migrated, and no key is tried."""
+        return cls(await DatabaseThread.open(sqlite_path(url)), cipher)
 
     async def close(self) -> None:
         """Finish what was asked for and close the file."""
@@ -84,6 +89,17 @@ class SqliteStore(People, Plans):
     async def ping(self) -> None:
         """Read something, to see that the database answers."""
         await self._thread.read(lambda db: db.execute("SELECT 1 FROM events LIMIT 1").fetchone())
+
+    async def missing_steps(self) -> tuple[str, ...]:
+        """Name the migrations that this database lacks; none, unless somebody took them back."""
+        return await self._thread.read(schema.missing)
+
+    async def check_key(self) -> None:
+        """Decrypt something, if there is anything; raises `Misconfigured` with a wrong key."""
+        newest = "SELECT portals FROM events ORDER BY rowid DESC LIMIT 1"
+        found = await self._thread.read(lambda db: db.execute(newest).fetchone())
+        if found:
+            self._cipher.decrypt(*found)
 
     async def claim(self, wish: Wish) -> bool:
         """Write the wish as being sent; False if its key was claimed before and not refused."""
@@ -314,17 +330,16 @@ class SqliteStore(People, Plans):
 
         def read(db: Database) -> tuple[Event, ...]:
             found = db.table("events").rows_where(
-                where.sql, where.values, order_by=order_by, limit=limit, offset=offset
+                where.sql,
+                where.values,
+                order_by=order_by,
+                select=queries.EVENTS,
+                limit=limit,
+                offset=offset,
             )
             return tuple(map(self._read_event, found))
 
         return await self._thread.read(read)
-
-    async def _try_key(self) -> None:
-        newest = "SELECT portals FROM events ORDER BY rowid DESC LIMIT 1"
-        found = await self._thread.read(lambda db: db.execute(newest).fetchone())
-        if found:
-            self._cipher.decrypt(*found)
 
     def _event_row(self, event: Event) -> Row:
         secret = rows.dumps(rows.pack_portals(event.webcast.portals))

@@ -37,12 +37,18 @@ async def command(page: Page, text: str) -> None:
     await page.keyboard.press("Enter")
 
 
+async def press_create(page: Page) -> None:
+    """Press [Create] once the form says who will see the announcement."""
+    await expect(field(page, "seen")).to_contain_text("people will see it")
+    await qa(page, "modal-submit").click()
+
+
 async def test_from_a_line_of_words_to_a_viewer_page(page: Page) -> None:
     await command(page, CREATE)
     await expect(field(page, "title").locator("input")).to_have_value("Q4 town hall")
     await expect(field(page, "when_read")).to_contain_text("15:00 US/Eastern")
 
-    await qa(page, "modal-submit").click()
+    await press_create(page)
     await expect(qa(page, "modal-title")).to_have_text("Created")
     await expect(qa(page, "modal-body")).to_contain_text("Announced in #town-hall")
     await qa(page, "modal-cancel").click()
@@ -61,7 +67,7 @@ async def test_from_a_line_of_words_to_a_viewer_page(page: Page) -> None:
 
 async def test_the_owner_reveals_presenter_access_in_a_window(page: Page) -> None:
     await command(page, f"{CREATE} guests:live,qa")
-    await qa(page, "modal-submit").click()
+    await press_create(page)
     await expect(qa(page, "modal-title")).to_have_text("Created")
     await qa(page, "modal-cancel").click()
     await page.get_by_role("button", name="Webcasts").click()
@@ -111,7 +117,7 @@ async def test_the_type_decides_which_fields_there_are(page: Page) -> None:
 
 async def test_somebody_else_sees_the_card_on_their_own_clock(page: Page) -> None:
     await command(page, CREATE)
-    await qa(page, "modal-submit").click()
+    await press_create(page)
     await expect(qa(page, "modal-title")).to_have_text("Created")
     await qa(page, "modal-cancel").click()
     card = qa(page, "message").filter(has_text="Q4 town hall")
@@ -122,3 +128,32 @@ async def test_somebody_else_sees_the_card_on_their_own_clock(page: Page) -> Non
 
     await expect(card).not_to_contain_text("3:00 PM")
     await expect(card).to_contain_text("15:00 US/Eastern")
+
+
+async def become(page: Page, person: str) -> None:
+    await page.locator("footer.you").get_by_role("button").click()
+    await page.get_by_role("menuitem").filter(has_text=person).click()
+
+
+async def test_a_presenter_opens_their_access_and_says_that_they_are_ready(page: Page) -> None:
+    await command(page, CREATE)
+    await press_create(page)
+    await expect(qa(page, "modal-title")).to_have_text("Created")
+    await qa(page, "modal-cancel").click()
+    await command(page, "/webcast presenters next @presenter:moderator")
+    await page.get_by_role("button", name="Invite", exact=True).click()
+    await expect(qa(page, "message").last).to_contain_text("Invited 1 of 1 people")
+
+    await become(page, "Presenter")
+    await page.get_by_role("button", name="Webcasts").first.click()
+    await page.get_by_role("button", name="Show my own presenter link").click()
+    await expect(qa(page, "modal-title")).to_have_text("My presenter access")
+    await expect(qa(page, "modal-body")).to_contain_text("Moderator (Q&A Only)")
+    await expect(qa(page, "modal-body")).to_contain_text("PIN:")
+    await qa(page, "modal-cancel").click()
+    await page.get_by_role("button", name="I am ready").click()
+    await expect(qa(page, "message").last).to_contain_text("You said that you are ready")
+
+    await become(page, "Comms lead")
+    await page.get_by_role("button", name="Webcasts").first.click()
+    await expect(qa(page, "message").first).to_contain_text("Presenters: 1 of 1 ready")

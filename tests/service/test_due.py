@@ -28,9 +28,9 @@ from bot.domain import (
     Wish,
 )
 from bot.errors import NotDelivered, StoreFailed
-from bot.people import Facts, Wants
+from bot.people import Facts, Presenter, PresenterState, Wants, told_of
 from bot.plans import DEFAULT_LEADS, Job, JobKind, JobState
-from bot.rules import Region
+from bot.rules import Access, Region
 from bot.service.alarm import Alarm
 from bot.service.due import LEASE, run_due
 from bot.service.remind import set_reminders
@@ -90,6 +90,12 @@ class Talk:
 
     async def reply(self, post: Post, line: str) -> None:
         self._say(f"thread of {post.target}: {line}", post.channel)
+
+    async def edit_invitation(self, presenter: Presenter, event: Event) -> None:
+        self._say(f"invitation of {presenter.user}: {event.webcast.title}", presenter.channel)
+
+    async def tell_schedule(self, presenter: Presenter, event: Event) -> None:
+        self._say(f"schedule to {presenter.user}: {event.webcast.starts_at:%H:%M}", presenter.ts)
 
     async def remind(self, job: Job, event: Event) -> tuple[str, str]:
         if self.breaks:
@@ -366,6 +372,39 @@ async def test_a_moved_webcast_is_reminded_of_at_its_new_time_only(
     assert taken_back == ["remove 1 from C1"]
     assert at_the_old_time == []
     assert talk.taken("remind") == ["remind C1 15 minutes before"]
+
+
+async def test_a_presenter_hears_of_a_move_once_even_if_slack_was_away(
+    store: SqliteStore, talk: Talk, now: Now
+) -> None:
+    before = await kept(store, now)
+    named = Presenter(
+        workspace=before.workspace,
+        event_id=before.id,
+        user="U2",
+        access=Access.LIVE_STUDIO,
+        preset="speaker",
+        by="U1",
+        named_at=now(),
+        state=PresenterState.INVITED,
+        channel="D2",
+        ts="1.1",
+        told=told_of(before),
+    )
+    await store.keep_presenter(named)
+    later = made(START + DAY)
+    await store.record_changed(later, [])
+    talk.refuses["invitation"] = "internal_error"
+
+    await replan(later, "Moved.", chat=talk, store=store, clock=now)
+    while_away = talk.taken("schedule")
+    talk.refuses.clear()
+    for _ in range(2):
+        await replan(later, "", chat=talk, store=store, clock=now)
+
+    assert while_away == []
+    assert talk.taken("invitation") == ["invitation of U2: Q4"] * 2
+    assert talk.taken("schedule") == ["schedule to U2: 20:00"]
 
 
 async def test_a_webcast_moved_to_the_next_minutes_gets_no_past_reminder(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain import Progress, Role
-from bot.people import Offer, Presenter, PresenterState, Wants
+from bot.domain import Progress, Role, Turnout
+from bot.people import Offer, Presenter, PresenterState, Wants, WorkspaceEntry
 from bot.rules import Access
 
 if TYPE_CHECKING:
@@ -24,23 +24,53 @@ async def _event(store: SqliteStore, wish: Wish, event: Event) -> None:
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=())
 
 
-async def test_a_presenter_is_kept_as_they_are_now(store: SqliteStore, event: Event) -> None:
-    named = Presenter(
+def presenter(
+    event: Event, user: str = "U2", state: PresenterState = PresenterState.NAMED
+) -> Presenter:
+    return Presenter(
         workspace=event.workspace,
         event_id=event.id,
-        user="U2",
+        user=user,
         access=Access.LIVE_STUDIO | Access.Q_AND_A,
         preset="speaker",
         by="U1",
         named_at=NOW,
+        state=state,
     )
-    await store.keep_presenter(named)
-    ready = replace(named, state=PresenterState.READY, channel="D1", ts="1.2")
 
-    await store.keep_presenter(ready)
+
+async def test_a_presenter_is_kept_as_they_are_now(store: SqliteStore, event: Event) -> None:
+    named = presenter(event)
+    assert await store.keep_presenter(named)
+    ready = replace(named, state=PresenterState.READY, channel="D1", ts="1.2", tries=1)
+
+    assert await store.keep_presenter(ready, before=named)
 
     assert await store.presenters(event.workspace, event.id) == (ready,)
     assert await store.presenters("T-other", event.id) == ()
+
+
+async def test_a_presenter_who_changed_meanwhile_is_not_overwritten(
+    store: SqliteStore, event: Event
+) -> None:
+    named = presenter(event)
+    revoked = replace(named, state=PresenterState.REVOKED)
+    await store.keep_presenter(named)
+    await store.keep_presenter(revoked, before=named)
+
+    assert not await store.keep_presenter(named)
+    assert not await store.keep_presenter(replace(named, state=PresenterState.READY), before=named)
+    assert await store.presenters(event.workspace, event.id) == (revoked,)
+
+
+async def test_an_event_counts_its_presenters(store: SqliteStore, event: Event) -> None:
+    for number, state in enumerate(PresenterState):
+        await store.keep_presenter(presenter(event, user=f"U{number}", state=state))
+
+    found = await store.event(event.workspace, event.id)
+
+    assert found
+    assert found.turnout == Turnout(named=4, ready=1, declined=1)
 
 
 async def test_an_offer_is_answered_once(store: SqliteStore, event: Event) -> None:
@@ -162,3 +192,48 @@ async def test_an_uncertain_wish_is_claimed_again_once(store: SqliteStore, wish:
 
     assert await store.claim_again(wish.workspace, "V-lost")
     assert not await store.claim_again(wish.workspace, "V-lost")
+
+
+async def test_an_offer_is_closed_only_for_whom_it_was_made(
+    store: SqliteStore, event: Event
+) -> None:
+    offer = Offer(workspace=event.workspace, event_id=event.id, to="U2", by="U1", at=NOW)
+    await store.keep_offer(offer)
+
+    assert not await store.withdraw_offer(event.workspace, event.id, to="U3")
+    assert await store.withdraw_offer(event.workspace, event.id, to="U2")
+
+
+async def test_leaving_and_coming_back_are_each_noted_once(store: SqliteStore) -> None:
+    assert await store.note_left("T1", "U1", NOW)
+    assert not await store.note_left("T1", "U1", NOW)
+    assert await store.note_back("T1", "U1")
+    assert not await store.note_back("T1", "U1")
+
+
+async def test_settings_at_hand_are_read_in_one_go(store: SqliteStore) -> None:
+    await store.set_preference("T1", "workspace", "", "zone", "CET")
+    await store.set_preference("T1", "channel", "C1", "zone", "EET")
+    await store.set_preference("T1", "channel", "C2", "zone", "Japan")
+    await store.set_preference("T1", "user", "U1", "capacity", "70")
+    await store.set_preference("T2", "user", "U1", "capacity", "80")
+
+    assert await store.preferences_at_hand("T1", "U1", "C1") == {
+        "workspace": {"zone": "CET"},
+        "channel": {"zone": "EET"},
+        "user": {"capacity": "70"},
+    }
+
+
+async def test_changes_to_a_workspace_are_kept_the_latest_first(store: SqliteStore) -> None:
+    first = WorkspaceEntry(workspace="T1", at=NOW, who="U1", what="role", subject="U2")
+    for each in (first, replace(first, after="admin"), replace(first, workspace="T2")):
+        await store.note_change(each)
+
+    assert await store.workspace_history("T1", 20) == (replace(first, after="admin"), first)
+    assert len(await store.workspace_history("T1", 1)) == 1
+
+
+async def test_a_database_that_is_open_lacks_no_step(store: SqliteStore) -> None:
+    assert await store.missing_steps() == ()
+    await store.check_key()

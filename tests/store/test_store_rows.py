@@ -150,7 +150,7 @@ def test_every_webcast_comes_back_with_its_portals(webcast: Webcast) -> None:
 def test_every_event_comes_back(event: Event) -> None:
     row = rows.event_row(event, portals="token")
 
-    assert rows.read_event(row, event.webcast.portals) == event
+    assert rows.read_event({**row, "presenters": "[]"}, event.webcast.portals) == event
 
 
 @given(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from bot.errors import Invalid
 from bot.language import say
+from bot.people import Preset
 from bot.rules import Access
+from bot.typed import chosen, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-T = TypeVar("T")
+    from bot.rules import Kind
 
 ACCESS = {
     "live": Access.LIVE_STUDIO,
@@ -22,7 +21,7 @@ ACCESS = {
     "qa": Access.Q_AND_A,
 }
 
-ROLES = ("host", "speaker", "moderator", "analyst", "content")
+ROLES = tuple(preset.value for preset in Preset)
 """Whoever is named without one is a speaker."""
 
 _OTHER_NAMES = {
@@ -33,17 +32,6 @@ _OTHER_NAMES = {
     "qaonly": "qa",
     "qanda": "qa",
 }
-_NO_LETTERS = re.compile(r"[\W_]+")
-
-
-def folded(name: str) -> str:
-    """Write a name without regard to case, spaces and marks: `H.323` and `h323` are the same."""
-    return _NO_LETTERS.sub("", name.lower())
-
-
-def chosen(choices: Mapping[str, T], name: str) -> T | None:
-    """Find what somebody chose by name; None where nothing goes by it."""
-    return {folded(key): value for key, value in choices.items()}.get(folded(name))
 
 
 def read_access(text: str) -> Access | None:
@@ -76,3 +64,10 @@ def read_role(word: str) -> str:
         roles=", ".join(ROLES),
     )
     raise Invalid(told, field="command")
+
+
+def part_of(role: str, kind: Kind) -> tuple[str, Access]:
+    """Return the preset of a role, empty for access by name, and what it opens in a webcast."""
+    if role in ROLES:
+        return role, Preset(role).opens(kind)
+    return "", read_access(read_role(role)) or Access(0)

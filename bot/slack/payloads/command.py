@@ -11,9 +11,9 @@ from bot.errors import Invalid
 from bot.language import say
 from bot.rules import Kind
 from bot.slack.ids import Verb
-from bot.slack.payloads.access import folded
 from bot.slack.payloads.tokens import first_word, is_quote, tokens, value_at
 from bot.slack.text import plain, shorten
+from bot.typed import folded
 from bot.when.leads import read_leads
 
 if TYPE_CHECKING:

@@ -9,27 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytz
 
-from bot import rules
+from bot import rules, typed
 from bot.channels import MOST
 from bot.errors import Invalid, NotUnderstood
 from bot.language import say
-from bot.rules import (
-    AcquisitionType,
-    MediaType,
-    Region,
-    TelephonyType,
-    VcuConnectionType,
-    VideoBridgeType,
-)
+from bot.rules import MediaType, TelephonyType, VcuConnectionType, VideoBridgeType
 from bot.slack.editing import words_for
 from bot.slack.form import WORDS_LIMIT, Draft, FolderChoice, read
-from bot.slack.payloads.access import ACCESS, chosen, read_access
+from bot.slack.payloads.access import ACCESS, read_access
 from bot.slack.payloads.command import channels_in
 from bot.slack.text import plain
+from bot.typed import chosen
 from bot.when import read_start
 from bot.when.leads import write_leads
-from bot.when.zones import listed_zone
-from bot.when.zonewords import SPOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,10 +30,6 @@ if TYPE_CHECKING:
 
     from bot.slack.payloads.command import CreateWords
 
-_LENGTH = re.compile(
-    r"(?:(\d{1,2})\s*h(?:(?:ou)?rs?)?)?\s*(?:(\d{1,3})\s*(?:m(?:in(?:ute)?s?)?)?)?",
-)
-_MONTHS = re.compile(r"(\d{1,4})\s*(?:m(?:onths?)?)?")
 _MOST_WORDS = 40
 _FIXED = {"acq", "region", "vcu", "vcutype", "tel", "bridge", "media", "announce"}
 _SHIFT = re.compile(
@@ -53,24 +41,6 @@ _UNITS = {
     "h": timedelta(hours=1),
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
-}
-
-_REGIONS = {
-    "north america": Region.NORTH_AMERICA,
-    "south america": Region.SOUTH_AMERICA,
-    "europe": Region.EUROPE,
-    "africa": Region.AFRICA,
-    "asia": Region.ASIA_PACIFIC,
-    "asia pacific": Region.ASIA_PACIFIC,
-}
-_SOURCES = {
-    "webcam": AcquisitionType.WEBCAM,
-    "vcu": AcquisitionType.VCU,
-    "encoder": AcquisitionType.ENCODER,
-    "telephone": AcquisitionType.TELEPHONE,
-    "phone": AcquisitionType.TELEPHONE,
-    "bridge": AcquisitionType.VIDEO_BRIDGE,
-    "video bridge": AcquisitionType.VIDEO_BRIDGE,
 }
 
 
@@ -157,29 +127,17 @@ def is_time(text: str, draft: Draft, *, now: datetime) -> bool:
 
 
 def _duration(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
-    match = _LENGTH.fullmatch(value.strip().lower())
-    if not match or not any(match.groups()):
+    if (found := typed.minutes(value)) is None:
         message = say("dur:{value} is no duration. Try dur:90 or dur:1h30.", value=value)
         raise Invalid(message, field="command")
-    length = timedelta(hours=int(match.group(1) or 0), minutes=int(match.group(2) or 0))
-    return {"duration": int(rules.round_duration(length).total_seconds()) // 60}
+    return {"duration": found}
 
 
 def _zone(value: str, _draft: Draft, now: datetime) -> dict[str, Any]:
-    zone = _listed(" ".join(value.split()), now)
-    if zone is None:
+    if (zone := typed.zone(value, now)) is None:
         message = say("tz:{value} is none of the platform's 18 time zones.", value=value)
         raise Invalid(message, field="command")
     return {"zone": zone}
-
-
-def _listed(name: str, now: datetime) -> str | None:
-    """Find the listed zone that somebody names by its id, an abbreviation, a city or a country."""
-    said = SPOKEN.get(name.lower()) or SPOKEN.get(name.lower().removesuffix(" time"))
-    try:
-        return listed_zone(said.area if said and said.area else name, now)
-    except NotUnderstood:
-        return None
 
 
 def _guests(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
@@ -206,8 +164,7 @@ def _folder(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
 
 
 def _expiration(value: str, _draft: Draft, _now: datetime) -> dict[str, Any]:
-    match = _MONTHS.fullmatch(value.strip().lower())
-    return {"expiration": rules.expiration_months(int(match[1]) if match else -1)}
+    return {"expiration": rules.expiration_months(typed.months(value))}
 
 
 def _text(name: str) -> Callable[[str, Draft, datetime], dict[str, Any]]:
@@ -246,8 +203,8 @@ _SETTERS: dict[str, Callable[[str, Draft, datetime], dict[str, Any]]] = {
     "dur": _duration,
     "cap": _text("capacity"),
     "folder": _folder,
-    "region": _named("region", "region", _REGIONS),
-    "acq": _named("acq", "source", _SOURCES),
+    "region": _named("region", "region", typed.REGIONS),
+    "acq": _named("acq", "source", typed.SOURCES),
     "vcu": _text("vcu_address"),
     "vcutype": _member("vcutype", "vcu_connection", VcuConnectionType),
     "tel": _member("tel", "telephony", TelephonyType),

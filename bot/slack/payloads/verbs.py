@@ -67,6 +67,8 @@ _AT = re.compile(r"(?:(?:to|in|and)\b\s*)*(?:at\b[:\s]*(?P<at>.*))?", re.IGNOREC
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _PRESENTER = re.compile(rf"{_PERSON.pattern}(?:\s*:\s*|\s*)([^\s<,]*),?\s*")
 _GROUP = re.compile(r"<!subteam")
+_OF_WORKSPACE = re.compile(r"(?<!\S)(language|confirm|role):\s*(\S+)", re.IGNORECASE)
+"""Keys that only settings know."""
 _TIMES = {"times", "time", "when"}
 
 
@@ -195,8 +197,9 @@ def read_settings(rest: str) -> SettingsWords:
     """Read `settings [me|channel|admin] [key:value …]`."""
     word, after = first_word(rest)
     named = word.lower() in {"me", "channel", "admin"}
-    keys = {}
-    for token in tokens(after if named else rest):
+    said = after if named else rest
+    keys = {key.lower(): plain(value) for key, value in _OF_WORKSPACE.findall(said)}
+    for token in tokens(_OF_WORKSPACE.sub(" ", said)):
         if not token.key:
             told = say(
                 "“{word}” is no setting. Settings are for me, channel or admin, as key:value.",

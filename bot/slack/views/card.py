@@ -28,7 +28,7 @@ from bot.slack.views.message import (
     struck,
     woven,
 )
-from bot.slack.views.words import label, leads, notes, schedule, stage_words
+from bot.slack.views.words import label, leads, notes, schedule, stage_words, turnout
 
 if TYPE_CHECKING:
     from slack_sdk.models.blocks import Block, ButtonElement
@@ -51,13 +51,13 @@ def card(event: Event, stage: Stage = Stage.SCHEDULED) -> dict[str, Any]:
     """Announce an event in a channel: title, when, how to watch, whose it is."""
     if event.cancelled_at:
         return _cancelled(event)
-    facts = [_when(event), rich(f"{schedule(event)} · {label(event.request.kind)}")]
+    facts = [when(event), rich(f"{schedule(event)} · {label(event.request.kind)}")]
     if stage is not Stage.SCHEDULED:
         facts.insert(0, rich(bold(stage_words(event, stage))))
     if _is_over(event, stage):
         facts.append(rich(say("For a recording look at the viewer page, or ask the owner.")))
     blocks = [
-        _heading(event.webcast.title),
+        heading(event.webcast.title),
         lines(facts),
         ActionsBlock(elements=_on_card(event, stage), block_id="card"),
         _byline(event),
@@ -88,7 +88,7 @@ def _cancelled(event: Event) -> dict[str, Any]:
     if event.cancel_reason:
         rows.append(rich(say("Reason: {reason}", reason=text.title(event.cancel_reason, 250))))
     blocks = [
-        _heading(say("Cancelled: {title}", title=title)),
+        heading(say("Cancelled: {title}", title=title)),
         lines(rows),
         _byline(event),
     ]
@@ -110,8 +110,8 @@ def owner_message(event: Event, stage: Stage = Stage.SCHEDULED) -> dict[str, Any
         return _cancelled_for_owner(event)
     told = _to_owner(event, stage)
     blocks = [
-        _heading(event.webcast.title),
-        lines([rich(bold(told)), _when(event), rich(schedule(event))]),
+        heading(event.webcast.title),
+        lines([rich(bold(told)), when(event), rich(schedule(event))]),
         lines([_link(event), *_facts(event), *_reminded(event, stage)]),
         *noted(event),
         ActionsBlock(elements=_for_owner(event, stage), block_id="owner"),
@@ -140,6 +140,20 @@ def _reminded(event: Event, stage: Stage) -> list[Line]:
     return [rich(told)]
 
 
+def message_to(reader: str, event: Event, stage: Stage) -> dict[str, Any]:
+    """Write the owner's message, or what becomes of it once somebody else owns the event."""
+    return owner_message(event, stage) if reader == event.owner else _handed_over(event)
+
+
+def _handed_over(event: Event) -> dict[str, Any]:
+    sentence = say("{owner} owns this webcast now. Id {id}.")
+    row = woven(sentence, owner=Parts.User(user_id=event.owner), id=event.id)
+    told = sentence.format(owner=text.mention(event.owner), id=event.id)
+    title = text.escape(text.title(event.webcast.title, 300))
+    whole = say("Webcast “{title}”: {words}", title=title, words=told)
+    return message(whole, [heading(event.webcast.title), lines([row])])
+
+
 def undelivered_message(event: Event, post: Post) -> dict[str, Any]:
     """Tell the owner that an announcement may not have arrived."""
     sentence = say("The announcement of webcast {id} in {channel}: {reason}")
@@ -160,9 +174,9 @@ def details(event: Event, *, reader: str, is_over: bool = False) -> list[Block]:
     buttons = _buttons(event, is_owner=reader == event.owner)
     if not (is_over or event.cancelled_at):
         buttons.insert(-1, remind_button(event))
-    facts = [_when(event), rich(schedule(event)), _link(event), *_facts(event)]
+    facts = [when(event), rich(schedule(event)), _link(event), *_facts(event)]
     return [
-        _heading(event.webcast.title),
+        heading(event.webcast.title),
         lines([*facts, _owner(event)]),
         *([ActionsBlock(elements=buttons, block_id="details")] if buttons else []),
     ]
@@ -201,6 +215,15 @@ def reveal_button(event: Event) -> ButtonElement:
     )
 
 
+def presenters_button(event: Event) -> ButtonElement:
+    """Offer the list of presenters or, while nobody is named, to name some."""
+    if event.turnout.named:
+        label = say("Show the presenters of webcast {id}", id=event.id)
+        return button(say("Presenters"), Action.SHOW_PRESENTERS, event.id, label=label)
+    label = say("Add presenters to webcast {id}", id=event.id)
+    return button(say("Add presenters"), Action.ADD_PRESENTERS, event.id, label=label)
+
+
 def watch(event: Event) -> ButtonElement:
     """Offer the viewer page."""
     return button(
@@ -229,7 +252,7 @@ def _cancelled_for_owner(event: Event) -> dict[str, Any]:
 def _owners_buttons(event: Event) -> list[ButtonElement]:
     reveal = [reveal_button(event)] if event.webcast.portals else []
     cancel = button(say("Cancel webcast"), Action.CANCEL_EVENT, event.id, style="danger")
-    return [*reveal, _edit(event), cancel]
+    return [*reveal, presenters_button(event), _edit(event), cancel]
 
 
 def _edit(event: Event) -> ButtonElement:
@@ -270,13 +293,15 @@ def _entries(event: Event) -> list[Option]:
     ]
 
 
-def _heading(title: str) -> Block:
+def heading(title: str) -> Block:
+    """Head a message with a title, however long it is."""
     if len(title) <= _HEADER - 2:
         return HeaderBlock(text=plain(text.title(title)))
     return paragraph(text.title(title, limit=3000))
 
 
-def _when(event: Event) -> Line:
+def when(event: Event) -> Line:
+    """Say when an event is on the clock of each reader."""
     moment = local_time(event.webcast.starts_at, schedule(event))
     return rich(bold(say("Your time:")), " ", moment)
 
@@ -297,6 +322,8 @@ def _facts(event: Event) -> list[Line]:
     ]
     if count := len(webcast.portals):
         told.append(say_count("{number} presenter portal", "{number} presenter portals", count))
+    if event.turnout.named:
+        told.append(turnout(event))
     return [rich(line) for line in told]
 
 
@@ -307,16 +334,15 @@ def _next_steps(event: Event, stage: Stage) -> Block:
             "Event id {id}.",
             id=event.id,
         )
-    elif event.webcast.portals:
+    elif event.turnout.named:
         steps = say(
-            "Next: Hand out the presenter access from here; registration form, branding and "
-            "speakers are set in the portal. Event id {id}.",
+            "Next: Registration form, branding and speakers are set in the portal. Event id {id}.",
             id=event.id,
         )
     else:
         steps = say(
-            "Next: Share the link; registration form, branding and speakers are set in the "
-            "portal. Event id {id}.",
+            "Next: Share the link and add presenters; registration form, branding and speakers are "
+            "set in the portal. Event id {id}.",
             id=event.id,
         )
     return remark(steps)

@@ -15,6 +15,7 @@ from bot.slack import text
 from bot.slack.ids import Action, Field, View
 from bot.slack.views.card import noted
 from bot.slack.views.message import (
+    Line,
     Parts,
     bold,
     button,
@@ -48,9 +49,25 @@ _DONE = {
     "removed the announcement": to_say("removed the announcement"),
     "planned an announcement": to_say("planned an announcement"),
     "dropped a planned announcement": to_say("dropped a planned announcement"),
+    "named a presenter": to_say("named a presenter"),
+    "invited a presenter": to_say("invited a presenter"),
+    "sent an invitation again": to_say("sent an invitation again"),
+    "revoked a presenter": to_say("revoked a presenter"),
+    "said that they are ready": to_say("said that they are ready"),
+    "said that they cannot present": to_say("said that they cannot present"),
+    "revealed their own presenter access": to_say("revealed their own presenter access"),
+    "offered it": to_say("offered it"),
+    "took the offer back": to_say("took the offer back"),
+    "accepted the offer": to_say("accepted the offer"),
+    "declined the offer": to_say("declined the offer"),
+    "took it over": to_say("took it over"),
+    "gave a reason": to_say("gave a reason"),
+    "added a co-owner": to_say("added a co-owner"),
+    "removed a co-owner": to_say("removed a co-owner"),
 }
 """What the audit trail has on record, in its own words."""
 _PLATFORM = to_say("platform")
+_USER = re.compile("[UW][A-Z0-9]{8,}")
 _EDITED = " was edited in the portal"
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{8,}")
 
@@ -205,7 +222,7 @@ def cancelled(event: Event, failed: Sequence[Post]) -> dict[str, Any]:
 def history(event: Event, entries: Sequence[HistoryEntry]) -> dict[str, Any]:
     """Show the audit trail of an event, the latest first."""
     rows = [
-        rich(_who(entry), f" {_what(entry)}", " · ", code(_at(entry)), " ", *_detail(entry))
+        rich(_who(entry), f" {_what(entry)}", " · ", code(_at(entry)), *_detail(entry))
         for entry in sorted(entries, key=lambda entry: entry.at, reverse=True)[:_HISTORY]
     ]
     told = [f"{_what(entry)}, {_at(entry)}" for entry in entries[-_HISTORY:]]
@@ -239,11 +256,13 @@ def _at(entry: HistoryEntry) -> str:
 
 
 def _detail(entry: HistoryEntry) -> Line:
-    """Show what belongs to it; a channel that it begins with by its name."""
-    first, _, rest = entry.detail.partition(" ")
+    """Say the rest; a person or a channel that it begins with is shown as one."""
+    first, _, more = entry.detail.partition(" ")
+    if _USER.fullmatch(first):
+        return rich(" ", Parts.User(user_id=first), f" {text.title(more, 200)}")
     if "announce" in entry.what and _CHANNEL.fullmatch(first):
-        return rich(Parts.Channel(channel_id=first), f" {rest}")
-    return rich(text.title(entry.detail, 200)) if entry.detail else ()
+        return rich(" ", Parts.Channel(channel_id=first), f" {text.title(more, 200)}")
+    return rich(f" {text.title(entry.detail, 200)}") if entry.detail else ()
 
 
 def _not_edited(failed: Sequence[Post]) -> Block:

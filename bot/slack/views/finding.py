@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import ActionsBlock, DividerBlock, SectionBlock
 
 from bot.language import say, say_count, say_moment, to_say
 from bot.slack import text
-from bot.slack.ids import Action, Verb
+from bot.slack.ids import Action, Verb, View
 from bot.slack.views.card import details
 from bot.slack.views.message import (
     Line,
@@ -19,6 +19,7 @@ from bot.slack.views.message import (
     code,
     lines,
     local_time,
+    modal,
     only_you,
     paragraph,
     plain,
@@ -120,7 +121,10 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
     ),
     Verb.OWNER: (
         Usage(line="/webcast owner next", does=to_say("whose it is")),
-        Usage(line="/webcast owner next @ir.manager", does=to_say("hands it over to somebody")),
+        Usage(
+            line="/webcast owner next @ir.manager",
+            does=to_say("offers it to somebody, who accepts or declines"),
+        ),
     ),
     Verb.REMIND: (
         Usage(
@@ -147,7 +151,10 @@ USAGE: dict[Verb, tuple[Usage, ...]] = {
     ),
     Verb.FOLDERS: (Usage(line="/webcast folders", does=to_say("the folders of the platform")),),
     Verb.SETTINGS: (
-        Usage(line="/webcast settings", does=to_say("your own defaults")),
+        Usage(
+            line="/webcast settings",
+            does=to_say("your own defaults; cap:500 after it sets one at once"),
+        ),
         Usage(line="/webcast settings channel", does=to_say("those of this channel")),
         Usage(line="/webcast settings admin", does=to_say("those of the workspace, for admins")),
     ),
@@ -169,6 +176,8 @@ def tray(following: Event | None) -> dict[str, Any]:
     buttons = [
         button(say("Create webcast"), Action.OPEN_FORM, style="primary"),
         button(say("My webcasts"), Action.LIST_MINE),
+        button(say("Find"), Action.OPEN_FIND),
+        button(say("Settings"), Action.OPEN_SETTINGS),
         button(say("Help"), Action.SHOW_HELP),
     ]
     if following:
@@ -269,17 +278,26 @@ def shown(
     return only_you(_told(event), [*details(event, reader=reader, is_over=is_over), *more])
 
 
+def shown_in_window(event: Event, *, reader: str) -> dict[str, Any]:
+    """Show one event in a modal."""
+    return modal(View.DETAILS, say("Webcast"), details(event, reader=reader))
+
+
 def pick(events: Sequence[Event], words: str) -> dict[str, Any]:
     """Ask which of several events was meant."""
     asked = say("Several webcasts match “{words}”. Which one?", words=text.shorten(words, 60))
     blocks: list[Block] = [paragraph(asked)]
-    for event in events:
-        title, when = text.title(event.webcast.title, _TITLE_IN_LIST), schedule(event)
-        told = "\n".join([title, say("{schedule} · id {id}", schedule=when, id=event.id)])
-        blocks.append(SectionBlock(text=plain(told), accessory=_show(event)))
+    blocks += map(row, events)
     blocks.append(DividerBlock())
     whole = [text.escape(asked), *(_told(event) for event in events)]
     return only_you(text.joined(whole), blocks)
+
+
+def row(event: Event) -> Block:
+    """Offer one of several events."""
+    title, when = text.title(event.webcast.title, _TITLE_IN_LIST), schedule(event)
+    told = "\n".join([title, say("{schedule} · id {id}", schedule=when, id=event.id)])
+    return SectionBlock(text=plain(told), accessory=_show(event))
 
 
 def _show(event: Event) -> ButtonElement:

@@ -14,9 +14,11 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from bot.language import say, say_count
+from bot.language import say, say_count, to_say
+from bot.preferences import Name, Scope
 from bot.slack import text
 from bot.slack.form import WORDS_LIMIT, Draft, block_id
+from bot.slack.given import origin
 from bot.slack.ids import Action, Field
 from bot.slack.views.message import plain
 from bot.slack.views.words import label
@@ -24,6 +26,22 @@ from bot.slack.views.words import label
 if TYPE_CHECKING:
     from enum import Enum
 
+_ORIGINS = {
+    Scope.USER: to_say("Your setting."),
+    Scope.CHANNEL: to_say("From this channel's settings."),
+    Scope.WORKSPACE: to_say("Workspace setting."),
+}
+_SETTING_OF = {
+    Field.ZONE: Name.ZONE,
+    Field.DURATION: Name.DURATION,
+    Field.CAPACITY: Name.CAPACITY,
+    Field.EXPIRATION: Name.EXPIRATION,
+    Field.SOURCE: Name.SOURCE,
+    Field.REGION: Name.REGION,
+    Field.FOLDER: Name.FOLDER,
+    Field.CHANNELS: Name.ANNOUNCE,
+    Field.REMINDERS: Name.REMINDERS,
+}
 _TYPING = {"trigger_actions_on": ["on_enter_pressed", "on_character_entered"]}
 
 
@@ -76,8 +94,15 @@ def field_input(
         element=element,
         optional=optional,
         dispatch_action=dispatch,
-        hint=hint,
+        hint=_hint(draft, field, hint),
     )
+
+
+def _hint(draft: Draft, field: Field, hint: str | None) -> str | None:
+    """Say whose setting stands in a field, before what else there is to say about it."""
+    scope = origin(draft, _SETTING_OF[field]) if field in _SETTING_OF else None
+    told = [say(_ORIGINS[scope])] if scope else []
+    return " ".join([*told, *([hint] if hint else [])]) or None
 
 
 def options(kind: type[Enum]) -> list[Option]:

@@ -10,7 +10,7 @@ from bot.domain import PostKind, PostState
 from bot.language import say, to_say
 from bot.slack import text
 from bot.slack.ids import View
-from bot.slack.views.card import noted, reveal_button
+from bot.slack.views.card import noted, presenters_button, reveal_button
 from bot.slack.views.message import (
     Line,
     Parts,
@@ -60,8 +60,8 @@ def created(event: Event, posts: Sequence[Post]) -> dict[str, Any]:
         *noted(event),
         *([lines([*map(_post, posts), *_reminded(event, posts)])] if posts else []),
     ]
-    if event.webcast.portals:
-        blocks.append(ActionsBlock(elements=[reveal_button(event)], block_id="created"))
+    reveal = [reveal_button(event)] if event.webcast.portals else []
+    blocks.append(ActionsBlock(elements=[*reveal, presenters_button(event)], block_id="created"))
     return modal(View.PROGRESS, say("Created"), blocks)
 
 

@@ -9,6 +9,7 @@ import pytz
 
 from bot.domain import differences
 from bot.language import say, say_count, say_moment, say_number, to_say
+from bot.people import Preset
 from bot.plans import Stage
 from bot.rules import (
     Access,
@@ -56,6 +57,14 @@ LABELS: dict[Enum, str] = {
     Access.Q_AND_A: to_say("Q&A Only"),
 }
 
+PRESETS = {
+    Preset.HOST: to_say("Host"),
+    Preset.SPEAKER: to_say("Speaker"),
+    Preset.MODERATOR: to_say("Moderator"),
+    Preset.ANALYST: to_say("Analyst"),
+    Preset.CONTENT: to_say("Content editor"),
+}
+
 STAGES = {
     Stage.SCHEDULED: to_say("Scheduled"),
     Stage.SOON: to_say("Starts soon"),
@@ -101,6 +110,32 @@ def field_name(name: str, *, begins: bool = False) -> str:
 def access(value: Access) -> str:
     """Name everything that a portal opens: `Live Studio, Content`."""
     return ", ".join(label(part) for part in value)
+
+
+def preset_name(preset: Preset) -> str:
+    """Name what a presenter does."""
+    return say(PRESETS[preset])
+
+
+def part(preset: str, opens: Access) -> str:
+    """Name what somebody does and what they can open: `Speaker (Live Studio)`."""
+    if preset not in set(Preset):
+        return access(opens)
+    does = preset_name(Preset(preset))
+    return say("{role} ({access})", role=does, access=access(opens))
+
+
+def turnout(event: Event) -> str:
+    """Say how many presenters of an event are ready."""
+    counted = event.turnout
+    if counted.declined:
+        return say(
+            "Presenters: {ready} of {named} ready, {declined} cannot",
+            ready=counted.ready,
+            named=counted.named,
+            declined=counted.declined,
+        )
+    return say("Presenters: {ready} of {named} ready", ready=counted.ready, named=counted.named)
 
 
 def moment(value: datetime, zone: str) -> str:

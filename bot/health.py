@@ -1,0 +1,41 @@
+"""What checks find out about the bot and what it stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.language import to_say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class About(StrEnum):
+    """What is checked."""
+
+    SLACK = to_say("Slack")
+    SCOPES = to_say("Permissions in Slack")
+    CLOCK = to_say("Clock")
+    DATABASE = to_say("Database")
+    KEY = to_say("Encryption key")
+    PLATFORM = to_say("Webcast platform")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a check found."""
+
+    about: About
+    is_well: bool
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What Slack grants us: in which workspace, which scopes, and when it said so."""
+
+    workspace: str
+    scopes: frozenset[str]
+    at: datetime | None

@@ -1,0 +1,185 @@
+"""Whose an event is: offered and taken, taken over, and who looks after it with its owner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.domain import HistoryEntry, Post, PostKind, PostState, Role
+from bot.errors import Forbidden, Invalid, NotFound
+from bot.language import say
+from bot.people import Deed, Offer, may
+from bot.service.deliver import deliver
+from bot.service.find import check
+
+if TYPE_CHECKING:
+    from bot.domain import Event, Person
+    from bot.service.ports import Announces, Clock, Store
+
+REASON_LIMIT = 200
+MOST_CO_OWNERS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """An event before and after it was taken, and the offer of it."""
+
+    before: Event
+    event: Event
+    offer: Offer
+
+
+async def offer_event(
+    event: Event, to: Person, *, person: Person, store: Store, clock: Clock
+) -> Offer:
+    """Offer an event to somebody who can own it; an offer that is open is replaced."""
+    check(Deed.HAND_OVER, person, event)
+    if to.id == event.owner:
+        raise Invalid(say("That webcast is theirs already."), field="owner")
+    _check_can_own(to)
+    offer = Offer(workspace=event.workspace, event_id=event.id, to=to.id, by=person.id, at=clock())
+    await store.keep_offer(offer)
+    await store.add_history(_line(event, person.id, "offered it", to.id, clock))
+    return offer
+
+
+async def withdraw_offer(event: Event, *, person: Person, store: Store, clock: Clock) -> str:
+    """Take an open offer back; return to whom it was made."""
+    check(Deed.HAND_OVER, person, event)
+    offer = await store.offer(event.workspace, event.id)
+    if offer is None or not await store.withdraw_offer(event.workspace, event.id, to=offer.to):
+        raise NotFound(_not_open())
+    await store.add_history(_line(event, person.id, "took the offer back", offer.to, clock))
+    return offer.to
+
+
+async def accept_offer(event: Event, *, person: Person, store: Store, clock: Clock) -> Accepted:
+    """Make an event theirs to whom it is offered; the first click counts, and only theirs.
+
+    Who owned it has no part in it any more.
+    """
+    offer = await _own_offer(event, person, store)
+    _check_can_own(person)
+    await _claim(offer, store)
+    before = await store.event(event.workspace, event.id) or event  # as it is after the claim
+    after = _owned_by(before, person.id)
+    lines = [_line(event, person.id, "accepted the offer", before.owner, clock)]
+    await store.record_changed(after, lines)
+    return Accepted(before=before, event=after, offer=offer)
+
+
+async def decline_offer(event: Event, *, person: Person, store: Store, clock: Clock) -> Offer:
+    """Leave an event with its owner."""
+    offer = await _own_offer(event, person, store)
+    await _claim(offer, store)
+    await store.add_history(_line(event, person.id, "declined the offer", offer.by, clock))
+    return offer
+
+
+async def take_over(
+    event: Event, reason: str, *, person: Person, store: Store, clock: Clock
+) -> Event:
+    """Make an event an admin's own, for a reason that is on record; an open offer is void."""
+    check_take_over(event, person)
+    if not reason.strip():
+        raise Invalid(say("Say why. The reason is on record."), field="reason")
+    await store.withdraw_offer(event.workspace, event.id)
+    after = _owned_by(event, person.id)
+    lines = [
+        _line(event, person.id, "took it over", event.owner, clock),
+        _line(event, person.id, "gave a reason", reason.strip()[:REASON_LIMIT], clock),
+    ]
+    await store.record_changed(after, lines)
+    return after
+
+
+def check_take_over(event: Event, person: Person) -> None:
+    """Raise `Forbidden` or `Invalid` unless somebody may take an event over at once."""
+    if person.role is not Role.ADMIN:
+        raise Forbidden(say("Only an admin can take a webcast over without being offered it."))
+    if event.owner == person.id:
+        raise Invalid(say("That webcast is yours already."), field="owner")
+
+
+async def add_co_owner(
+    event: Event, who: Person, *, person: Person, store: Store, clock: Clock
+) -> Event:
+    """Let somebody look after an event together with its owner."""
+    check(Deed.HAND_OVER, person, event)
+    if who.id == event.owner or who.id in event.co_owners:
+        raise Invalid(say("They look after that webcast already."), field="co_owners")
+    if len(event.co_owners) == MOST_CO_OWNERS:
+        message = say("At most {most} co-owners.", most=MOST_CO_OWNERS)
+        raise Invalid(message, field="co_owners")
+    _check_can_own(who)
+    after = replace(event, co_owners=(*event.co_owners, who.id))
+    lines = [_line(event, person.id, "added a co-owner", who.id, clock)]
+    await store.record_changed(after, lines)
+    return after
+
+
+async def remove_co_owner(
+    event: Event, who: str, *, person: Person, store: Store, clock: Clock
+) -> Event:
+    """End somebody's part in an event; they may end their own."""
+    if who != person.id:
+        check(Deed.HAND_OVER, person, event)
+    if who not in event.co_owners:
+        raise NotFound(say("They are no co-owner of that webcast."))
+    after = replace(event, co_owners=tuple(each for each in event.co_owners if each != who))
+    lines = [_line(event, person.id, "removed a co-owner", who, clock)]
+    await store.record_changed(after, lines)
+    return after
+
+
+async def welcome_owner(event: Event, *, chat: Announces, store: Store) -> None:
+    """Bring a new owner their message; the one of a former owner follows the event no more."""
+    for post in await store.posts(event.workspace, event.id):
+        is_former = post.kind is PostKind.OWNER and post.target != event.owner
+        if is_former and post.state is PostState.POSTED:
+            await store.record_post_removed(post, reason="the webcast has another owner")
+    theirs = Post(
+        workspace=event.workspace, event_id=event.id, target=event.owner, kind=PostKind.OWNER
+    )
+    await deliver(theirs, event, chat=chat, store=store)
+
+
+async def _own_offer(event: Event, person: Person, store: Store) -> Offer:
+    offer = await store.offer(event.workspace, event.id)
+    if offer is None or offer.to != person.id:
+        raise NotFound(_not_open())
+    return offer
+
+
+async def _claim(offer: Offer, store: Store) -> None:
+    if not await store.withdraw_offer(offer.workspace, offer.event_id, to=offer.to):
+        raise NotFound(_not_open())
+
+
+def _check_can_own(person: Person) -> None:
+    if not may(Deed.CREATE, person.role):
+        message = say(
+            "They cannot own a webcast: that takes an active member of this workspace who may "
+            "create webcasts. An admin can give the role in /webcast settings admin."
+        )
+        raise Forbidden(message)
+
+
+def _owned_by(event: Event, user: str) -> Event:
+    co_owners = tuple(each for each in event.co_owners if each != user)
+    return replace(event, owner=user, co_owners=co_owners)
+
+
+def _not_open() -> str:
+    return say("That offer is not open any more.")
+
+
+def _line(event: Event, who: str, what: str, detail: str, clock: Clock) -> HistoryEntry:
+    return HistoryEntry(
+        workspace=event.workspace,
+        event_id=event.id,
+        who=who,
+        what=what,
+        at=clock(),
+        detail=detail,
+    )
