@@ -6,9 +6,10 @@ import io
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
 
@@ -22,6 +23,17 @@ from tests.stage import COMMS, CREATE, TOWN_HALL, text_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+
+def free_port() -> int:
+    """Find a port that is free, and the next one too: the platform takes it."""
+    while True:
+        with socket.socket() as one, socket.socket() as other:
+            one.bind(("127.0.0.1", 0))
+            port = int(one.getsockname()[1])
+            with suppress(OSError):
+                other.bind(("127.0.0.1", port + 1))
+                return port
 
 
 @contextmanager
@@ -167,11 +179,12 @@ def test_a_sandbox_with_a_broken_state_file_says_so(tmp_path: Path) -> None:
 
 
 def test_a_webcast_survives_a_kill_and_its_link_still_works(tmp_path: Path) -> None:
-    demo = ["demo", "--port", "39418", "--no-browser", "--data", str(tmp_path)]
+    demo = ["demo", "--port", str(free_port()), "--no-browser", "--data", str(tmp_path)]
     with running(*demo) as (first, line):
         page = Page(line)
         page.post("command", channel=TOWN_HALL, text=CREATE)
-        page.post("submit", view_id=page.wait_for_form()["id"])
+        form = page.wait_for_view("Create webcast", "people will see it")
+        page.post("submit", view_id=form["id"])
         page.wait_for_view("Created")
         first.kill()
 
@@ -216,18 +229,13 @@ class Page:
                         return found
                 changes.readline()
 
-    def wait_for_form(self) -> dict[str, Any]:
-        """Wait until the form says who will see the announcement."""
+    def wait_for_view(self, title: str, words: str = "") -> dict[str, Any]:
+        """Wait until a modal of that title is open and tells something."""
         found: list[dict[str, Any]] = self.wait_for(
             lambda state: [
-                v for v in state["views"] if "people will see it" in text_of(v["blocks"])
+                view
+                for view in state["views"]
+                if view["title"]["text"] == title and words in text_of(view["blocks"])
             ]
-        )
-        return found[0]
-
-    def wait_for_view(self, title: str) -> dict[str, Any]:
-        """Wait until a modal of that title is open."""
-        found: list[dict[str, Any]] = self.wait_for(
-            lambda state: [v for v in state["views"] if v["title"]["text"] == title]
         )
         return found[0]

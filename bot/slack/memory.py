@@ -63,8 +63,8 @@ def remembered(text: str) -> Draft:
         when_read=_unpacked(kept.pop("when")),
         close_read=_unpacked(kept.pop("close")),
         editing=_unpacked_editing(kept.pop("editing")),
-        seen=tuple(map(_unpacked_prospect, kept.pop("seen"))),
         given=_unpacked_given(kept.pop("given", {})),
+        seen=tuple(map(_unpacked_prospect, kept.pop("seen"))),
         **_typed_choices(kept),
     )
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
-    from slack_sdk.models.blocks import Block, ButtonElement
+    from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement
 
     from bot.domain import Changes, Difference, Event, HistoryEntry, Post, WebcastRequest
     from bot.slack.views.message import Line
@@ -45,10 +45,6 @@ _DONE = {
     "cancelled": to_say("cancelled"),
     "restored": to_say("restored"),
     "revealed presenter access": to_say("revealed presenter access"),
-    "announced": to_say("announced it"),
-    "removed the announcement": to_say("removed the announcement"),
-    "planned an announcement": to_say("planned an announcement"),
-    "dropped a planned announcement": to_say("dropped a planned announcement"),
     "named a presenter": to_say("named a presenter"),
     "invited a presenter": to_say("invited a presenter"),
     "sent an invitation again": to_say("sent an invitation again"),
@@ -64,6 +60,10 @@ _DONE = {
     "gave a reason": to_say("gave a reason"),
     "added a co-owner": to_say("added a co-owner"),
     "removed a co-owner": to_say("removed a co-owner"),
+    "announced": to_say("announced it"),
+    "removed the announcement": to_say("removed the announcement"),
+    "planned an announcement": to_say("planned an announcement"),
+    "dropped a planned announcement": to_say("dropped a planned announcement"),
 }
 """What the audit trail has on record, in its own words."""
 _PLATFORM = to_say("platform")
@@ -256,13 +256,18 @@ def _at(entry: HistoryEntry) -> str:
 
 
 def _detail(entry: HistoryEntry) -> Line:
-    """Say the rest; a person or a channel that it begins with is shown as one."""
+    """Say the rest; a person or a channel that it begins with is mentioned."""
     first, _, more = entry.detail.partition(" ")
-    if _USER.fullmatch(first):
-        return rich(" ", Parts.User(user_id=first), f" {text.title(more, 200)}")
-    if "announce" in entry.what and _CHANNEL.fullmatch(first):
-        return rich(" ", Parts.Channel(channel_id=first), f" {text.title(more, 200)}")
+    named = _named(first)
+    if named is not None:
+        return rich(" ", named, f" {text.title(more, 200)}")
     return rich(f" {text.title(entry.detail, 200)}") if entry.detail else ()
+
+
+def _named(word: str) -> RichTextElement | None:
+    if _USER.fullmatch(word):
+        return Parts.User(user_id=word)
+    return Parts.Channel(channel_id=word) if _CHANNEL.fullmatch(word) else None
 
 
 def _not_edited(failed: Sequence[Post]) -> Block:
