@@ -38,9 +38,10 @@ async def command(page: Page, text: str) -> None:
 
 
 async def press_create(page: Page) -> None:
-    """Press [Create] once the form says who will see the announcement."""
+    """Press [Create] once the form says who will see it, and wait for the last word."""
     await expect(field(page, "seen")).to_contain_text("people will see it")
     await qa(page, "modal-submit").click()
+    await expect(qa(page, "modal-body")).to_contain_text("Announced in")
 
 
 async def test_from_a_line_of_words_to_a_viewer_page(page: Page) -> None:
