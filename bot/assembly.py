@@ -27,6 +27,7 @@ from bot.service.settings import workspace_setting
 from bot.slack.app import Identity, make_app
 from bot.slack.chat import SlackChat
 from bot.slack.desk import Desk
+from bot.slack.homes import Homes
 from bot.slack.ids import SCOPES
 from bot.slack.parts import Parts
 from bot.store import Cipher, SqliteStore
@@ -84,15 +85,17 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
         chat.channel_language = language or ENGLISH
         alarm = Alarm(chat=chat, store=store, clock=clock)
         desk, folders = Desk(chat.speak_to), Folders(webcasts, clock)
+        members = Members(identity.workspace, chat, store)
         parts = Parts(
             workspace=identity.workspace,
             webcasts=webcasts,
             store=store,
             chat=chat,
-            members=Members(identity.workspace, chat, store),
+            members=members,
             folders=folders,
             clock=clock,
             desk=desk,
+            homes=Homes(members, chat, store, clock, desk),
             alarm=alarm,
         )
         try:

@@ -162,6 +162,15 @@ class WebcastRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """What the platform never tells of a webcast, by the names of `WebcastRequest`."""
+
+    zone: str
+    production: Production
+    expiration_months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Portal:
     """A guest presenter portal as the platform made it; whoever has link and PIN can present."""
 
@@ -243,13 +252,17 @@ class Folder:
 
 
 class Progress(StrEnum):
-    """How far a create has come; only `REFUSED` may be sent again."""
+    """How far a create has come; only `REFUSED` may be sent again.
+
+    `FORGOTTEN` is one that was uncertain until a person gave it up.
+    """
 
     SENDING = "sending"
     CREATED = "created"
     CREATED_WITH_WARNINGS = "created_with_warnings"
     REFUSED = "refused"
     UNCERTAIN = "uncertain"
+    FORGOTTEN = "forgotten"
 
 
 class Role(StrEnum):

@@ -83,6 +83,38 @@ class Stage:
         await self.settled()
         return answer
 
+    async def open_home(self, *, user: str | None = None) -> dict[str, Any]:
+        """Open the bot's Home and look at it."""
+        await self.show.slack.open_home(user or self.user)
+        await self.settled()
+        return self.home(user=user)
+
+    def home(self, *, user: str | None = None) -> dict[str, Any]:
+        """Look at the Home as it was drawn last."""
+        home: dict[str, Any] = self.show.slack.state(user or self.user)["home"]
+        return home
+
+    async def press(
+        self,
+        view: dict[str, Any],
+        action_id: str,
+        *,
+        user: str | None = None,
+        value: object = None,
+    ) -> dict[str, Any]:
+        """Press a button of a modal or of a Home, or choose `value` there."""
+        block = next(
+            block["block_id"]
+            for block in view["blocks"]
+            for element in [*block.get("elements", []), block.get("accessory") or {}]
+            if element.get("action_id") == action_id
+        )
+        answer = await self.show.slack.action(
+            user or self.user, block, action_id, view_id=view["id"], value=value
+        )
+        await self.settled()
+        return answer
+
     async def settled(self) -> None:
         """Wait until the bot has nothing more to do, and nothing is due."""
         await self.show.bot.parts.desk.idle()

@@ -38,9 +38,14 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "views.open": set(),
     "views.update": set(),
     "views.push": set(),
+    "views.publish": set(),
 }
 """What each Web API method needs, by Slack's reference, for public and private channels."""
-SCOPES_OF_EVENTS = {"link_shared": {"links:read"}, "user_change": {"users:read"}}
+SCOPES_OF_EVENTS: dict[str, set[str]] = {
+    "app_home_opened": set(),
+    "link_shared": {"links:read"},
+    "user_change": {"users:read"},
+}
 """What each event needs, by Slack's reference."""
 
 
@@ -110,7 +115,11 @@ def test_the_manifest_subscribes_to_exactly_the_events_we_listen_to() -> None:
     asked = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
 
     assert asked == sorted(Happening)
+
+
+def test_the_manifest_turns_on_what_the_app_shows() -> None:
     assert MANIFEST["settings"]["interactivity"]["is_enabled"]
+    assert MANIFEST["features"]["app_home"]["home_tab_enabled"]
 
 
 def test_the_manifest_offers_exactly_the_shortcuts_we_answer() -> None:

@@ -27,6 +27,21 @@ TEMPLATE = Path(__file__).parent.parent / "bot/language/catalogues/messages.pot"
 INVESTORS_DM = "D0IRMANAGER"
 SAME = {
     # names and words that German has too
+    "/webcast share {id} #channel",
+    "Analyst",
+    "Host",
+    "Moderator",
+    "Slack",
+    "Webcast",
+    "Webcasts",
+    "{channel}: {reason}",
+    "{field}: {detail}",
+    "{person} · {part}",
+    "{person} · {part} · {state}",
+    "{role} ({access})",
+    "{time} UTC",
+    "{title}, {schedule}. {stage}.",
+    "{who} · {role}",
     "Audio",
     "Channels",
     "H.323",
@@ -52,7 +67,7 @@ SAME = {
 }
 """What is the same in both languages."""
 END = re.compile(r"[.:?…]$")
-TYPED = {"Q4 town hall"}
+TYPED = {"Q4 town hall", "town hall"}
 """What looks like a sentence and is a title that somebody gave."""
 FAMILIAR = re.compile(r"(?i)\b(?:du|dir|dich|dein\w*|euch|euer|eure\w*)\b")
 

@@ -190,8 +190,8 @@ def test_a_webcast_survives_a_kill_and_its_link_still_works(tmp_path: Path) -> N
 
     with running(*demo) as (again, line):
         page = Page(line)
-        page.post("command", channel=TOWN_HALL, text="/webcast list all")
-        [link] = page.wait_for(
+        page.post("command", channel=TOWN_HALL, text="/webcast show last")
+        link, *_ = page.wait_for(
             lambda state: re.findall(r"http\S+?ei=\d+&tp_key=\w+", listed(state))
         )
         with urlopen(link) as viewer:

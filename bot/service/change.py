@@ -132,6 +132,7 @@ async def refresh_event(event: Event, *, webcasts: Updates, store: Store, clock:
         webcast=_merged(event.webcast, webcast),
         revision=event.revision + 1,
         before=None,
+        drifted_at=event.drifted_at or clock(),
     )
     lines = [
         HistoryEntry(

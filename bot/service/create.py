@@ -7,11 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot import rules
 from bot.domain import Event, Post, PostKind, Progress, differences
-from bot.errors import BotError, PlatformError, Unanswered
+from bot.errors import BotError, Invalid, PlatformError, Unanswered
 from bot.language import say, to_say
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.domain import Receipt, Wish
     from bot.service.ports import Clock, Creates, Store
 
@@ -37,23 +40,68 @@ async def create_webcast(wish: Wish, *, webcasts: Creates, store: Store, clock: 
     answer is no error but an outcome: the wish is then `UNCERTAIN`, and never sent again.
     """
     if not await store.claim(wish):
-        return await _as_recorded(wish, store)
+        return await as_recorded(wish, store)
+    return await _send(wish, store.record_refused, webcasts=webcasts, store=store, clock=clock)
+
+
+async def create_again(
+    wish: Wish, *, fresh: str, by: str, webcasts: Creates, store: Store, clock: Clock
+) -> Outcome:
+    """Create a webcast of which a person says that it does not exist, once for each such saying.
+
+    `by` is who says so, `fresh` the reference of this attempt; whoever says it by the reference
+    before comes too late. A wish that is refused stays `UNCERTAIN`, so that it can be settled
+    otherwise. Raises `Invalid` where its start is past.
+    """
+    check_is_ahead(wish, clock)
+    claimed = await store.claim_again(
+        wish.workspace, wish.key, reference=wish.reference, fresh=fresh
+    )
+    if not claimed:
+        return await as_recorded(wish, store)
+    again = replace(wish, progress=Progress.SENDING, reason="", reference=fresh)
+    return await _send(
+        again, store.record_uncertain, by=by, webcasts=webcasts, store=store, clock=clock
+    )
+
+
+def check_is_ahead(wish: Wish, clock: Clock) -> None:
+    """Raise `Invalid`, saying what to do, where the start that was wished for is past."""
+    try:
+        rules.upcoming(wish.request.starts_at, now=clock())
+    except Invalid as error:
+        message = say(
+            "The start that you asked for is past, so I cannot create it any more. Create a new "
+            "one with /webcast create, and forget this one."
+        )
+        raise Invalid(message, field="when") from error
+
+
+async def _send(
+    wish: Wish,
+    record_refused: Callable[..., Awaitable[None]],
+    *,
+    by: str = "",
+    webcasts: Creates,
+    store: Store,
+    clock: Clock,
+) -> Outcome:
+    """Send a claimed wish, and record whatever comes of it."""
     try:
         receipt = await webcasts.create(wish.request)
     except Unanswered as error:
         return await _uncertain(wish, str(error), store)
     except PlatformError as error:
-        await store.record_refused(
-            wish.workspace, wish.key, reason=str(error), reference=wish.reference
-        )
+        await record_refused(wish.workspace, wish.key, reason=str(error), reference=wish.reference)
         raise
     except Exception:
         await _uncertain(wish, say(_BROKEN), store)
         raise
-    return await _created(wish, receipt, store, clock)
+    return await _created(wish, receipt, by, store, clock)
 
 
-async def _as_recorded(wish: Wish, store: Store) -> Outcome:
+async def as_recorded(wish: Wish, store: Store) -> Outcome:
+    """Tell what became of a wish that somebody else is at, or was."""
     known = await store.wish(wish.workspace, wish.key) or wish
     event = await store.event(wish.workspace, known.event_id) if known.event_id else None
     return Outcome(wish=known, event=event)
@@ -64,7 +112,7 @@ async def _uncertain(wish: Wish, reason: str, store: Store) -> Outcome:
     return Outcome(wish=replace(wish, progress=Progress.UNCERTAIN, reason=reason))
 
 
-async def _created(wish: Wish, receipt: Receipt, store: Store, clock: Clock) -> Outcome:
+async def _created(wish: Wish, receipt: Receipt, by: str, store: Store, clock: Clock) -> Outcome:
     event = Event(
         workspace=wish.workspace,
         owner=wish.owner,
@@ -79,7 +127,7 @@ async def _created(wish: Wish, receipt: Receipt, store: Store, clock: Clock) -> 
     log.info("created event %s, reference %s", event.id, wish.reference)
     try:
         await store.record_created(
-            wish, event, progress=progress, reason=reason, posts=_posts(wish, event)
+            wish, event, progress=progress, reason=reason, posts=posts_of(wish, event), by=by
         )
     except BotError:
         log.exception("event %s exists and is not recorded, reference %s", event.id, wish.reference)
@@ -104,7 +152,8 @@ def _warning(event: Event) -> str:
     return say(_DIFFERENT) if differences(event.request, event.webcast) else ""
 
 
-def _posts(wish: Wish, event: Event) -> list[Post]:
+def posts_of(wish: Wish, event: Event) -> list[Post]:
+    """Plan the owner's message about an event, and a card for each channel that was wished for."""
     targets = [(channel, PostKind.CARD) for channel in wish.channels]
     return [
         Post(workspace=wish.workspace, event_id=event.id, target=target, kind=kind, by=wish.owner)

@@ -10,13 +10,18 @@ from bot import rules
 from bot.domain import HistoryEntry, Role
 from bot.errors import Forbidden, Invalid, NotFound
 from bot.language import say, to_say
+from bot.overview import Page
 from bot.people import Deed, may, standing_of
+from bot.service.attention import uncertain_for
 
 if TYPE_CHECKING:
     from bot.domain import Event, EventFilter, Person, Wish
     from bot.service.ports import Clock, Store
 
 PAGE = 10
+"""Events of a page."""
+FEW = 3
+"""Wishes of a page: each has three buttons."""
 _WHO_MAY = {
     Deed.FIND: to_say("You have no access to webcasts here. Ask an admin of the webcast bot."),
     Deed.CREATE: to_say("You may look at webcasts but not create any. Ask an admin for the role."),
@@ -40,22 +45,36 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A page of events, how many there are, and the person's wishes that may or may not exist."""
+    """A page of events, and the wishes that may or may not exist; how many there are of both.
+
+    `offset` is how many rows lie before the page: of wishes, in the list of those alone.
+    """
 
     events: tuple[Event, ...] = ()
     total: int = 0
     uncertain: tuple[Wish, ...] = ()
+    doubtful: int = 0
+    offset: int = 0
 
 
 async def list_events(
-    scope: Scope, text: str, *, person: Person, channel: str, store: Store, clock: Clock
+    scope: Scope,
+    text: str,
+    *,
+    person: Person,
+    channel: str,
+    store: Store,
+    clock: Clock,
+    offset: int = 0,
 ) -> Listing:
-    """List a scope of events of the person's workspace, soonest first; past ones latest first."""
+    """List a scope of events of the person's workspace, soonest first; past ones latest first.
+
+    Where the list became shorter than `offset`, its last page is shown.
+    """
     check(Deed.FIND, person)
-    now, mine = clock(), person.id
-    uncertain = await store.uncertain(person.workspace, owner=mine)
     if scope is Scope.UNCERTAIN:
-        return Listing(uncertain=uncertain)
+        return await _uncertain(person, offset, store)
+    now, mine = clock(), person.id
     filters: EventFilter = {
         "hand": mine if scope in {Scope.MINE, Scope.MINE_AHEAD} else None,
         "channel": channel if scope is Scope.HERE else None,
@@ -63,12 +82,40 @@ async def list_events(
         "ending_before": now if scope is Scope.PAST else None,
         "text": text,
     }
-    events = await store.events(
-        person.workspace, **filters, newest_first=scope is Scope.PAST, limit=PAGE
+    is_past = scope is Scope.PAST
+    found = await page(person.workspace, filters, offset, store, newest_first=is_past)
+    shows_doubtful = scope in {Scope.MINE, Scope.MINE_AHEAD} and not (text or found.offset)
+    doubtful = await store.uncertain(person.workspace, owner=mine) if shows_doubtful else ()
+    return Listing(
+        events=found.events,
+        total=found.total,
+        offset=found.offset,
+        uncertain=doubtful[:FEW],
+        doubtful=len(doubtful),
     )
-    total = await store.count_events(person.workspace, **filters)
-    shown = uncertain if scope in {Scope.MINE, Scope.MINE_AHEAD} and not text else ()
-    return Listing(events=events, total=total, uncertain=shown)
+
+
+async def page(
+    workspace: str, which: EventFilter, offset: int, store: Store, *, newest_first: bool = False
+) -> Page:
+    """Turn to a page of a list; where the list became shorter, to its last one."""
+    total = await store.count_events(workspace, **which)
+    offset = _within(offset, total, PAGE)
+    events = await store.events(
+        workspace, **which, newest_first=newest_first, limit=PAGE, offset=offset
+    )
+    return Page(events=events, total=total, offset=offset)
+
+
+async def _uncertain(person: Person, offset: int, store: Store) -> Listing:
+    """List what the person may settle: their own, for admins everyone's."""
+    found = await uncertain_for(person, store=store)
+    offset = _within(offset, len(found), FEW)
+    return Listing(uncertain=found[offset : offset + FEW], doubtful=len(found), offset=offset)
+
+
+def _within(offset: int, total: int, size: int) -> int:
+    return min(max(offset, 0), max(total - 1, 0)) // size * size
 
 
 async def next_event(person: Person, *, store: Store, clock: Clock) -> Event | None:

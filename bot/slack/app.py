@@ -24,19 +24,24 @@ from bot.slack.copying import Copying
 from bot.slack.creating import Creating
 from bot.slack.desk import reference, work_for
 from bot.slack.finding import Finding
-from bot.slack.ids import Action
+from bot.slack.home import Home
+from bot.slack.ids import Action, Choice
+from bot.slack.importing import Importing
 from bot.slack.leaving import Leaving
+from bot.slack.listing import Listing
 from bot.slack.owning import Owning
 from bot.slack.presenting import Presenting
 from bot.slack.reminding import Reminding
 from bot.slack.roles import Roles
 from bot.slack.searching import Searching
 from bot.slack.settings import Settings
+from bot.slack.settling import Settling
 from bot.slack.sharing import Sharing
 from bot.slack.undoing import Undoing
 from bot.slack.unfurling import Unfurling
 from bot.slack.views.message import only_you
 from bot.slack.views.progress import outdated, unexpected
+from bot.slack.windows import InWindow
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -48,7 +53,7 @@ if TYPE_CHECKING:
     from bot.slack.commands import Feature
     from bot.slack.parts import Parts
 
-    Middleware = Callable[[AsyncBoltContext, Callable[[], Awaitable[None]]], Awaitable[None]]
+    Middleware = Callable[..., Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -93,13 +98,15 @@ def make_app(
             process_before_response=True,
         )
     app.middleware(_noting_who(parts.chat))
+    changing, presenting = Changing(parts), Presenting(parts)
     features: list[Feature] = [
+        Importing(parts),  # before the create form, whose inputs it shares
         Creating(parts),
         Copying(parts),
-        Changing(parts),
+        changing,
         Undoing(parts),
         Sharing(parts),
-        Presenting(parts),
+        presenting,
         Answering(parts),
         Searching(parts),
         Settings(parts),
@@ -108,13 +115,23 @@ def make_app(
         Leaving(parts),
         Checking(parts),
         Reminding(parts),
+        Settling(parts),
+        Listing(parts),
         Calendaring(parts),
         Unfurling(parts),
         Browsing(parts),
     ]
     for feature in features:
         feature.register(app)
-    Finding(parts, features).register(app)
+    finding = Finding(parts, features)
+    finding.register(app)
+    menu = {
+        Choice.SHOW: finding.show_event,
+        Choice.EDIT: changing.edit,
+        Choice.PRESENTERS: presenting.show,
+        Choice.CANCEL: changing.ask_to_cancel,
+    }
+    Home(parts, menu).register(app)
     app.action(Action.WATCH)(_acknowledge)
     app.action(re.compile(".*"))(_outdated)
     app.view(re.compile(".*"))(_outdated_view)
@@ -129,7 +146,13 @@ def _noting_who(chat: SlackChat) -> Middleware:
     task, and what was set for one person would reach the next.
     """
 
-    async def note(context: AsyncBoltContext, next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002  (the name Bolt looks for)
+    async def note(
+        context: AsyncBoltContext,
+        body: Mapping[str, Any],
+        next: Callable[[], Awaitable[None]],  # noqa: A002  (the name Bolt looks for)
+    ) -> None:
+        if "view" in body and not context.response_url:
+            context["respond"] = InWindow(chat, body)
         user = context.user_id or ""
         work_for(user)
         speak(chat.language_at_hand(user))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid, NotDelivered, PlatformError
 from bot.language import say
-from bot.people import Deed
+from bot.people import Deed, Standing, standing_of
 from bot.service.change import (
     Changed,
     cancel_event,
@@ -172,16 +172,38 @@ class Changing:
             raise Invalid(message, field="")
         now = parts.clock()
         draft = fill(draft_of(event, person.zone, now=now))
-        view_id, known_hash = await parts.chat.open_form(
-            body["trigger_id"], form(draft, now=now), on_top="view" in body
-        )
-        await self._show_drift(event, view_id, draft, known_hash)
+        view_id, known_hash = await parts.chat.open_form(body, form(draft, now=now))
+        await self._show_drift(event, person, view_id, draft, known_hash)
 
-    async def _show_drift(self, event: Event, view_id: str, draft: Draft, known_hash: str) -> None:
-        """Say in the form what the portal changed; what stands in its fields is left alone.
+    async def _show_drift(
+        self, event: Event, person: Person, view_id: str, draft: Draft, known_hash: str
+    ) -> None:
+        """Show what the portal changed, now or since its owners looked last.
 
-        Where the form was drawn anew meanwhile, the comparison before saving shows it.
+        What stands in the fields is left alone. Where the form was drawn anew meanwhile, the
+        comparison before saving shows it.
         """
+        parts = self._parts
+        told = await self._unseen(event)
+        drift = await self._compare(event)
+        if draft.editing is None or not (told or drift):
+            return
+        shown = replace(draft, editing=replace(draft.editing, drift=drift))
+        heading = say("Somebody changed this in the platform's portal:")
+        problem = "\n".join([heading, *told]) if told else ""
+        await redraw(parts, view_id, shown, problem, known_hash=known_hash)
+        if standing_of(person, event) is not Standing.NOBODY:
+            await parts.store.drift_seen(event.workspace, event.id)
+            parts.refresh_home((event.owner, *event.co_owners))
+
+    async def _unseen(self, event: Event) -> list[str]:
+        if not event.drifted_at:
+            return []
+        entries = await self._parts.store.history(event.workspace, event.id)
+        return views.unseen_lines(event, entries)
+
+    async def _compare(self, event: Event) -> tuple[tuple[str, str], ...]:
+        """Compare with the platform; return what differs: each field, and the line that says it."""
         parts = self._parts
         try:
             found = await refresh_event(
@@ -189,16 +211,15 @@ class Changing:
             )
         except PlatformError as error:
             log.warning("event %s could not be compared with the platform: %s", event.id, error)
-            return
-        if found.drift and draft.editing:
-            zone = event.request.zone
-            await parts.replan(
-                found.event, lambda: views.thread_line(views.drift_lines(found.drift, zone))
-            )
-            told = [shorten(line, _LINE) for line in views.drift_lines(found.drift, zone)]
-            names = [each.field for each in found.drift]
-            editing = replace(draft.editing, drift=tuple(zip(names, told, strict=True)))
-            await redraw(parts, view_id, replace(draft, editing=editing), known_hash=known_hash)
+            return ()
+        if not found.drift:
+            return ()
+        zone = event.request.zone
+        await parts.replan(
+            found.event, lambda: views.thread_line(views.drift_lines(found.drift, zone))
+        )
+        told = [shorten(line, _LINE) for line in views.drift_lines(found.drift, zone)]
+        return tuple(zip([each.field for each in found.drift], told, strict=True))
 
     async def _use_portal_values(self, view_id: str, user: str, draft: Draft) -> None:
         if draft.editing is None:
@@ -273,7 +294,7 @@ class Changing:
 
     async def _ask_to_cancel(self, body: Mapping[str, Any], reason: str) -> None:
         event, _ = await self._parts.event_for(Deed.CHANGE, _event_id(body), body["user"]["id"])
-        await self._open(body, views.cancel_form(event, reason))
+        await self._parts.open_view(body, views.cancel_form(event, reason))
 
     async def _cancel(self, body: Mapping[str, Any]) -> None:
         parts, view = self._parts, body["view"]
@@ -308,11 +329,6 @@ class Changing:
         event, person = await self._parts.event_for(Deed.REVIEW, event_id, body["user"]["id"])
         entries = await self._parts.store.history(person.workspace, event.id)
         await respond(**views.history(event, entries), replace_original=False)
-
-    async def _open(self, body: Mapping[str, Any], view: dict[str, Any]) -> None:
-        chat = self._parts.chat
-        show = chat.push_view if "view" in body else chat.open_view
-        await show(body["trigger_id"], view)
 
 
 def _event_id(body: Mapping[str, Any]) -> str:

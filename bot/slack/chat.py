@@ -133,12 +133,14 @@ class SlackChat:
         with speaking(self.channel_language):
             return compose()
 
-    async def open_form(
-        self, trigger_id: str, view: dict[str, Any], *, on_top: bool = False
-    ) -> tuple[str, str]:
-        """Open a form, or push it on top; returns its id, and the hash of what stands in it."""
-        show = self._client.views_push if on_top else self._client.views_open
-        answer = await ask(show(trigger_id=trigger_id, view=view))
+    async def open_form(self, body: Mapping[str, Any], view: dict[str, Any]) -> tuple[str, str]:
+        """Open a modal for a click or command: on top of the modal that it was in, if any.
+
+        Returns its id, and the hash of what stands in it.
+        """
+        in_modal = body.get("view", {}).get("type") == "modal"
+        show = self._client.views_push if in_modal else self._client.views_open
+        answer = await ask(show(trigger_id=body["trigger_id"], view=view))
         return str(answer["view"]["id"]), str(answer["view"]["hash"])
 
     async def open_view(self, trigger_id: str, view: dict[str, Any]) -> str:
@@ -150,6 +152,11 @@ class SlackChat:
         """Open a modal on top of the one that is open, and return its id."""
         answer = await ask(self._client.views_push(trigger_id=trigger_id, view=view))
         return str(answer["view"]["id"])
+
+    async def open_for(self, body: Mapping[str, Any], view: dict[str, Any]) -> str:
+        """Open a modal for a click like `open_form`, and return its id."""
+        view_id, _ = await self.open_form(body, view)
+        return view_id
 
     async def update_view(
         self, view_id: str, view: dict[str, Any], *, known_hash: str | None = None
@@ -167,6 +174,15 @@ class SlackChat:
             await self.update_view(view_id, view)
         except NotDelivered as error:
             log.info("a result was not shown in its window: %s", error.code)
+
+    async def publish_home(self, user: str, view: dict[str, Any], known: str = "") -> str:
+        """Draw somebody's Home; return Slack's word for this state of it.
+
+        `known` is such a word: where the Home changed since, Slack answers `hash_conflict`.
+        """
+        hash_of = {"hash": known} if known else {}
+        answer = await ask(self._client.views_publish(user_id=user, view=view, **hash_of))
+        return str(answer["view"]["hash"])
 
     async def channels_of(self, user: str) -> frozenset[str]:
         """Every channel the person is a member of, as far as the bot may know."""

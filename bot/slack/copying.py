@@ -60,23 +60,28 @@ class Copying:
         check(Deed.CREATE, person)
         event = await one_event(asked.ref, person=person, parts=self._parts, respond=respond)
         if event:
-            await self._open(body["trigger_id"], event, person, asked.fields, body["channel_id"])
+            await self._open(body, event, person, asked.fields, body["channel_id"])
 
     async def _copy(self, body: Mapping[str, Any]) -> None:
         event_id = _chosen(body).removeprefix(COPY)
         event, person = await self._parts.event_for(Deed.FIND, event_id, body["user"]["id"])
         check(Deed.CREATE, person)
         channel = body.get("channel", {}).get("id", "")
-        await self._open(body["trigger_id"], event, person, CreateWords(), channel)
+        await self._open(body, event, person, CreateWords(), channel)
 
     async def _open(
-        self, trigger_id: str, event: Event, person: Person, words: CreateWords, channel: str
+        self,
+        body: Mapping[str, Any],
+        event: Event,
+        person: Person,
+        words: CreateWords,
+        channel: str,
     ) -> None:
         like, now = copy_of(event, person.zone, channels=here(channel)), self._parts.clock()
         draft, problem = await filled(
             self._parts, words, lambda said: prefill_copy(like, said, now=now)
         )
-        await open_form(self._parts, trigger_id, person.id, draft, problem)
+        await open_form(self._parts, body, person.id, draft, problem)
 
 
 async def _is_copy(body: Mapping[str, Any]) -> bool:

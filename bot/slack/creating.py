@@ -12,7 +12,6 @@ from bot.errors import BotError, Invalid
 from bot.language import say
 from bot.people import Deed
 from bot.service.create import create_webcast
-from bot.service.deliver import deliver_posts
 from bot.service.find import check
 from bot.slack import form as forms
 from bot.slack.desk import keep_quiet, reference
@@ -82,7 +81,7 @@ class Creating:
         await ack()
         channel = body.get("channel", {}).get("id", "")
         opening = self._open({**body, "user_id": body["user"]["id"]}, respond, "", channel)
-        self._parts.desk.later(opening, self._parts.answer(respond))
+        self._parts.desk.later(opening, self._parts.answer_to(body, respond))
 
     async def open_from_shortcut(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
@@ -153,7 +152,7 @@ class Creating:
 
     async def _show(self, body: Mapping[str, Any], draft: forms.Draft, problem: str = "") -> None:
         user = body.get("user_id") or body["user"]["id"]
-        await open_form(self._parts, body["trigger_id"], user, draft, problem)
+        await open_form(self._parts, body, user, draft, problem)
 
     async def _reread(self, view: Mapping[str, Any], user: str) -> None:
         draft = forms.read(payloads.read_draft(view), now=self._parts.clock())
@@ -204,14 +203,14 @@ class Creating:
         elif outcome.wish.progress is Progress.UNCERTAIN:
             await self._parts.chat.show_view(wish.key, progress.uncertain(outcome.wish))
             await parts.chat.tell_uncertain(outcome.wish)
+            parts.refresh_home((outcome.wish.owner,))
 
     async def _created(self, view_id: str, outcome: Outcome) -> None:
         event = outcome.event
         if event is None:
             return
         await self._parts.chat.show_view(view_id, progress.created(event, ()))
-        posts = await deliver_posts(event, chat=self._parts.chat, store=self._parts.store)
-        await self._parts.plan(event)
+        posts = await self._parts.begin(event)
         await self._parts.chat.show_view(view_id, progress.created(event, posts))
 
 

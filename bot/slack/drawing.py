@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 
 async def open_form(
-    parts: Parts, trigger_id: str, user: str, draft: Draft, problem: str = ""
+    parts: Parts, body: Mapping[str, Any], user: str, draft: Draft, problem: str = ""
 ) -> None:
     """Open a form, then say in it who will see the announcements."""
     drawn = form(draft, now=parts.clock(), problem=problem)
-    view_id, known_hash = await parts.chat.open_form(trigger_id, drawn)
+    view_id, known_hash = await parts.chat.open_form(body, drawn)
     parts.folders.warm_up()
     await say_who_sees(parts, view_id, user, draft, problem, known_hash=known_hash)
 

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 from bot.domain import Live, OnDemand, Telephone, Vcu, VideoBridge
 from bot.language import ENGLISH, speaking
 from bot.rules import Access, Kind
-from bot.slack.form import Draft, Editing, Reading
+from bot.slack.form import Draft, Editing, Reading, blank
 from bot.when import describe
 from bot.when.leads import write_leads
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import timedelta
 
-    from bot.domain import Changes, Event, Production, Source
+    from bot.domain import Event, Production, Source, Webcast
 
 
 def draft_of(event: Event, zone_of_reader: str, *, now: datetime) -> Draft:
@@ -81,6 +82,14 @@ def _like(event: Event, zone_of_reader: str) -> Draft:
     )
 
 
+def import_draft(
+    webcast: Webcast, zone_of_reader: str, *, now: datetime, zone_is_known: bool = True
+) -> Draft:
+    """Make a form that asks for what the platform does not tell of a webcast."""
+    draft = blank(zone_of_reader, now=now, zone_is_known=zone_is_known)
+    return replace(draft, editing=Editing(event_id=webcast.id, revision=0, start=webcast.starts_at))
+
+
 def _read_as(moment: datetime, zone: str, *, now: datetime) -> Reading:
     """Put a moment into words that are read as that moment."""
     words = words_for(moment, zone, now=now)
@@ -113,7 +122,7 @@ def _source_of(source: Source) -> dict[str, Any]:
             return {}
 
 
-def token_of(changes: Changes, reminders: tuple[timedelta, ...] | None = None) -> str:
+def token_of(changes: Mapping[str, object], reminders: tuple[timedelta, ...] | None = None) -> str:
     """Name a set of changes, so that what was shown can be told from what is sent.
 
     `reminders` are those of the channels, where they change.

@@ -1,18 +1,17 @@
-"""`/webcast`, `help`, `list`, `show`, and what is none of them."""
+"""`/webcast`, `help`, `show`, and what is none of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid
-from bot.language import say, to_say
 from bot.people import Deed, may, standing_of
-from bot.service.find import Scope, list_events, next_event
+from bot.service.find import next_event
 from bot.service.share import planned_shares
 from bot.slack.commands import one_event
 from bot.slack.ids import Action, Command, Verb
 from bot.slack.payloads.command import Line, read_line
-from bot.slack.payloads.verbs import read_help, read_list, read_ref, read_words
+from bot.slack.payloads.verbs import read_help, read_ref, read_words
 from bot.slack.text import plain
 from bot.slack.views import finding as views
 from bot.slack.views.sharing import announcements
@@ -27,16 +26,6 @@ if TYPE_CHECKING:
     from bot.slack.commands import CommandHandler, Feature
     from bot.slack.parts import Parts
 
-_HEADINGS = {
-    Scope.MINE_AHEAD: to_say("Your upcoming webcasts"),
-    Scope.UPCOMING: to_say("Upcoming webcasts"),
-    Scope.PAST: to_say("Past webcasts"),
-    Scope.MINE: to_say("Your webcasts"),
-    Scope.ALL: to_say("All webcasts"),
-    Scope.HERE: to_say("Webcasts announced in this channel"),
-    Scope.UNCERTAIN: to_say("Webcasts that may or may not exist"),
-}
-
 
 class Finding:
     """Handlers of the command and of the buttons in its answers; the rest is the features'."""
@@ -44,7 +33,6 @@ class Finding:
     def __init__(self, parts: Parts, features: Iterable[Feature]) -> None:
         self._parts = parts
         self._handlers: dict[Verb, CommandHandler] = {
-            Verb.LIST: self.list_events,
             Verb.SHOW: self.show,
             Verb.HELP: self.help,
         }
@@ -54,7 +42,6 @@ class Finding:
     def register(self, app: AsyncApp) -> None:
         """Listen to the command and to the buttons in its answers."""
         app.command(Command.WEBCAST)(self.command)
-        app.action(Action.LIST_MINE)(self.list_mine)
         app.action(Action.SHOW_HELP)(self.show_help)
         app.action(Action.SHOW_EVENT)(self.show_event)
 
@@ -67,13 +54,6 @@ class Finding:
             return
         await ack()
         self._later(self._answer(body["user_id"], line, respond), respond)
-
-    async def list_events(
-        self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, line: Line
-    ) -> None:
-        """`/webcast list …`."""
-        await ack()
-        self._later(self._list(body["user_id"], body["channel_id"], line, respond), respond)
 
     async def show(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond, line: Line
@@ -89,30 +69,21 @@ class Finding:
         await ack()
         self._later(self._help(read_help(line.rest).topic, respond), respond)
 
-    async def list_mine(
+    async def show_help(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
     ) -> None:
-        """[My webcasts]."""
+        """[Help], in a message or in the Home."""
         await ack()
-        line = Line(verb=Verb.LIST)
-        self._later(self._list(body["user"]["id"], "", line, respond), respond)
-
-    async def show_help(self, ack: AsyncAck, respond: AsyncRespond) -> None:
-        """[Help]."""
-        await ack()
-        self._later(self._help("", respond), respond)
+        work = self._help("", respond)
+        self._parts.desk.later(work, self._parts.answer_to(body, respond))
 
     async def show_event(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
     ) -> None:
-        """[Show] in a list to pick from."""
+        """[Show] in a list, on a card or in the Home."""
         await ack()
-        event_id, user = body["actions"][0]["value"], body["user"]["id"]
-        if "view" in body:
-            showing, tell = self._show_on_top(body, event_id), self._parts.answer_to(body, respond)
-            self._parts.desk.later(showing, tell)
-        else:
-            self._later(self._show(user, event_id, respond), respond)
+        work = self._show_event(body, respond)
+        self._parts.desk.later(work, self._parts.answer_to(body, respond))
 
     def _later(self, work: Any, respond: AsyncRespond) -> None:  # noqa: ANN401  (a coroutine)
         self._parts.desk.later(work, self._parts.answer(respond))
@@ -136,30 +107,24 @@ class Finding:
         following = await next_event(person, store=self._parts.store, clock=self._parts.clock)
         await _send(respond, views.tray(following))
 
-    async def _list(self, user: str, channel: str, line: Line, respond: AsyncRespond) -> None:
-        asked = read_list(line.rest)
-        scope = Scope(asked.scope)
-        listing = await list_events(
-            scope,
-            asked.text,
-            person=await self._parts.person(user),
-            channel=channel,
-            store=self._parts.store,
-            clock=self._parts.clock,
-        )
-        heading = say(_HEADINGS[scope])
-        answer = views.listing(heading, listing.events, listing.total, listing.uncertain)
-        await _send(respond, answer)
-
     async def _show(self, user: str, rest: str, respond: AsyncRespond) -> None:
         person = await self._parts.person(user)
         event = await one_event(
             read_ref(rest).ref, person=person, parts=self._parts, respond=respond
         )
         if event:
-            more = await self._announcements(event, person)
-            is_over = self._parts.clock() >= event.webcast.ends_at
-            await _send(respond, views.shown(event, reader=user, is_over=is_over, more=more))
+            await self._send_event(event, person, respond)
+
+    async def _show_event(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        user = body["user"]["id"]
+        value = body["actions"][0]["value"]
+        event, person = await self._parts.event_for(Deed.FIND, value, user)
+        await self._send_event(event, person, respond)
+
+    async def _send_event(self, event: Event, person: Person, respond: AsyncRespond) -> None:
+        more = await self._announcements(event, person)
+        is_over = self._parts.clock() >= event.webcast.ends_at
+        await _send(respond, views.shown(event, reader=person.id, is_over=is_over, more=more))
 
     async def _announcements(self, event: Event, person: Person) -> list[Block]:
         store = self._parts.store
@@ -170,11 +135,6 @@ class Finding:
             reader=person.id,
             may_share=may(Deed.SHARE, person.role, standing_of(person, event)),
         )
-
-    async def _show_on_top(self, body: Mapping[str, Any], event_id: str) -> None:
-        user = body["user"]["id"]
-        event, _ = await self._parts.event_for(Deed.FIND, event_id, user)
-        await self._parts.open_view(body, views.shown_in_window(event, reader=user))
 
 
 def _problem(line: Line) -> str:

@@ -59,18 +59,22 @@ class Shortcut(StrEnum):
 class Happening(StrEnum):
     """What Slack tells us of; manifest.yml subscribes to exactly these."""
 
+    HOME_OPENED = "app_home_opened"
     LINK_SHARED = "link_shared"
     USER_CHANGE = "user_change"
 
 
 class View(StrEnum):
-    """Callback ids of modals."""
+    """Callback ids of modals, and of the Home."""
 
     FORM = "webcast_form"
     EDIT = "webcast_edit"
     CANCEL = "webcast_cancel"
     PROGRESS = "webcast_progress"
     PRESENTERS = "webcast_presenters"
+    HOME = "webcast_home"
+    SETTLE = "webcast_settle"
+    IMPORT = "webcast_import"
     ADD_PRESENTERS = "webcast_add_presenters"
     INVITE = "webcast_invite"
     DETAILS = "webcast_details"
@@ -106,6 +110,7 @@ class Field(StrEnum):
     CHANNELS = "channels"
     REMINDERS = "reminders"
     REASON = "reason"
+    EVENT_REF = "event_ref"
     PEOPLE = "people"
     PRESET = "preset"
     ROLE_PEOPLE = "role_people"
@@ -147,6 +152,16 @@ class Action(StrEnum):
     UNDO_CHANGE = "undo_change"
     USE_PORTAL_VALUES = "use_portal_values"
     ADD_TO_CALENDAR = "add_to_calendar"
+    EVENT_MENU = "event_menu"
+    HOME_SCOPE = "home_scope"
+    HOME_BACK = "home_back"
+    HOME_ON = "home_on"
+    LIST_BACK = "list_back"
+    LIST_MORE = "list_more"
+    WISH_EXISTS = "wish_exists"
+    WISH_CREATE = "wish_create"
+    WISH_FORGET = "wish_forget"
+    DRIFT_SEEN = "drift_seen"
     OPEN_FIND = "open_find"
     OPEN_SETTINGS = "open_settings"
     MY_SETTINGS = "my_settings"
@@ -170,3 +185,13 @@ class Action(StrEnum):
     CALENDAR_AGAIN = "send_calendar_again"
     CALENDAR_STOP = "stop_calendar_updates"
     FOLDERS_REFRESH = "refresh_folders"
+
+
+class Choice(StrEnum):
+    """What the menu of an event offers."""
+
+    SHOW = "show"
+    EDIT = "edit"
+    SHARE = "share"
+    PRESENTERS = "presenters"
+    CANCEL = "cancel"

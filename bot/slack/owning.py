@@ -187,6 +187,7 @@ class Owning:
             return
         await respond(**views.offer_closed(say("You accepted. The webcast is yours now.")))
         await self._follow(done.event)
+        parts.refresh_home((done.before.owner,))
         for former in dict.fromkeys((done.before.owner, done.offer.by)):
             await self._tell(former, lambda: views.accepted(done.event, user))
 
@@ -225,6 +226,7 @@ class Owning:
             await parts.chat.show_view(view["id"], again)
             return
         await self._follow(event)
+        parts.refresh_home((before.owner,))
         await parts.chat.show_view(view["id"], views.told(say("The webcast is yours now.")))
         await self._tell(before.owner, lambda: views.taken_over(event, reason))
 

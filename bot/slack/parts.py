@@ -7,8 +7,9 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import BotError
+from bot.errors import BotError, NotDelivered
 from bot.service.calendars import send_updates
+from bot.service.deliver import deliver_posts
 from bot.service.find import event_for
 from bot.service.replan import plan_ahead, replan
 from bot.service.settings import settings_for
@@ -17,7 +18,7 @@ from bot.slack.views.folders import folder_options
 from bot.slack.views.message import only_you
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from slack_bolt.async_app import AsyncRespond
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.service.ports import Clock, Store, Webcasts
     from bot.slack.chat import SlackChat
     from bot.slack.desk import Desk, Tell
+    from bot.slack.homes import Homes
 
 
 log = logging.getLogger(__name__)
@@ -50,6 +52,7 @@ class Parts:
     folders: Folders
     clock: Clock
     desk: Desk
+    homes: Homes
     alarm: Alarm
 
     async def person(self, user: str) -> Person:
@@ -90,6 +93,7 @@ class Parts:
             event, members=self.members, chat=self.chat, store=self.store, clock=self.clock
         )
         self.desk.later(files, keep_quiet)
+        self.refresh_home((event.owner, *event.co_owners))
         return failed
 
     async def plan(self, event: Event) -> None:
@@ -97,11 +101,29 @@ class Parts:
         await plan_ahead(event, store=self.store, clock=self.clock)
         self.alarm.wake()
 
+    async def begin(self, event: Event) -> tuple[Post, ...]:
+        """Post what is planned for an event that is new here, and plan the rest of its life."""
+        posts = await deliver_posts(event, chat=self.chat, store=self.store)
+        await self.plan(event)
+        self.refresh_home((event.owner, *event.co_owners))
+        return posts
+
+    def refresh_home(self, users: Iterable[str]) -> None:
+        """Draw the Homes of those who ever opened theirs anew, later and each once."""
+        self.homes.refresh(users)
+
     async def open_view(self, body: Mapping[str, Any], view: dict[str, Any]) -> str:
         """Open a modal, on top of the one that was clicked in, if it was a modal; return its id."""
-        in_modal = body.get("view", {}).get("type") == "modal"
-        show = self.chat.push_view if in_modal else self.chat.open_view
-        return await show(body["trigger_id"], view)
+        return await self.chat.open_for(body, view)
+
+    async def show_or_tell(
+        self, window: str, user: str, view: dict[str, Any], sentence: str
+    ) -> None:
+        """Draw a modal anew; where it is closed, tell the sentence in a direct message."""
+        try:
+            await self.chat.update_view(window, view)
+        except NotDelivered:
+            await self.chat.tell(user, lambda: sentence)
 
     def answer_to(self, body: Mapping[str, Any], respond: AsyncRespond) -> Tell:
         """Make a way to tell a sentence where the click came from, or else in a direct message."""

@@ -163,7 +163,7 @@ class Presenting:
             store=self._parts.store,
             clock=self._parts.clock,
         )
-        await self._open(body, presenters(event))
+        await self._parts.open_view(body, presenters(event))
 
     async def _show(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         event, person = await self._event(body["actions"][0]["value"], body)
@@ -177,7 +177,7 @@ class Presenting:
     async def _add(self, body: Mapping[str, Any]) -> None:
         event, _ = await self._event(body["actions"][0]["value"], body)
         check_open(event, self._parts.clock())
-        await self._open(body, views.adding(event))
+        await self._parts.open_view(body, views.adding(event))
 
     async def _look(self, body: Mapping[str, Any]) -> None:
         view = body["view"]
@@ -220,10 +220,6 @@ class Presenting:
 
     async def _event(self, event_id: str, body: Mapping[str, Any]) -> tuple[Event, Person]:
         return await self._parts.event_for(Deed.PRESENT, event_id, body["user"]["id"])
-
-    async def _open(self, body: Mapping[str, Any], view: dict[str, Any]) -> None:
-        show = self._parts.chat.push_view if "view" in body else self._parts.chat.open_view
-        await show(body["trigger_id"], view)
 
     def _tell_form(self, body: Mapping[str, Any]) -> Tell:
         """Show a failure above the modal with what was chosen in it, or else in a message."""

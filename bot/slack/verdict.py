@@ -13,6 +13,7 @@ from bot.domain import (
     Live,
     OnDemand,
     Production,
+    Rest,
     Source,
     Telephone,
     Vcu,
@@ -76,6 +77,17 @@ def _question(understood: Draft, shown: Draft) -> str:
     if unseen(shown):
         return say("This is who will see the announcement. Press Create again if it is right.")
     return ""
+
+
+def judge_rest(draft: Draft) -> tuple[dict[str, str], Rest | None]:
+    """Judge what the platform does not tell of a webcast: errors by block id, or what was said."""
+    check = _Check()
+    zone = check.take(lambda: _zone(draft))
+    production = check.take(lambda: _production(draft))
+    months = check.take(lambda: rules.expiration_months(draft.expiration))
+    if check.errors or not (zone and production and months):
+        return _by_block(check.errors, draft), None
+    return {}, Rest(zone=zone, production=production, expiration_months=months)
 
 
 class _Check:

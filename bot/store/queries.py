@@ -61,8 +61,18 @@ ON CONFLICT (workspace, key) DO UPDATE SET
 """
 
 CLAIM_AGAIN = """
-UPDATE wishes SET progress = 'sending', reason = ''
-WHERE workspace = :workspace AND key = :key AND progress = 'uncertain'
+UPDATE wishes SET progress = 'sending', reason = '', reference = :fresh
+WHERE workspace = :workspace AND key = :key AND progress = 'uncertain' AND reference = :reference
+"""
+
+FORGET = """
+UPDATE wishes SET progress = 'forgotten'
+WHERE workspace = :workspace AND key = :key AND progress = 'uncertain' AND reference = :reference
+"""
+
+DRIFT_SEEN = """
+UPDATE events SET life = json_set(life, '$.drifted_at', NULL)
+WHERE workspace = :workspace AND event_id = :event_id
 """
 
 NOT_CREATED = """

@@ -106,12 +106,18 @@ class SqliteStore(People, Plans):
         row = rows.wish_row(wish)
         return await self._thread.write(lambda db: db.execute(queries.CLAIM, row).rowcount == 1)
 
-    async def claim_again(self, workspace: str, key: str) -> bool:
-        """Write an uncertain wish as being sent, by a person's decision; False if it is not."""
-        values = {"workspace": rows.storable(workspace), "key": rows.storable(key)}
-        return await self._thread.write(
-            lambda db: db.execute(queries.CLAIM_AGAIN, values).rowcount == 1
-        )
+    async def claim_again(self, workspace: str, key: str, *, reference: str, fresh: str) -> bool:
+        """Write an uncertain wish as being sent, by a person's decision; False if it is not.
+
+        It then goes by a fresh reference, so that whoever decided by the old one comes too late.
+        """
+        texts = {"workspace": workspace, "key": key, "reference": reference, "fresh": fresh}
+        return await self._settle(queries.CLAIM_AGAIN, texts)
+
+    async def forget(self, workspace: str, key: str, *, reference: str) -> bool:
+        """Give up an uncertain wish, by a person's decision; False if it is not uncertain."""
+        texts = {"workspace": workspace, "key": key, "reference": reference}
+        return await self._settle(queries.FORGET, texts)
 
     async def wish(self, workspace: str, key: str) -> Wish | None:
         """Return the wish with that key."""
@@ -128,8 +134,12 @@ class SqliteStore(People, Plans):
         progress: Progress,
         reason: str,
         posts: Sequence[Post],
+        what: str = "created",
+        by: str = "",
     ) -> None:
         """Keep the event, that the wish came true, what to post and a history line, or nothing.
+
+        `by` is who did `what`, the owner if nobody is named.
 
         Recording the same event again changes nothing.
         """
@@ -137,8 +147,8 @@ class SqliteStore(People, Plans):
         line = HistoryEntry(
             workspace=event.workspace,
             event_id=event.id,
-            who=event.owner,
-            what="created",
+            who=by or event.owner,
+            what=what,
             at=event.created_at,
             detail=reason,
         )
@@ -163,6 +173,11 @@ class SqliteStore(People, Plans):
                 db.execute(queries.ADD_HISTORY, rows.history_row(line))
 
         await self._thread.write(record)
+
+    async def drift_seen(self, workspace: str, event_id: str) -> None:
+        """Note that somebody looked at what the portal changed."""
+        of = queries.of_event(workspace, event_id)
+        await self._thread.write(lambda db: db.execute(queries.DRIFT_SEEN, of.values))
 
     async def record_refused(
         self, workspace: str, key: str, *, reason: str, reference: str
@@ -288,6 +303,10 @@ class SqliteStore(People, Plans):
         condition = queries.of_event(workspace, event_id)
         found = await self._rows("history", condition, order_by="id")
         return tuple(map(rows.read_history, found))
+
+    async def _settle(self, sql: str, texts: dict[str, str]) -> bool:
+        values = {name: rows.storable(text) for name, text in texts.items()}
+        return await self._thread.write(lambda db: db.execute(sql, values).rowcount == 1)
 
     async def _not_created(
         self, workspace: str, key: str, progress: Progress, reason: str, reference: str

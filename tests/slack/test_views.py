@@ -27,6 +27,8 @@ from bot.slack import form as forms
 from bot.slack.ids import Verb
 from bot.slack.views import calendars, card, finding, folders, presenters, progress
 from bot.slack.views import form as form_views
+from bot.slack.views.listing import listing
+from bot.slack.views.paging import Span
 from bot.slack.views.unfurl import unfurl
 from tests.stage import text_of
 
@@ -113,6 +115,15 @@ FAILED = Post(
     reason="x" * 300,
 )
 
+
+def page(events: list[Event], wishes: list[Wish], total: int = 2000) -> dict[str, Any]:
+    apart = [replace(each, key=f"V{n}") for n, each in enumerate(wishes)]
+    offset = 0 if total == 1 else 10
+    span = Span(offset=offset, shown=len(events or wishes), total=total)
+    asked = ("all", "w" * 3000)
+    return listing("Yours", events, apart, span=span, asked=asked, reader="U9", now=NOW)
+
+
 MESSAGES: dict[str, Callable[[str], dict[str, Any]]] = {
     "card": lambda title: card.card(event(title)),
     "owner message": lambda title: card.owner_message(event(title)),
@@ -125,8 +136,10 @@ MESSAGES: dict[str, Callable[[str], dict[str, Any]]] = {
     "did you mean": lambda title: finding.did_you_mean(title, Verb.CREATE, title),
     "unknown": lambda title: finding.did_you_mean(title, None, ""),
     "refused words": lambda title: finding.refused_words(title[:500], Verb.CREATE),
-    "list": lambda title: finding.listing("Yours", [event(title)] * 10, 2000, [wish(title)] * 30),
-    "empty list": lambda _title: finding.listing("Yours", [], 0, []),
+    "list": lambda title: page([event(title)] * 10, [wish(title)] * 3),
+    "list of the uncertain": lambda title: page([], [wish(title)] * 3),
+    "whole list": lambda title: page([event(title)], [], total=1),
+    "empty list": lambda _title: page([], []),
     "details": lambda title: finding.shown(event(title), reader="U1"),
     "first calendar file": lambda title: calendars.file_message(event(title), is_first=True),
     "later calendar file": lambda title: calendars.file_message(event(title), is_first=False),

@@ -187,11 +187,47 @@ async def test_an_event_of_another_workspace_is_known_as_such(
 async def test_an_uncertain_wish_is_claimed_again_once(store: SqliteStore, wish: Wish) -> None:
     doubtful = replace(wish, key="V-lost")
     await store.claim(doubtful)
-    assert not await store.claim_again(wish.workspace, "V-lost")
+    again = {"reference": "r", "fresh": "s"}
+    assert not await store.claim_again(wish.workspace, "V-lost", **again)
     await store.record_uncertain(wish.workspace, "V-lost", reason="lost", reference="r")
 
-    assert await store.claim_again(wish.workspace, "V-lost")
-    assert not await store.claim_again(wish.workspace, "V-lost")
+    assert await store.claim_again(wish.workspace, "V-lost", **again)
+    assert not await store.claim_again(wish.workspace, "V-lost", **again)
+
+
+async def test_who_decided_by_an_old_reference_comes_too_late(
+    store: SqliteStore, wish: Wish
+) -> None:
+    of = wish.workspace, "V-lost"
+    await store.claim(replace(wish, key="V-lost"))
+    await store.record_uncertain(*of, reason="lost", reference="r")
+    await store.claim_again(*of, reference="r", fresh="s")
+    await store.record_uncertain(*of, reason="lost again", reference="s")
+
+    assert not await store.claim_again(*of, reference="r", fresh="t")
+    assert not await store.forget(*of, reference="r")
+    assert await store.claim_again(*of, reference="s", fresh="t")
+
+
+async def test_a_forgotten_wish_is_never_claimed_again(store: SqliteStore, wish: Wish) -> None:
+    doubtful = replace(wish, key="V-lost")
+    await store.claim(doubtful)
+    await store.record_uncertain(wish.workspace, "V-lost", reason="lost", reference="r")
+
+    assert await store.forget(wish.workspace, "V-lost", reference="r")
+    assert not await store.forget(wish.workspace, "V-lost", reference="r")
+    assert not await store.claim(doubtful)
+    assert await store.uncertain(wish.workspace) == ()
+
+
+async def test_a_drift_that_was_looked_at_is_none_any_more(
+    store: SqliteStore, event: Event
+) -> None:
+    await store.record_changed(replace(event, drifted_at=NOW), [])
+
+    await store.drift_seen(event.workspace, event.id)
+
+    assert await store.event(event.workspace, event.id) == event
 
 
 async def test_an_offer_is_closed_only_for_whom_it_was_made(

@@ -34,8 +34,13 @@ def read_draft(view: Mapping[str, Any]) -> Draft:
 
 def read_reason(view: Mapping[str, Any]) -> str:
     """Read why a webcast is cancelled."""
-    [element] = view["state"]["values"][Field.REASON].values()
-    return str(element.get("value") or "")
+    return read_text(view, Field.REASON)
+
+
+def read_text(view: Mapping[str, Any], field: Field) -> str:
+    """Read what was typed into a field; nothing, where the view has none such."""
+    elements = view["state"]["values"].get(field, {}).values()
+    return next((str(element.get("value") or "") for element in elements), "")
 
 
 def _row(block: tuple[str, Any]) -> int:

@@ -45,6 +45,8 @@ _DONE = {
     "cancelled": to_say("cancelled"),
     "restored": to_say("restored"),
     "revealed presenter access": to_say("revealed presenter access"),
+    "found on the platform": to_say("found on the platform"),
+    "imported": to_say("imported"),
     "named a presenter": to_say("named a presenter"),
     "invited a presenter": to_say("invited a presenter"),
     "sent an invitation again": to_say("sent an invitation again"),
@@ -95,6 +97,21 @@ def drift_lines(drift: Sequence[Difference], zone: str) -> list[str]:
 def _from_to(name: str, old: str, new: str) -> str:
     field = field_name(name, begins=True)
     return say("{field}: from {old} to {new}", field=field, old=old, new=new)
+
+
+def unseen_lines(event: Event, entries: Sequence[HistoryEntry]) -> list[str]:
+    """Say what somebody edited in the portal since nobody looked, a line each."""
+    since = event.drifted_at
+    edited = [(entry.what.removesuffix(_EDITED), entry) for entry in entries]
+    return [
+        say(
+            "{field}: {detail}",
+            field=field_name(name, begins=True),
+            detail=text.title(entry.detail, 200),
+        )
+        for name, entry in edited
+        if since and entry.at >= since and name != entry.what
+    ]
 
 
 def review(told: Sequence[str]) -> str:
@@ -197,7 +214,7 @@ def _asking(event_id: str, blocks: Sequence[Block | dict[str, Any]]) -> dict[str
         callback_id=View.CANCEL,
         title=say("Cancel webcast"),
         submit=say("Cancel webcast"),
-        close=say("Keep it"),
+        close=say("Do not cancel"),
         private_metadata=event_id,
         blocks=blocks,
     ).to_dict()

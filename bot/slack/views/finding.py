@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import ActionsBlock, DividerBlock, SectionBlock
 
-from bot.language import say, say_count, say_moment, to_say
+from bot.language import say, say_moment, to_say
 from bot.slack import text
-from bot.slack.ids import Action, Verb, View
+from bot.slack.ids import Action, Verb
 from bot.slack.views.card import details
 from bot.slack.views.message import (
     Line,
@@ -19,7 +19,6 @@ from bot.slack.views.message import (
     code,
     lines,
     local_time,
-    modal,
     only_you,
     paragraph,
     plain,
@@ -27,19 +26,17 @@ from bot.slack.views.message import (
     rich,
     woven,
 )
+from bot.slack.views.rows import TITLE_IN_LIST, show_button
 from bot.slack.views.words import schedule
 from bot.when.examples import EXAMPLES, NOW, REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from slack_sdk.models.blocks import Block, ButtonElement
+    from slack_sdk.models.blocks import Block
 
-    from bot.domain import Event, Wish
+    from bot.domain import Event
     from bot.when.examples import Refusal
-
-_TITLE_IN_LIST = 100
-_UNCERTAIN_IN_LIST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +179,7 @@ def tray(following: Event | None) -> dict[str, Any]:
     ]
     if following:
         about = _line(following)
-        told = say("Your next webcast: {webcast}", webcast=_told(following))
+        told = say("Your next webcast: {webcast}", webcast=told_of(following))
     else:
         told = say("You have no webcast ahead.")
         about = rich(told)
@@ -250,37 +247,11 @@ def refused_words(sentence: str, verb: Verb) -> dict[str, Any]:
     return only_you(text.escape(f"{sentence} {told}"), [paragraph(sentence), lines([row])])
 
 
-def listing(
-    heading: str, events: Sequence[Event], total: int, uncertain: Sequence[Wish]
-) -> dict[str, Any]:
-    """Show a list of events, with those that may or may not exist first."""
-    doubtful = uncertain[:_UNCERTAIN_IN_LIST]
-    rows = [_uncertain(wish) for wish in doubtful] + [_line(event) for event in events]
-    if not rows:
-        none = say("{heading}: none. Create one with /webcast create.", heading=heading)
-        return only_you(text.escape(none), [paragraph(none)])
-    blocks = [lines([rich(bold(heading))]), *(lines([row]) for row in rows)]
-    if more := total - len(events) + len(uncertain) - len(doubtful):
-        words = say_count(
-            "{number} more. Add a word of the title to narrow the list.",
-            "{number} more. Add a word of the title to narrow the list.",
-            more,
-        )
-        blocks.append(remark(words))
-    told = [_told_uncertain(wish) for wish in doubtful] + [_told(event) for event in events]
-    return only_you(text.joined([f"{text.escape(heading)}: {told[0]}", *told[1:]]), blocks)
-
-
 def shown(
     event: Event, *, reader: str, is_over: bool = False, more: Sequence[Block] = ()
 ) -> dict[str, Any]:
     """Show one event, and `more` below it."""
-    return only_you(_told(event), [*details(event, reader=reader, is_over=is_over), *more])
-
-
-def shown_in_window(event: Event, *, reader: str) -> dict[str, Any]:
-    """Show one event in a modal."""
-    return modal(View.DETAILS, say("Webcast"), details(event, reader=reader))
+    return only_you(told_of(event), [*details(event, reader=reader, is_over=is_over), *more])
 
 
 def pick(events: Sequence[Event], words: str) -> dict[str, Any]:
@@ -289,20 +260,15 @@ def pick(events: Sequence[Event], words: str) -> dict[str, Any]:
     blocks: list[Block] = [paragraph(asked)]
     blocks += map(row, events)
     blocks.append(DividerBlock())
-    whole = [text.escape(asked), *(_told(event) for event in events)]
+    whole = [text.escape(asked), *(told_of(event) for event in events)]
     return only_you(text.joined(whole), blocks)
 
 
 def row(event: Event) -> Block:
     """Offer one of several events."""
-    title, when = text.title(event.webcast.title, _TITLE_IN_LIST), schedule(event)
+    title, when = text.title(event.webcast.title, TITLE_IN_LIST), schedule(event)
     told = "\n".join([title, say("{schedule} · id {id}", schedule=when, id=event.id)])
-    return SectionBlock(text=plain(told), accessory=_show(event))
-
-
-def _show(event: Event) -> ButtonElement:
-    label = say("Show webcast {id}", id=event.id)
-    return button(say("Show"), Action.SHOW_EVENT, event.id, label=label)
+    return SectionBlock(text=plain(told), accessory=show_button(event))
 
 
 def _line(event: Event) -> Line:
@@ -313,31 +279,11 @@ def _line(event: Event) -> Line:
         id=code(event.id),
         watch=Parts.Link(url=event.webcast.viewer_link, text=say("Watch")),
     )
-    return (*rich(bold(text.title(event.webcast.title, _TITLE_IN_LIST)), "\n"), *facts)
+    return (*rich(bold(text.title(event.webcast.title, TITLE_IN_LIST)), "\n"), *facts)
 
 
-def _uncertain(wish: Wish) -> Line:
-    return rich(
-        bold(text.title(wish.request.title, _TITLE_IN_LIST)),
-        "\n",
-        say(
-            "Not certain whether it exists. {reason} Reference {reference}.",
-            reason=wish.reason,
-            reference=wish.reference,
-        ),
-    )
-
-
-def _told(event: Event) -> str:
-    title = text.escape(text.title(event.webcast.title, _TITLE_IN_LIST))
+def told_of(event: Event) -> str:
+    """Say an event in a sentence."""
+    title = text.escape(text.title(event.webcast.title, TITLE_IN_LIST))
     start = text.date(event.webcast.starts_at, fallback=schedule(event))
     return say("{title}, {start}, id {id}", title=title, start=start, id=event.id)
-
-
-def _told_uncertain(wish: Wish) -> str:
-    title = text.escape(text.title(wish.request.title, _TITLE_IN_LIST))
-    return say(
-        "{title}, not certain whether it exists, reference {reference}",
-        title=title,
-        reference=wish.reference,
-    )

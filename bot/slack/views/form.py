@@ -111,10 +111,10 @@ def _basics(draft: Draft, now: datetime) -> list[Block]:
                 focus_on_load=not draft.title,
             ),
         ),
-        *_kind(draft),
+        *([] if draft.editing else [kind_input(draft)]),
         time_input(draft, Field.WHEN, say("When"), draft.when, "next tuesday 3pm for 90 minutes"),
         _read_back(draft, draft.when_read, now, "when_read"),
-        _zone(draft, now),
+        zone_input(draft, now),
         field_input(
             draft,
             Field.DURATION,
@@ -127,19 +127,18 @@ def _basics(draft: Draft, now: datetime) -> list[Block]:
     ]
 
 
-def _kind(draft: Draft) -> list[Block]:
+def kind_input(draft: Draft) -> Block:
     """Ask for the type; like the source it is fixed once the webcast exists."""
-    if draft.editing:
-        return []
     element = RadioButtonsElement(
         action_id=Action.FORM_CHANGED,
         options=options(Kind),
         initial_option=option(draft.kind),
     )
-    return [field_input(draft, Field.KIND, say("Type"), element, dispatch=True)]
+    return field_input(draft, Field.KIND, say("Type"), element, dispatch=True)
 
 
-def _zone(draft: Draft, now: datetime) -> Block:
+def zone_input(draft: Draft, now: datetime) -> Block:
+    """Ask for the time zone that a webcast is announced in."""
     return field_input(
         draft,
         Field.ZONE,
@@ -174,7 +173,6 @@ def _zone_hint(draft: Draft) -> str | None:
 
 
 def _audience(draft: Draft) -> list[Block]:
-    offered = [months(number) for number in rules.EXPIRATION.choices()]
     return [
         field_input(
             draft,
@@ -192,18 +190,24 @@ def _audience(draft: Draft) -> list[Block]:
                 high=say_number(rules.CAPACITY.high),
             ),
         ),
-        field_input(
-            draft,
-            Field.EXPIRATION,
-            say("Keep for"),
-            StaticSelectElement(options=offered, initial_option=months(draft.expiration)),
-            hint=(
-                say("Counted from first publishing.")
-                if draft.kind is Kind.ON_DEMAND
-                else say("Counted from archiving, not from today.")
-            ),
-        ),
+        expiration_input(draft),
     ]
+
+
+def expiration_input(draft: Draft) -> Block:
+    """Ask for how many months a webcast is kept."""
+    offered = [months(number) for number in rules.EXPIRATION.choices()]
+    return field_input(
+        draft,
+        Field.EXPIRATION,
+        say("Keep for"),
+        StaticSelectElement(options=offered, initial_option=months(draft.expiration)),
+        hint=(
+            say("Counted from first publishing.")
+            if draft.kind is Kind.ON_DEMAND
+            else say("Counted from archiving, not from today.")
+        ),
+    )
 
 
 def _portals(draft: Draft) -> list[Block]:

@@ -44,7 +44,13 @@ def only_you(text: str, blocks: Sequence[Block] = ()) -> dict[str, Any]:
     return {**message(text, blocks), "response_type": "ephemeral"}
 
 
-def modal(view: View, title: str, blocks: Sequence[Block], *, metadata: str = "") -> dict[str, Any]:
+def modal(
+    view: View,
+    title: str,
+    blocks: Sequence[Block | dict[str, Any]],
+    *,
+    metadata: str = "",
+) -> dict[str, Any]:
     """Make a modal that only tells something."""
     return SlackView(
         type="modal",

@@ -23,6 +23,7 @@ from bot.slack.views.message import (
     rich,
     woven,
 )
+from bot.slack.views.uncertain import settling
 from bot.slack.views.words import leads, schedule
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 
 
 _NEXT = to_say(
-    "I will not send it again on my own. If the portal has a webcast of this title, use it from "
-    "there; if not, create it again with /webcast create. It stays in /webcast list uncertain."
+    "I will not send it again on my own. Look in the platform's portal whether there is a webcast "
+    "of this title, and tell me here. Until then it stays in /webcast list uncertain."
 )
 
 
@@ -70,7 +71,11 @@ def uncertain(wish: Wish) -> dict[str, Any]:
     return modal(
         View.PROGRESS,
         say("Not certain"),
-        [_title(wish.request.title), *(paragraph(words) for words in _uncertainty(wish))],
+        [
+            _title(wish.request.title),
+            *(paragraph(words) for words in _uncertainty(wish)),
+            settling(wish),
+        ],
     )
 
 
@@ -80,7 +85,7 @@ def uncertain_message(wish: Wish) -> dict[str, Any]:
     asked = say("I do not know whether the webcast “{title}” was created.", title=title)
     words = [asked, *_uncertainty(wish)]
     told = " ".join(text.escape(part) for part in words)
-    return message(told, [paragraph(part) for part in words])
+    return message(told, [*(paragraph(part) for part in words), settling(wish)])
 
 
 def sentence_message(sentence: str) -> dict[str, Any]:

@@ -74,6 +74,8 @@ STAGES = {
 }
 """A table of its own: `Stage.LIVE` equals `Kind.LIVE`, as members of a StrEnum do."""
 
+_BRIEF = to_say("EEE d MMM, HH:mm")
+
 FIELDS = {
     "title": to_say("title"),
     "starts_at": to_say("start"),
@@ -144,6 +146,12 @@ def moment(value: datetime, zone: str) -> str:
     name, offset = local.strftime("%Z"), _offset(local)
     told = f"{name}, {offset}" if name.isalpha() and name != "UTC" else offset
     return f"{say_moment(local)} {zone} ({told})"
+
+
+def brief(value: datetime, zone: str) -> str:
+    """Write a moment on an event's clock in a list: `Tue 1 Dec, 15:00 US/Eastern`."""
+    local = value.astimezone(pytz.timezone(zone))
+    return f"{say_moment(local, _BRIEF)} {zone}"
 
 
 def schedule(event: Event) -> str:
