@@ -36,6 +36,8 @@ def field(page: Page, stem: str) -> Locator:
 
 
 async def enter(page: Page, text: str) -> None:
+    """Type a line once no window is open that would take the key."""
+    await expect(qa(page, "modal-title")).to_be_hidden()
     await qa(page, "composer").fill(text)
     await page.keyboard.press("Enter")
 
