@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 MOST = 10
 """Channels that one announcement may go to at a time."""
-CONFIRM_FROM = 100
-"""Members from which on a channel is large, unless the workspace has another number."""
 
 
 class Obstacle(StrEnum):

@@ -38,6 +38,7 @@ async def main() -> None:
         await qa(page, "composer").fill(CREATE)
         await page.keyboard.press("Enter")
         await expect(qa(page, "modal-title")).to_have_text("Create webcast")
+        await expect(page.locator("[data-block-id='seen']")).to_contain_text("people will see it")
         await picture(page, "form")
         await qa(page, "modal-submit").click()
         await expect(qa(page, "modal-body")).to_contain_text("Announced in")

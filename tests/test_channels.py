@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels import CONFIRM_FROM, Obstacle, Prospect, Room, asks_twice, prospect_of
+from bot.channels import Obstacle, Prospect, Room, asks_twice, prospect_of
+from bot.preferences import CONFIRM_FROM
 
 PUBLIC = Room(id="C1", name="town-hall", members=1200)
 

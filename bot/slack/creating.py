@@ -150,22 +150,6 @@ class Creating:
         draft = forms.blank(facts.zone, now=now, zone_is_known=facts.is_known, channels=channels)
         return with_settings(draft, await self._parts.settings_for(user, channel))
 
-    async def _filled(self, draft: forms.Draft, rest: str) -> tuple[forms.Draft, str]:
-        """Fill in the words of a command; also say what could not be."""
-        words, now = read_create(rest), self._parts.clock()
-        name = words.keys.get("folder", "")
-        if not name or name.isdecimal():
-            return prefill(draft, words, now=now), ""
-        keys = {key: value for key, value in words.keys.items() if key != "folder"}
-        draft = prefill(draft, replace(words, keys=keys), now=now)
-        try:
-            tree = await asyncio.wait_for(self._parts.folders.tree(), NAME_PATIENCE)
-        except (BotError, TimeoutError) as error:
-            log.warning("a folder is not looked up by its name: %r", error)
-            problem = say("I could not read the folders in time. Choose “{name}” below.", name=name)
-            return draft, problem
-        return replace(draft, folder=folder_named(tree, name)), ""
-
     async def _show(self, body: Mapping[str, Any], draft: forms.Draft, problem: str = "") -> None:
         user = body.get("user_id") or body["user"]["id"]
         await open_form(self._parts, body, user, draft, problem)

@@ -52,7 +52,9 @@ class Desk:
         self._prepare = prepare
         self._running: set[asyncio.Task[None]] = set()
 
-    def later(self, work: Coroutine[Any, Any, object], tell: Tell, *, ref: str | None = None) -> None:
+    def later(
+        self, work: Coroutine[Any, Any, object], tell: Tell, *, ref: str | None = None
+    ) -> None:
         """Do the work after the acknowledgement; `tell` gets the sentence if it fails."""
         task = asyncio.create_task(self._guarded(work, tell, ref or reference()))
         self._running.add(task)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.channels import CONFIRM_FROM
 from bot.errors import Invalid, NotUnderstood
 from bot.language import say
 from bot.people import Deed
 from bot.service.find import check
+from bot.service.settings import confirm_from
 from bot.service.share import (
     check_due,
     drop_share,
@@ -98,7 +98,7 @@ class Sharing:
         shown = views.preview(
             event,
             found,
-            confirm_from=await self._confirm_from(),
+            confirm_from=await confirm_from(parts.workspace, store=parts.store, clock=parts.clock),
             due_at=start.start if start else None,
             due=views.read_back(start, event, person, now=parts.clock()) if start else "",
         )
@@ -116,11 +116,6 @@ class Sharing:
             raise Invalid(message, field="at") from error
         check_due(event, found.start, now=now)
         return found
-
-    async def _confirm_from(self) -> int:
-        """Return from how many members on a channel is large in this workspace."""
-        settings = await self._parts.store.preferences(self._parts.workspace, "workspace", "")
-        return int(settings.get("confirm_from", CONFIRM_FROM))
 
     async def _post(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         parts = self._parts

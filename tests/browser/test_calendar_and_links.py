@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from bot.showcase import open_demo
+from tests.browser.test_main_job import press_create
 from tests.chromium import needs_chromium, open_page
 from tests.stage import CREATE
 
@@ -35,6 +36,8 @@ def field(page: Page, stem: str) -> Locator:
 
 
 async def enter(page: Page, text: str) -> None:
+    """Type a line once no window is open that would take the key."""
+    await expect(qa(page, "modal-title")).to_be_hidden()
     await qa(page, "composer").fill(text)
     await page.keyboard.press("Enter")
 
@@ -42,7 +45,7 @@ async def enter(page: Page, text: str) -> None:
 async def create(page: Page) -> str:
     """Create a webcast and return its viewer link."""
     await enter(page, f"{CREATE} guests:live")
-    await qa(page, "modal-submit").click()
+    await press_create(page)
     await expect(qa(page, "modal-title")).to_have_text("Created")
     link = await qa(page, "modal-body").get_by_role("link").first.get_attribute("href")
     await qa(page, "modal-cancel").click()

@@ -33,8 +33,17 @@ def field(page: Page, stem: str) -> Locator:
 
 
 async def command(page: Page, text: str) -> None:
+    """Type a line once no window is open that would take the key."""
+    await expect(qa(page, "modal-title")).to_be_hidden()
     await qa(page, "composer").fill(text)
     await page.keyboard.press("Enter")
+
+
+async def press_create(page: Page) -> None:
+    """Press [Create] once the form says who will see it, and wait for the last word."""
+    await expect(field(page, "seen")).to_contain_text("people will see it")
+    await qa(page, "modal-submit").click()
+    await expect(qa(page, "modal-body")).to_contain_text("Announced in")
 
 
 async def test_from_a_line_of_words_to_a_viewer_page(page: Page) -> None:
@@ -42,7 +51,7 @@ async def test_from_a_line_of_words_to_a_viewer_page(page: Page) -> None:
     await expect(field(page, "title").locator("input")).to_have_value("Q4 town hall")
     await expect(field(page, "when_read")).to_contain_text("15:00 US/Eastern")
 
-    await qa(page, "modal-submit").click()
+    await press_create(page)
     await expect(qa(page, "modal-title")).to_have_text("Created")
     await expect(qa(page, "modal-body")).to_contain_text("Announced in #town-hall")
     await qa(page, "modal-cancel").click()
@@ -61,7 +70,7 @@ async def test_from_a_line_of_words_to_a_viewer_page(page: Page) -> None:
 
 async def test_the_owner_reveals_presenter_access_in_a_window(page: Page) -> None:
     await command(page, f"{CREATE} guests:live,qa")
-    await qa(page, "modal-submit").click()
+    await press_create(page)
     await expect(qa(page, "modal-title")).to_have_text("Created")
     await qa(page, "modal-cancel").click()
     await page.get_by_role("button", name="Webcasts").click()
@@ -111,7 +120,7 @@ async def test_the_type_decides_which_fields_there_are(page: Page) -> None:
 
 async def test_somebody_else_sees_the_card_on_their_own_clock(page: Page) -> None:
     await command(page, CREATE)
-    await qa(page, "modal-submit").click()
+    await press_create(page)
     await expect(qa(page, "modal-title")).to_have_text("Created")
     await qa(page, "modal-cancel").click()
     card = qa(page, "message").filter(has_text="Q4 town hall")
@@ -131,7 +140,7 @@ async def become(page: Page, person: str) -> None:
 
 async def test_a_presenter_opens_their_access_and_says_that_they_are_ready(page: Page) -> None:
     await command(page, CREATE)
-    await qa(page, "modal-submit").click()
+    await press_create(page)
     await expect(qa(page, "modal-title")).to_have_text("Created")
     await qa(page, "modal-cancel").click()
     await command(page, "/webcast presenters next @presenter:moderator")

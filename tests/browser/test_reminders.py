@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from bot.showcase import open_demo
+from tests.browser.test_main_job import press_create
 from tests.chromium import needs_chromium, open_page
 from tests.stage import CREATE, NOW
 
@@ -24,7 +25,7 @@ async def page() -> AsyncIterator[Page]:
     async with open_demo(port=0, clock=lambda: NOW) as show, open_page(show.page) as opened:
         await qa(opened, "composer").fill(CREATE)
         await opened.keyboard.press("Enter")
-        await qa(opened, "modal-submit").click()
+        await press_create(opened)
         await expect(qa(opened, "modal-body")).to_contain_text("Reminders there: 1 day before")
         await qa(opened, "modal-cancel").click()
         show.clock.advance(timedelta(days=7, hours=4, minutes=45))
