@@ -23,6 +23,9 @@ MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 PACKAGES = [re.split(r"[<>=]", line)[0] for line in PROJECT["dependencies"]]
 
+WEB_API = "".join((ROOT / f"bot/slack/{name}.py").read_text() for name in ("chat", "directory"))
+"""The rooms that call Slack's Web API."""
+
 SCOPES_OF_METHODS: dict[str, set[str]] = {
     "auth.test": set(),
     "chat.postMessage": {"chat:write"},
