@@ -37,6 +37,14 @@ def reference() -> str:
     return secrets.token_hex(3)
 
 
+def failed(error: BotError, ref: str = "") -> str:
+    """Note a failure in the log; returns its sentence, with the reference that finds it there."""
+    ref = ref or reference()
+    level = logging.WARNING if isinstance(error, PlatformError) else logging.INFO
+    log.log(level, "%s, reference %s: %s", type(error).__name__, ref, error)
+    return failure(str(error), ref)
+
+
 async def keep_quiet(sentence: str) -> None:
     """Tell nobody: nobody asked for it, or they see by themselves that nothing came of it."""
     log.info("not told: %s", sentence)
@@ -80,9 +88,7 @@ class Desk:
                 await self._prepare(user)
             await work
         except BotError as error:
-            level = logging.WARNING if isinstance(error, PlatformError) else logging.INFO
-            log.log(level, "%s, reference %s: %s", type(error).__name__, ref, error)
-            await self._tell(tell, failure(str(error), ref))
+            await self._tell(tell, failed(error, ref))
         except Exception:
             log.exception("unforeseen, reference %s", ref)
             await self._tell(tell, unexpected(ref))

@@ -93,7 +93,7 @@ class Sharing:
             return
         check(Deed.SHARE, person, event)
         start = self._due(asked.at, event, person)
-        channels = asked.channels or (body["channel_id"],)
+        channels = asked.channels or _here(body["channel_id"])
         found = await prospects(event, channels, person=person, chat=parts.chat, store=parts.store)
         shown = views.preview(
             event,
@@ -164,3 +164,11 @@ class Sharing:
 
     async def _show_planned(self, event: Event, respond: AsyncRespond) -> None:
         await respond(**views.planned(event, await planned_shares(event, store=self._parts.store)))
+
+
+def _here(channel: str) -> tuple[str, ...]:
+    """Announce where the command was typed; a direct message is no place for a card."""
+    if not channel.startswith(("C", "G")):
+        told = say("Say in which channel, such as /webcast share next #general.")
+        raise Invalid(told, field="command")
+    return (channel,)
