@@ -31,6 +31,7 @@ from bot.slack.importing import Importing
 from bot.slack.leaving import Leaving
 from bot.slack.listing import Listing
 from bot.slack.owning import Owning
+from bot.slack.payloads.form import submission_of
 from bot.slack.presenting import Presenting
 from bot.slack.reminding import Reminding
 from bot.slack.roles import Roles
@@ -157,7 +158,7 @@ def _noting_who(chat: SlackChat) -> Middleware:
             context["respond"] = Through(chat, user, context.respond)
         elif "view" in body:
             context["respond"] = InWindow(chat, body)
-        work_for(user)
+        work_for(user, submission_of(body))
         speak(chat.language_at_hand(user))
         await next()
 

@@ -1,4 +1,4 @@
-"""Answers that Slack does not show where they belong."""
+"""Answers that Slack does not take, and requests that it delivers twice."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import pytest
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from bot.errors import NotDelivered
+from bot.slack.ids import View
 from bot.slack.views.message import only_you
 from bot.slack.windows import Through
-from tests.stage import COMMS, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, CREATE, TOWN_HALL, Stage, text_of
 
 OWNER_DM = "D0COMMSLEAD"
 ANSWER = only_you("All is well.")
@@ -47,3 +48,26 @@ async def test_an_answer_that_slack_takes_is_given_once(stage: Stage) -> None:
 
     assert len(stage.from_bot(TOWN_HALL)) == 1
     assert not stage.from_bot(OWNER_DM)
+
+
+async def test_a_form_that_is_delivered_twice_is_done_once(stage: Stage) -> None:
+    await stage.command(CREATE)
+    await stage.submit()
+    await stage.command("/webcast cancel next")
+    stage.show.slack.fault(delivery="view_submission", repeat=True)
+
+    await stage.submit()
+
+    said = [each["text"] for each in stage.from_bot(TOWN_HALL) if each.get("thread_ts")]
+    assert said == ["Cancelled."]
+
+
+async def test_a_form_that_opened_is_no_failure_where_slack_does_not_say_who_will_see_it(
+    stage: Stage,
+) -> None:
+    stage.show.slack.fault(method="users.info", error="internal_error", times=9)
+
+    await stage.command(CREATE)
+
+    assert stage.view()["callback_id"] == View.FORM
+    assert not stage.from_bot(TOWN_HALL)
