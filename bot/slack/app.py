@@ -185,11 +185,11 @@ async def _acknowledge(ack: AsyncAck) -> None:
     await ack()
 
 
-async def _outdated(ack: AsyncAck, respond: AsyncRespond) -> None:
-    """Answer a click on something that an earlier version posted."""
+async def _outdated(ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+    """Answer a click on something that an earlier version posted or drew."""
     await ack()
     words = say("That button belongs to an earlier version. Type /webcast to see what I can do.")
-    if respond.response_url:
+    if respond.response_url or "view" in body:
         await respond(**only_you(words), replace_original=False)
 
 

@@ -71,3 +71,14 @@ async def test_a_form_that_opened_is_no_failure_where_slack_does_not_say_who_wil
 
     assert stage.view()["callback_id"] == View.FORM
     assert not stage.from_bot(TOWN_HALL)
+
+
+async def test_a_button_of_an_older_home_says_so(stage: Stage) -> None:
+    old = {"type": "button", "action_id": "gone", "text": {"type": "plain_text", "text": "Old"}}
+    blocks = [{"type": "actions", "block_id": "old", "elements": [old]}]
+    await stage.open_home()
+    await stage.show.bot.parts.chat.publish_home(COMMS, {"type": "home", "blocks": blocks})
+
+    await stage.press(stage.home(), "gone")
+
+    assert "earlier version" in text_of(stage.view()["blocks"])
