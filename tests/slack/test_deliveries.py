@@ -82,3 +82,16 @@ async def test_a_button_of_an_older_home_says_so(stage: Stage) -> None:
     await stage.press(stage.home(), "gone")
 
     assert "earlier version" in text_of(stage.view()["blocks"])
+
+
+async def test_a_double_click_on_restore_is_one(stage: Stage) -> None:
+    await stage.command(CREATE)
+    await stage.submit()
+    await stage.command("/webcast cancel next")
+    await stage.submit()
+    stage.show.slack.fault(delivery="block_actions", repeat=True)
+
+    await stage.press(stage.view(), "restore_event")
+
+    said = [each["text"] for each in stage.from_bot(TOWN_HALL) if each.get("thread_ts")]
+    assert said == ["Cancelled.", "It takes place."]
