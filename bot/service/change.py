@@ -58,7 +58,7 @@ async def change_event(
     if not changes:
         raise Invalid(say("There is nothing to change."), field="changes")
     receipt = await webcasts.update(event.id, changes, before=event.webcast)
-    after = replace(_after(event, changes, receipt), before=event.request)
+    after = replace(_after(await _known(event, store), changes, receipt), before=event.request)
     await store.record_changed(after, _lines(event, changes, person, clock, "changed"))
     return Changed(event=after, before=event, lost_portals=_lost(event, after))
 
@@ -75,7 +75,7 @@ async def undo_event(
     """Take the last change back, as long as nothing else came after it; an undo is for good."""
     changes = _changes_back(event, revision, now=clock())
     receipt = await webcasts.update(event.id, changes, before=event.webcast)
-    after = _after(event, changes, receipt)
+    after = _after(await _known(event, store), changes, receipt)
     await store.record_changed(after, _lines(event, changes, person, clock, "undid"))
     return Changed(event=after, before=event, lost_portals=_lost(event, after))
 
@@ -88,12 +88,13 @@ async def cancel_event(
         raise Invalid(say("That webcast is cancelled already."), field="event")
     changes: Changes = {"title": cancelled_title(event.request.title)}
     receipt = await webcasts.update(event.id, changes, before=event.webcast)
+    known = await _known(event, store)
     after = replace(
-        event,
-        webcast=_merged(event.webcast, receipt.webcast),
+        known,
+        webcast=_merged(known.webcast, receipt.webcast),
         cancelled_at=clock(),
         cancel_reason=reason,
-        revision=event.revision + 1,
+        revision=known.revision + 1,
         before=None,
     )
     await store.record_changed(after, [_line(after, person, clock, "cancelled", reason)])
@@ -108,12 +109,13 @@ async def restore_event(
         raise Invalid(say("That webcast is not cancelled."), field="event")
     changes: Changes = {"title": event.request.title}
     receipt = await webcasts.update(event.id, changes, before=event.webcast)
+    known = await _known(event, store)
     after = replace(
-        event,
-        webcast=_merged(event.webcast, receipt.webcast),
+        known,
+        webcast=_merged(known.webcast, receipt.webcast),
         cancelled_at=None,
         cancel_reason="",
-        revision=event.revision + 1,
+        revision=known.revision + 1,
         before=None,
     )
     await store.record_changed(after, [_line(after, person, clock, "restored", "")])
@@ -184,6 +186,11 @@ def _changes_back(event: Event, revision: int, *, now: datetime) -> Changes:
         message = say("That cannot be undone any more: the start is past.")
         raise Invalid(message, field="event")
     return changes
+
+
+async def _known(event: Event, store: Store) -> Event:
+    """Read an event anew: while the platform worked it may have got an owner or reminders."""
+    return await store.event(event.workspace, event.id) or event
 
 
 def _after(event: Event, changes: Changes, receipt: Receipt) -> Event:

@@ -119,9 +119,9 @@ def _within(offset: int, total: int, size: int) -> int:
 
 
 async def next_event(person: Person, *, store: Store, clock: Clock) -> Event | None:
-    """Find the person's next event that is not over yet."""
-    events = await store.events(person.workspace, hand=person.id, ending_after=clock(), limit=1)
-    return events[0] if events else None
+    """Find the person's next event that takes place and is not over yet."""
+    events = await store.events(person.workspace, hand=person.id, ending_after=clock(), limit=PAGE)
+    return next((event for event in events if not event.cancelled_at), None)
 
 
 async def find_events(
@@ -187,8 +187,9 @@ async def _by_words(asked: str, person: Person, store: Store, clock: Clock) -> t
             message = say("Say which webcast: its id, its viewer link, or a part of its title.")
             raise NotFound(message)
         case "next":
-            event = await next_event(person, store=store, clock=clock)
-            return (event,) if event else ()
+            if (event := await next_event(person, store=store, clock=clock)) is None:
+                raise NotFound(say("No webcast of yours lies ahead. Try /webcast list all."))
+            return (event,)
         case "last":
             return await store.last_created(person.workspace, owner=person.id)
         case _:

@@ -14,6 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import NotDelivered
 from bot.language import say, speak
 from bot.slack.answering import Answering
 from bot.slack.browsing import Browsing
@@ -30,6 +31,7 @@ from bot.slack.importing import Importing
 from bot.slack.leaving import Leaving
 from bot.slack.listing import Listing
 from bot.slack.owning import Owning
+from bot.slack.payloads.form import submission_of
 from bot.slack.presenting import Presenting
 from bot.slack.reminding import Reminding
 from bot.slack.roles import Roles
@@ -41,7 +43,7 @@ from bot.slack.undoing import Undoing
 from bot.slack.unfurling import Unfurling
 from bot.slack.views.message import only_you
 from bot.slack.views.progress import outdated, unexpected
-from bot.slack.windows import InWindow
+from bot.slack.windows import InWindow, Through
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -151,10 +153,12 @@ def _noting_who(chat: SlackChat) -> Middleware:
         body: Mapping[str, Any],
         next: Callable[[], Awaitable[None]],  # noqa: A002  (the name Bolt looks for)
     ) -> None:
-        if "view" in body and not context.response_url:
-            context["respond"] = InWindow(chat, body)
         user = context.user_id or ""
-        work_for(user)
+        if context.response_url and context.respond:
+            context["respond"] = Through(chat, user, context.respond)
+        elif "view" in body:
+            context["respond"] = InWindow(chat, body)
+        work_for(user, submission_of(body))
         speak(chat.language_at_hand(user))
         await next()
 
@@ -181,11 +185,11 @@ async def _acknowledge(ack: AsyncAck) -> None:
     await ack()
 
 
-async def _outdated(ack: AsyncAck, respond: AsyncRespond) -> None:
-    """Answer a click on something that an earlier version posted."""
+async def _outdated(ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+    """Answer a click on something that an earlier version posted or drew."""
     await ack()
     words = say("That button belongs to an earlier version. Type /webcast to see what I can do.")
-    if respond.response_url:
+    if respond.response_url or "view" in body:
         await respond(**only_you(words), replace_original=False)
 
 
@@ -201,6 +205,6 @@ async def _unforeseen(
     ref = reference()
     log.error("unforeseen, reference %s, in a %s", ref, body.get("type"), exc_info=error)
     if respond.response_url:
-        with suppress(SlackClientError, ClientError, OSError, TimeoutError):
+        with suppress(NotDelivered, SlackClientError, ClientError, OSError):
             await respond(**only_you(unexpected(ref)), replace_original=False)
     return None

@@ -55,6 +55,7 @@ class Changing:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._restoring: set[str] = set()
 
     @property
     def commands(self) -> dict[Verb, CommandHandler]:
@@ -91,9 +92,12 @@ class Changing:
         self._later(self._ask_to_cancel(body, ""), body, respond)
 
     async def restore(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
-        """[Restore webcast], in a message or in the modal after cancelling."""
+        """[Restore webcast], in a message or in the modal after cancelling; clicked twice, once."""
         await ack()
-        self._later(self._restore(body), body, respond)
+        event_id = _event_id(body)
+        if event_id not in self._restoring:
+            self._restoring.add(event_id)
+            self._later(self._restore_once(event_id, body), body, respond)
 
     async def show_history(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
@@ -311,6 +315,12 @@ class Changing:
         )
         failed = await parts.replan(done.event, lambda: say("Cancelled."))
         await parts.chat.show_view(view["id"], views.cancelled(done.event, failed))
+
+    async def _restore_once(self, event_id: str, body: Mapping[str, Any]) -> None:
+        try:
+            await self._restore(body)
+        finally:
+            self._restoring.discard(event_id)
 
     async def _restore(self, body: Mapping[str, Any]) -> None:
         parts = self._parts

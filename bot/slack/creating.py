@@ -121,7 +121,7 @@ class Creating:
         if verdict.request:
             self._start(body, verdict.draft, verdict.request, verdict.reminders)
         else:
-            self._parts.desk.later(self._look_again(body, verdict), keep_quiet)
+            self._parts.desk.later(self._look_again(body, verdict), keep_quiet, again=True)
 
     async def _open(
         self, body: Mapping[str, Any], respond: AsyncRespond, rest: str, channel: str

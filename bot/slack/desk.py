@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections import deque
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -24,17 +25,33 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_REMEMBERED = 1000
+"""Submissions of which a second delivery is recognised."""
+
 _acting: ContextVar[str] = ContextVar("acting", default="")
+_submission: ContextVar[str] = ContextVar("submission", default="")
 
 
-def work_for(user: str) -> None:
-    """Note whose request is at hand; work that it leaves to the desk is theirs."""
+def work_for(user: str, submission: str = "") -> None:
+    """Note whose request is at hand; work that it leaves to the desk is theirs.
+
+    `submission` names a form as it was sent: a double click or a redelivery has the same name.
+    """
     _acting.set(user)
+    _submission.set(submission)
 
 
 def reference() -> str:
     """Make a reference that a person can read out and an operator can find in the log."""
     return secrets.token_hex(3)
+
+
+def failed(error: BotError, ref: str = "") -> str:
+    """Note a failure in the log; returns its sentence, with the reference that finds it there."""
+    ref = ref or reference()
+    level = logging.WARNING if isinstance(error, PlatformError) else logging.INFO
+    log.log(level, "%s, reference %s: %s", type(error).__name__, ref, error)
+    return failure(str(error), ref)
 
 
 async def keep_quiet(sentence: str) -> None:
@@ -51,11 +68,26 @@ class Desk:
     def __init__(self, prepare: Prepare) -> None:
         self._prepare = prepare
         self._running: set[asyncio.Task[None]] = set()
+        self._submitted: deque[str] = deque(maxlen=_REMEMBERED)
 
     def later(
-        self, work: Coroutine[Any, Any, object], tell: Tell, *, ref: str | None = None
+        self,
+        work: Coroutine[Any, Any, object],
+        tell: Tell,
+        *,
+        ref: str | None = None,
+        again: bool = False,
     ) -> None:
-        """Do the work after the acknowledgement; `tell` gets the sentence if it fails."""
+        """Do the work after the acknowledgement; `tell` gets the sentence if it fails.
+
+        What a form asks for is done once, however often it is delivered, unless `again`.
+        """
+        if (submission := _submission.get()) and not again:
+            if submission in self._submitted:
+                work.close()
+                return
+            self._submitted.append(submission)
+            _submission.set("")  # what else this delivery wants is no second one
         task = asyncio.create_task(self._guarded(work, tell, ref or reference()))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -80,9 +112,7 @@ class Desk:
                 await self._prepare(user)
             await work
         except BotError as error:
-            level = logging.WARNING if isinstance(error, PlatformError) else logging.INFO
-            log.log(level, "%s, reference %s: %s", type(error).__name__, ref, error)
-            await self._tell(tell, failure(str(error), ref))
+            await self._tell(tell, failed(error, ref))
         except Exception:
             log.exception("unforeseen, reference %s", ref)
             await self._tell(tell, unexpected(ref))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from bot.slack.parts import Parts
     from bot.slack.verdict import Verdict
 
+log = logging.getLogger(__name__)
+
 
 async def open_form(
     parts: Parts, body: Mapping[str, Any], user: str, draft: Draft, problem: str = ""
@@ -33,7 +36,10 @@ async def open_form(
     drawn = form(draft, now=parts.clock(), problem=problem)
     view_id, known_hash = await parts.chat.open_form(body, drawn)
     parts.folders.warm_up()
-    await say_who_sees(parts, view_id, user, draft, problem, known_hash=known_hash)
+    try:
+        await say_who_sees(parts, view_id, user, draft, problem, known_hash=known_hash)
+    except NotDelivered as error:
+        log.info("a form is open and does not say who will see it: %s", error.code)
 
 
 async def redraw(

@@ -12,6 +12,7 @@ from bot.people import Deed, may, standing_of
 from bot.service import own
 from bot.service.find import check
 from bot.slack.commands import one_event
+from bot.slack.desk import failed
 from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads.form import read_reason
 from bot.slack.payloads.verbs import read_owner
@@ -252,7 +253,7 @@ class Owning:
             event, person = await self._event_of(body, Deed.FIND)
             drawn = await self._window(event, person, news)
         except BotError as error:
-            drawn = views.told(news or str(error))
+            drawn = views.told(news or failed(error))
         await self._parts.chat.show_view(body["view"]["id"], drawn)
 
     async def _window(self, event: Event, person: Person, news: str = "") -> dict[str, Any]:

@@ -14,6 +14,7 @@ from bot.preferences import Name
 from bot.service.find import check
 from bot.service.roles import give_role
 from bot.service.settings import workspace_setting
+from bot.slack.desk import failed
 from bot.slack.ids import Action, Verb, View
 from bot.slack.parts import OPTIONS_PATIENCE
 from bot.slack.views import roles as views
@@ -123,7 +124,7 @@ class Roles:
         try:
             drawn = await self._drawn(user, turn, problem)
         except BotError as error:
-            drawn = views.waiting(problem or str(error))
+            drawn = views.waiting(problem or failed(error))
         await self._parts.chat.show_view(view_id, drawn)
 
     async def _drawn(self, user: str, turn: int, problem: str = "") -> dict[str, Any]:

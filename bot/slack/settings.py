@@ -10,6 +10,7 @@ from bot.language import ENGLISH, say
 from bot.people import Deed, may
 from bot.preferences import Name, Owner, Scope, resolve
 from bot.service.settings import change_settings, check_settings
+from bot.slack.desk import failed
 from bot.slack.ids import Action, Verb, View
 from bot.slack.page import Page, read_page
 from bot.slack.payloads.folders import folder_named
@@ -106,7 +107,8 @@ class Settings:
         user = body["user"]["id"]
 
         async def tell(sentence: str) -> None:
-            await self._parts.chat.show_view(view["id"], views.waiting(page.scope, sentence))
+            again = views.not_saved(page, changes, sentence)
+            await self._parts.show_or_tell(view["id"], user, again, sentence)
 
         self._parts.desk.later(self._save(view["id"], user, page, changes), tell)
 
@@ -123,7 +125,7 @@ class Settings:
         try:
             drawn = await self._drawn(user, page, changed)
         except BotError as error:
-            drawn = views.waiting(page.scope, str(error))
+            drawn = views.waiting(page.scope, failed(error))
         await self._parts.chat.update_view(view_id, drawn)
 
     async def _drawn(self, user: str, page: Page, changed: Sequence[Setting]) -> dict[str, Any]:

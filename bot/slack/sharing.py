@@ -93,7 +93,7 @@ class Sharing:
             return
         check(Deed.SHARE, person, event)
         start = self._due(asked.at, event, person)
-        channels = asked.channels or (body["channel_id"],)
+        channels = asked.channels or _here(body["channel_id"])
         found = await prospects(event, channels, person=person, chat=parts.chat, store=parts.store)
         shown = views.preview(
             event,
@@ -168,3 +168,11 @@ class Sharing:
         planned = await planned_shares(event, store=self._parts.store)
         theirs = [each for each in planned if may_share or each.detail == person.id]
         await respond(**views.planned(event, theirs))
+
+
+def _here(channel: str) -> tuple[str, ...]:
+    """Announce where the command was typed; a direct message is no place for a card."""
+    if not channel.startswith(("C", "G")):
+        told = say("Say in which channel, such as /webcast share next #general.")
+        raise Invalid(told, field="command")
+    return (channel,)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.service.change import cancelled_title
+from bot.webcasts import WebcastsClient
 from tests.stage import COMMS, CREATE, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
@@ -428,3 +429,23 @@ async def test_a_fixed_key_is_refused(stage: Stage) -> None:
     await stage.command(f"/webcast update {event_id} acq:telephone")
 
     assert "acq: cannot be changed" in text_of(stage.from_bot(TOWN_HALL)[-1]["blocks"])
+
+
+async def test_a_co_owner_who_is_named_while_the_platform_works_stays_one(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event_id = await created(stage)
+    update, store = WebcastsClient.update, stage.show.bot.parts.store
+
+    async def slow(client: WebcastsClient, *asked: Any, **more: Any) -> object:  # noqa: ANN401  (passed on)
+        meanwhile = replace(await stored(stage, event_id), co_owners=(PRESENTER,))
+        await store.record_changed(meanwhile, [])
+        return await update(client, *asked, **more)
+
+    monkeypatch.setattr(WebcastsClient, "update", slow)
+    await stage.command(f"/webcast cancel {event_id}")
+    await stage.submit()
+
+    event = await stored(stage, event_id)
+    assert event.cancelled_at
+    assert tuple(event.co_owners) == (PRESENTER,)

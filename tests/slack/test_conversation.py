@@ -488,3 +488,16 @@ async def test_an_unknown_key_is_named(stage: Stage) -> None:
 
     assert "colour:" in text_of(stage.from_bot(TOWN_HALL)[-1]["blocks"])
     assert not stage.views()
+
+
+async def test_a_cancelled_webcast_is_nobodys_next(stage: Stage) -> None:
+    await created(stage)
+    await stage.command("/webcast cancel next")
+    await stage.submit()
+
+    await stage.command("/webcast")
+    await stage.command("/webcast next")
+
+    tray, none = stage.from_bot(TOWN_HALL)[-2:]
+    assert "Q4 town hall" not in text_of(tray["blocks"])
+    assert "No webcast of yours lies ahead." in none["text"]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain import Role
+from bot.errors import StoreFailed
 from tests.stage import COMMS, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
 
 GUEST, AGENCY = "U0GUESTUSER", "U0AGENCYREP"
@@ -420,3 +421,25 @@ async def test_doctor_is_for_admins(stage: Stage) -> None:
     await stage.command("/webcast doctor", user=INVESTOR)
 
     assert "Only admins" in last_answer(stage, INVESTOR)
+
+
+async def test_settings_that_could_not_be_saved_stay_as_chosen(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.command("/webcast settings cap:200")
+    await stage.command("/webcast settings")
+    with monkeypatch.context() as broken:
+        broken.setattr(type(stage.show.bot.parts.store), "set_preference", refuse)
+        await stage.submit({"duration": "120", "reminders": "1d", "capacity": None})
+
+    view = stage.view()
+    assert "Reference:" in text_of(view["blocks"])
+    assert value(view, "duration")["selected_option"]["value"] == "120"
+
+    await stage.submit()
+
+    assert await settings_of(stage, "user", COMMS) == {"duration": "120", "reminders": "1d"}
+
+
+async def refuse(*_args: object, **_named: object) -> None:
+    raise StoreFailed("The database is busy.")

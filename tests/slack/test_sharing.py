@@ -503,3 +503,12 @@ async def test_a_day_that_people_differ_about_is_named_with_the_other_one(stage:
 
     words = text_of(shown["blocks"])
     assert "the one after Thu 26 Nov 2026" in words
+
+
+async def test_a_direct_message_is_no_place_to_share_in(stage: Stage) -> None:
+    await created(stage)
+
+    await stage.command("/webcast share next", channel="D0COMMSLEAD")
+
+    answer = stage.from_bot("D0COMMSLEAD")[-1]
+    assert "Say in which channel" in answer["text"]

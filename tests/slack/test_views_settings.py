@@ -55,14 +55,20 @@ def page(scope: Scope, stored: dict[Name, str]) -> Page:
 
 def window(scope: Scope, stored: dict[Name, str]) -> Callable[[str], dict[str, Any]]:
     known = {name: stored[name] for name in stored if name in names(scope)}
-    return lambda title: settings.settings(
-        page(scope, known), GIVEN, tuple(Scope), changed=CHANGED, problem=title
+    return lambda _title: settings.settings(
+        page(scope, known), GIVEN, tuple(Scope), changed=CHANGED
     )
+
+
+def not_saved(scope: Scope) -> Callable[[str], dict[str, Any]]:
+    known: dict[Name, str | None] = {name: STORED[name] for name in STORED if name in names(scope)}
+    return lambda title: settings.not_saved(page(scope, {}), known, title)
 
 
 VIEWS: dict[str, Callable[[str], dict[str, Any]]] = {
     **{f"{scope} settings, empty": window(scope, {}) for scope in Scope},
     **{f"{scope} settings, full": window(scope, STORED) for scope in Scope},
+    **{f"{scope} settings, not saved": not_saved(scope) for scope in Scope},
     "waiting": lambda title: settings.waiting(Scope.CHANNEL, title),
     "roles": lambda title: roles.roles(
         [(f"U{number}", Role.ADMIN) for number in range(300)], Role.NOBODY, problem=title

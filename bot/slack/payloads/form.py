@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,14 @@ def read_draft(view: Mapping[str, Any]) -> Draft:
         for element in actions.values():
             draft = _with_input(draft, block_id.partition("~")[0], element)
     return draft if draft.portals else replace(draft, portals=(Access(0),))
+
+
+def submission_of(body: Mapping[str, Any]) -> str:
+    """Name a form as it was sent, the same for each delivery; nothing for what is no form."""
+    if body.get("type") != "view_submission":
+        return ""
+    view = body["view"]
+    return json.dumps([view["id"], view.get("hash"), view["state"]["values"]])
 
 
 def read_reason(view: Mapping[str, Any]) -> str:

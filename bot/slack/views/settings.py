@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -116,17 +117,27 @@ def settings(
     tabs: Sequence[Scope],
     *,
     changed: Sequence[Setting] = (),
-    problem: str = "",
 ) -> dict[str, Any]:
     """Draw the settings of a scope; `applies` is what counts where nothing is set in it."""
     blocks = [
-        *([paragraph(problem)] if problem else []),
         *([lines([rich(bold(say("Saved."))), *map(_change, changed)])] if changed else []),
         _about(page),
         *_tabs(page, tabs),
         DividerBlock(),
         *(_input(name, page, applies) for name in names(page.scope)),
     ]
+    return _form(page, blocks)
+
+
+def not_saved(page: Page, changes: Mapping[Name, str | None], problem: str) -> dict[str, Any]:
+    """Draw the settings anew with a problem above them, and everything chosen kept."""
+    typed_in = {name: kept for name, kept in {**page.stored, **changes}.items() if kept}
+    shown = replace(page, stored=typed_in)
+    inputs = [_input(name, shown, {}) for name in names(page.scope)]
+    return _form(page, [paragraph(problem), _about(page), DividerBlock(), *inputs])
+
+
+def _form(page: Page, blocks: Sequence[Block]) -> dict[str, Any]:
     return SlackView(
         type="modal",
         callback_id=View.SETTINGS,
