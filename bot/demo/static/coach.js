@@ -38,7 +38,7 @@ export class Coach {
   }
 
   look() {
-    return h("span", {}, h("strong", {}, "Your webcast is announced."), " Open Webcasts on the left for your Home and your messages, move the clock above until it reminds people, and switch person below to read it in another zone or language.");
+    return h("span", {}, h("strong", {}, "Your webcast is announced."), " Open Webcasts on the left for your Home, move the clock above until it reminds people, or switch person below to read it in another zone.");
   }
 
   dismiss() {
