@@ -263,3 +263,22 @@ def test_zones_with_the_same_clock_come_first_for_a_person_whose_zone_is_not_lis
     assert zone["element"]["options"][0]["value"] == "US/Mountain"
     assert "initial_option" not in zone["element"]
     assert "America/Phoenix" in text_of(zone["hint"])
+
+
+@pytest.mark.parametrize(
+    ("reader", "offered"),
+    [
+        (OWNER, ["watch", "reveal_presenters", "add_presenters", "edit_event", "event_menu"]),
+        (
+            replace(OWNER, id="U2", role=Role.ADMIN),
+            ["watch", "add_presenters", "edit_event", "event_menu"],
+        ),
+        (replace(OWNER, id="U2"), ["watch", "remind_me", "add_to_calendar"]),
+    ],
+    ids=["owner", "admin", "colleague"],
+)
+def test_the_details_offer_what_their_reader_may_do(reader: Person, offered: list[str]) -> None:
+    shown = finding.shown(event("Q4"), reader=reader)["blocks"]
+
+    [buttons] = [block["elements"] for block in shown if block["type"] == "actions"]
+    assert [each["action_id"] for each in buttons] == offered
