@@ -44,6 +44,7 @@ LAYERS = (
     ("bot.slack.parts",),
     ("bot.slack.homes", "bot.slack.windows"),
     ("bot.slack.desk", "bot.slack.chat"),
+    ("bot.slack.directory",),
     ("bot.slack.asking",),
     ("bot.service",),
     ("bot.webcasts", "bot.store", "bot.sandbox", "bot.demo"),

@@ -23,6 +23,9 @@ MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 PACKAGES = [re.split(r"[<>=]", line)[0] for line in PROJECT["dependencies"]]
 
+WEB_API = "".join((ROOT / f"bot/slack/{name}.py").read_text() for name in ("chat", "directory"))
+"""The rooms that call Slack's Web API."""
+
 SCOPES_OF_METHODS: dict[str, set[str]] = {
     "auth.test": set(),
     "chat.postMessage": {"chat:write"},
@@ -92,9 +95,7 @@ def test_the_manifest_offers_exactly_the_commands_we_answer() -> None:
 
 
 def test_the_manifest_asks_for_exactly_the_scopes_we_use() -> None:
-    calls = set(
-        re.findall(r"self\._client\.([a-z_A-Z0-9]+)\(", (ROOT / "bot/slack/chat.py").read_text())
-    )
+    calls = set(re.findall(r"self\._client\.([a-z_A-Z0-9]+)\(", WEB_API))
     methods = {name.replace("_", ".", 1) for name in calls}
     needed = set().union(
         *(SCOPES_OF_METHODS[method] for method in methods),

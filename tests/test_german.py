@@ -15,7 +15,14 @@ from babel.messages.pofile import read_po
 
 from bot.language import catalogue, speaking
 from bot.showcase import open_demo
-from tests.slack import test_views as views
+from tests.slack import (
+    test_views,
+    test_views_home,
+    test_views_presenters,
+    test_views_reminders,
+    test_views_settings,
+    test_views_sharing,
+)
 from tests.stage import COMMS, CREATE, INVESTOR, NOW, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
@@ -69,6 +76,24 @@ SAME = {
 END = re.compile(r"[.:?…]$")
 TYPED = {"Q4 town hall", "town hall"}
 """What looks like a sentence and is a title that somebody gave."""
+MODULES: list[Any] = [
+    test_views,
+    test_views_home,
+    test_views_presenters,
+    test_views_reminders,
+    test_views_settings,
+    test_views_sharing,
+]
+MESSAGES = {
+    f"{module.__name__.rpartition('_')[2]}: {name}": make
+    for module in MODULES
+    for name, make in getattr(module, "MESSAGES", {}).items()
+}
+VIEWS = {
+    f"{module.__name__.rpartition('_')[2]}: {name}": make
+    for module in MODULES
+    for name, make in getattr(module, "VIEWS", {}).items()
+}
 FAMILIAR = re.compile(r"(?i)\b(?:du|dir|dich|dein\w*|euch|euer|eure\w*)\b")
 
 
@@ -150,25 +175,23 @@ def _in_german() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_in_german")
-@pytest.mark.parametrize("title", views.TITLES.values(), ids=views.TITLES)
-@pytest.mark.parametrize("make", views.MESSAGES.values(), ids=views.MESSAGES)
+@pytest.mark.parametrize("title", test_views.TITLES.values(), ids=test_views.TITLES)
+@pytest.mark.parametrize("make", MESSAGES.values(), ids=MESSAGES)
 def test_slack_takes_every_german_message(
     make: Callable[[str], dict[str, Any]], title: str
 ) -> None:
-    views.test_slack_takes_every_message(make, title)
+    test_views.test_slack_takes_every_message(make, title)
 
 
 @pytest.mark.usefixtures("_in_german")
-@pytest.mark.parametrize("title", views.TITLES.values(), ids=views.TITLES)
-@pytest.mark.parametrize("make", views.VIEWS.values(), ids=views.VIEWS)
+@pytest.mark.parametrize("title", test_views.TITLES.values(), ids=test_views.TITLES)
+@pytest.mark.parametrize("make", VIEWS.values(), ids=VIEWS)
 def test_slack_takes_every_german_view(make: Callable[[str], dict[str, Any]], title: str) -> None:
-    views.test_slack_takes_every_view(make, title)
+    test_views.test_slack_takes_every_view(make, title)
 
 
 @pytest.mark.usefixtures("_in_german")
-@pytest.mark.parametrize(
-    "make", [*views.MESSAGES.values(), *views.VIEWS.values()], ids=[*views.MESSAGES, *views.VIEWS]
-)
+@pytest.mark.parametrize("make", [*MESSAGES.values(), *VIEWS.values()], ids=[*MESSAGES, *VIEWS])
 def test_nothing_is_left_in_english(make: Callable[[str], dict[str, Any]]) -> None:
     assert english_in(text_of(make("Q4"))) == []
 

@@ -172,6 +172,8 @@ async def event_for_owner(event_id: str, *, person: Person, store: Store, clock:
 
 
 def _who_may(deed: Deed, role: Role) -> str:
+    if role is Role.NOBODY:
+        return say(_WHO_MAY[Deed.FIND])
     if deed in _WHO_MAY:
         return say(_WHO_MAY[deed])
     if role is Role.VIEWER:

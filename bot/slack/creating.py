@@ -110,9 +110,10 @@ class Creating:
         drawing = self._draw(body["view"]["id"], body["user"]["id"], draft)
         self._parts.desk.later(drawing, keep_quiet)
 
-    async def folder_options(self, ack: AsyncAck, payload: Mapping[str, Any]) -> None:
+    async def folder_options(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Offer the folders that match what is typed; nothing, if the platform is too slow."""
-        await ack(options=await self._parts.folder_options(payload.get("value") or ""))
+        typed, user = body.get("value") or "", body["user"]["id"]
+        await ack(options=await self._parts.folder_options(typed, user))
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Create]: judge the form before the acknowledgement, create after it."""

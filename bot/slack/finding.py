@@ -104,7 +104,9 @@ class Finding:
 
     async def _tray(self, user: str, respond: AsyncRespond) -> None:
         person = await self._parts.person(user)
-        following = await next_event(person, store=self._parts.store, clock=self._parts.clock)
+        following = None
+        if may(Deed.FIND, person.role):
+            following = await next_event(person, store=self._parts.store, clock=self._parts.clock)
         await _send(respond, views.tray(following))
 
     async def _show(self, user: str, rest: str, respond: AsyncRespond) -> None:

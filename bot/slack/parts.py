@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import BotError, NotDelivered
+from bot.people import Deed
 from bot.service.calendars import send_updates
 from bot.service.deliver import deliver_posts
-from bot.service.find import event_for
+from bot.service.find import check, event_for
 from bot.service.replan import plan_ahead, replan
 from bot.service.settings import settings_for
 from bot.slack.desk import keep_quiet
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncRespond
 
     from bot.domain import Event, Person, Post
-    from bot.people import Deed
     from bot.preferences import Given, Name
     from bot.service.alarm import Alarm
     from bot.service.folders import Folders
@@ -65,9 +65,10 @@ class Parts:
             user, channel, workspace=self.workspace, store=self.store, clock=self.clock
         )
 
-    async def folder_options(self, query: str) -> list[dict[str, Any]]:
-        """Offer the folders that match what is typed; nothing, if the platform is too slow."""
+    async def folder_options(self, query: str, user: str) -> list[dict[str, Any]]:
+        """Offer a creator the folders that match; nothing, if the platform is too slow."""
         try:
+            check(Deed.CREATE, await self.person(user))
             tree = await asyncio.wait_for(self.folders.tree(), OPTIONS_PATIENCE)
         except (BotError, TimeoutError) as error:
             log.warning("no folders to offer: %r", error)

@@ -69,14 +69,15 @@ class Roles:
         subject = body["actions"][0]["value"]
         self._later(body, [subject], None, int(body["view"]["private_metadata"]))
 
-    async def groups(self, ack: AsyncAck, payload: Mapping[str, Any]) -> None:
-        """Offer the user groups that match what is typed; nothing, if Slack is too slow."""
+    async def groups(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        """Offer an admin the user groups that match; nothing, if Slack is too slow."""
         try:
+            check(Deed.ADMINISTER, await self._parts.person(body["user"]["id"]))
             found = await asyncio.wait_for(self._parts.chat.groups(), OPTIONS_PATIENCE)
         except (BotError, TimeoutError) as error:
             log.warning("no user groups to offer: %r", error)
             found = ()
-        await ack(options=views.group_options(found, payload.get("value") or ""))
+        await ack(options=views.group_options(found, body.get("value") or ""))
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Give role]."""

@@ -88,9 +88,10 @@ class Settings:
         showing = self._show(view["id"], body["user"]["id"], page)
         self._parts.desk.later(showing, self._parts.answer_to(body, respond))
 
-    async def folders(self, ack: AsyncAck, payload: Mapping[str, Any]) -> None:
+    async def folders(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Offer the folders that match what is typed, and to choose none."""
-        found = await self._parts.folder_options(payload.get("value") or "")
+        typed, user = body.get("value") or "", body["user"]["id"]
+        found = await self._parts.folder_options(typed, user)
         await ack(options=[views.nothing(), *found][:_OPTIONS])
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:

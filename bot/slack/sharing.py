@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid, NotUnderstood
 from bot.language import say
-from bot.people import Deed
+from bot.people import Deed, may, standing_of
 from bot.service.find import check
 from bot.service.settings import confirm_from
 from bot.service.share import (
@@ -168,7 +168,7 @@ class Sharing:
                 event, channels, due_at, person=person, store=parts.store, clock=parts.clock
             )
             await parts.plan(event)
-        await self._show_planned(event, respond)
+        await self._show_planned(event, person, respond)
 
     async def _drop(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         parts = self._parts
@@ -178,7 +178,7 @@ class Sharing:
             await drop_share(
                 event, channel, due_at, person=person, store=parts.store, clock=parts.clock
             )
-        await self._show_planned(event, respond)
+        await self._show_planned(event, person, respond)
 
     async def _remove(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         parts = self._parts
@@ -196,5 +196,9 @@ class Sharing:
         posts = await self._parts.store.posts(event.workspace, event.id)
         await respond(**views.shared(event, channels, posts))
 
-    async def _show_planned(self, event: Event, respond: AsyncRespond) -> None:
-        await respond(**views.planned(event, await planned_shares(event, store=self._parts.store)))
+    async def _show_planned(self, event: Event, person: Person, respond: AsyncRespond) -> None:
+        """Show what is planned, to somebody who may not share only what they planned."""
+        may_share = may(Deed.SHARE, person.role, standing_of(person, event))
+        planned = await planned_shares(event, store=self._parts.store)
+        theirs = [each for each in planned if may_share or each.detail == person.id]
+        await respond(**views.planned(event, theirs))

@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog
 
 from bot import language
 from bot.people import Facts
-from bot.slack.chat import read_facts
+from bot.slack.directory import read_facts
 from tests.stage import COMMS, CREATE, INVESTOR, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:

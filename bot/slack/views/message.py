@@ -20,6 +20,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View as SlackView
 
 from bot.language import say
+from bot.slack.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from slack_sdk.models.blocks import RichTextElement
 
     from bot.slack.ids import Action, View
+
+LABEL_LIMIT = 75
+"""Characters that Slack takes of a label for screen readers."""
 
 Parts = RichTextElementParts
 Line = tuple["RichTextElement", ...]
@@ -149,5 +153,5 @@ def button(
         value=value,
         url=url,
         style=style,
-        accessibility_label=label,
+        accessibility_label=label and shorten(label, LABEL_LIMIT),
     )
