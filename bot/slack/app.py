@@ -100,14 +100,15 @@ def make_app(
             process_before_response=True,
         )
     app.middleware(_noting_who(parts.chat))
-    changing, presenting = Changing(parts), Presenting(parts)
+    changing, presenting, sharing = Changing(parts), Presenting(parts), Sharing(parts)
+    copying, reminding, calendaring = Copying(parts), Reminding(parts), Calendaring(parts)
     features: list[Feature] = [
         Importing(parts),  # before the create form, whose inputs it shares
         Creating(parts),
-        Copying(parts),
+        copying,
         changing,
         Undoing(parts),
-        Sharing(parts),
+        sharing,
         presenting,
         Answering(parts),
         Searching(parts),
@@ -116,10 +117,10 @@ def make_app(
         Owning(parts),
         Leaving(parts),
         Checking(parts),
-        Reminding(parts),
+        reminding,
         Settling(parts),
         Listing(parts),
-        Calendaring(parts),
+        calendaring,
         Unfurling(parts),
         Browsing(parts),
     ]
@@ -130,7 +131,11 @@ def make_app(
     menu = {
         Choice.SHOW: finding.show_event,
         Choice.EDIT: changing.edit,
+        Choice.SHARE: sharing.ask,
         Choice.PRESENTERS: presenting.show,
+        Choice.COPY: copying.copy,
+        Choice.CALENDAR: calendaring.send,
+        Choice.REMIND: reminding.remind_me,
         Choice.CANCEL: changing.ask_to_cancel,
     }
     Home(parts, menu).register(app)

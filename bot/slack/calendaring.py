@@ -56,6 +56,12 @@ class Calendaring:
             work = self._send_by_id(body, value, respond)
             self._parts.desk.later(work, self._parts.answer_to(body, respond))
 
+    async def send(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        """[Calendar file (.ics)] in the menu of those who may change an event."""
+        await ack()
+        work = self._send_by_id(body, body["actions"][0]["value"], respond)
+        self._parts.desk.later(work, self._parts.answer_to(body, respond))
+
     async def send_again(
         self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond
     ) -> None:
@@ -89,7 +95,7 @@ class Calendaring:
         is_sent = await send_file(
             event, user, again=again, chat=parts.chat, store=parts.store, clock=parts.clock
         )
-        answer = views.sent() if is_sent else views.sent_before(event)
+        answer = views.sent(event) if is_sent else views.sent_before(event)
         await respond(**answer, replace_original=again)
 
     async def _stop(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:

@@ -50,9 +50,16 @@ class Copying:
         self._parts.desk.later(self._command(body, respond, line.rest), self._parts.answer(respond))
 
     async def chosen(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
-        """[Copy to a new webcast]."""
+        """[Copy to a new webcast] beside the calendar entries."""
         await ack()
-        self._parts.desk.later(self._copy(body), self._parts.answer(respond))
+        work = self._copy(body, _chosen(body).removeprefix(COPY))
+        self._parts.desk.later(work, self._parts.answer_to(body, respond))
+
+    async def copy(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        """[Copy to a new webcast] in the menu of those who may change an event."""
+        await ack()
+        work = self._copy(body, body["actions"][0]["value"])
+        self._parts.desk.later(work, self._parts.answer_to(body, respond))
 
     async def _command(self, body: Mapping[str, Any], respond: AsyncRespond, rest: str) -> None:
         asked = read_copy(rest)
@@ -62,8 +69,7 @@ class Copying:
         if event:
             await self._open(body, event, person, asked.fields, body["channel_id"])
 
-    async def _copy(self, body: Mapping[str, Any]) -> None:
-        event_id = _chosen(body).removeprefix(COPY)
+    async def _copy(self, body: Mapping[str, Any], event_id: str) -> None:
         event, person = await self._parts.event_for(Deed.FIND, event_id, body["user"]["id"])
         check(Deed.CREATE, person)
         channel = body.get("channel", {}).get("id", "")

@@ -126,7 +126,7 @@ class Finding:
     async def _send_event(self, event: Event, person: Person, respond: AsyncRespond) -> None:
         more = await self._announcements(event, person)
         is_over = self._parts.clock() >= event.webcast.ends_at
-        await _send(respond, views.shown(event, reader=person.id, is_over=is_over, more=more))
+        await _send(respond, views.shown(event, reader=person, is_over=is_over, more=more))
 
     async def _announcements(self, event: Event, person: Person) -> list[Block]:
         store = self._parts.store

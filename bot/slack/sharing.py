@@ -11,6 +11,7 @@ from bot.service.find import check
 from bot.service.settings import confirm_from
 from bot.service.share import (
     check_due,
+    check_shareable,
     drop_share,
     plan_share,
     planned_shares,
@@ -19,9 +20,10 @@ from bot.service.share import (
     share,
 )
 from bot.slack.commands import one_event
-from bot.slack.ids import Action, Verb
+from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads.verbs import read_share
 from bot.slack.views import sharing as views
+from bot.slack.views.message import only_you
 from bot.when import read_start
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ class Sharing:
         return {Verb.SHARE: self.command}
 
     def register(self, app: AsyncApp) -> None:
-        """Listen to the buttons of a preview, and of what was announced or planned."""
+        """Listen to the window, the buttons of a preview, and of what was announced or planned."""
+        app.view(View.SHARE)(self.asked)
         app.action(Action.SHARE_NOW)(self.post)
         app.action(Action.SHARE_LATER)(self.plan)
         app.action(Action.DROP_SHARE)(self.drop)
@@ -60,6 +63,20 @@ class Sharing:
         """`/webcast share <ref> [#channel …] [at <when>]`: show what would happen, or here."""
         await ack()
         self._later(self._preview(body, respond, line.rest), respond)
+
+    async def ask(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        """[Share] in the menu of an event: choose channels in a window."""
+        await ack()
+        self._parts.desk.later(self._ask(body), self._parts.answer_to(body, respond))
+
+    async def asked(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        """[Continue]: show in the same window what would happen."""
+        await ack(response_action="update", view=views.looking())
+
+        async def tell(sentence: str) -> None:
+            await respond(**only_you(sentence), replace_original=True)
+
+        self._parts.desk.later(self._asked(body, respond), tell)
 
     async def post(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         """[Post the announcement]."""
@@ -94,15 +111,32 @@ class Sharing:
         check(Deed.SHARE, person, event)
         start = self._due(asked.at, event, person)
         channels = asked.channels or _here(body["channel_id"])
+        await respond(**await self._shown(event, channels, person, start))
+
+    async def _ask(self, body: Mapping[str, Any]) -> None:
+        event_id, user = body["actions"][0]["value"], body["user"]["id"]
+        event, _ = await self._parts.event_for(Deed.SHARE, event_id, user)
+        check_shareable(event, ())
+        await self._parts.open_view(body, views.ask(event))
+
+    async def _asked(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        event_id, channels = views.read_asked(body["view"])
+        event, person = await self._parts.event_for(Deed.SHARE, event_id, body["user"]["id"])
+        shown = await self._shown(event, channels, person, None)
+        await respond(**{**shown, "replace_original": True})
+
+    async def _shown(
+        self, event: Event, channels: tuple[str, ...], person: Person, start: Start | None
+    ) -> dict[str, Any]:
+        parts = self._parts
         found = await prospects(event, channels, person=person, chat=parts.chat, store=parts.store)
-        shown = views.preview(
+        return views.preview(
             event,
             found,
             confirm_from=await confirm_from(parts.workspace, store=parts.store, clock=parts.clock),
             due_at=start.start if start else None,
             due=views.read_back(start, event, person, now=parts.clock()) if start else "",
         )
-        await respond(**shown)
 
     def _due(self, words: str, event: Event, person: Person) -> Start | None:
         """Read when to announce, on the clock of whoever asks."""

@@ -34,13 +34,14 @@ async def copied(stage: Stage, event_id: str) -> None:
     """Choose [Copy] in the menu of an event's details."""
     await stage.command(f"/webcast show {event_id}")
     shown = stage.from_bot(TOWN_HALL, user=stage.user)[-1]
+    is_owner = stage.user == COMMS
     await stage.show.slack.action(
         stage.user,
         "details",
-        "add_to_calendar",
+        "event_menu" if is_owner else "add_to_calendar",
         channel=TOWN_HALL,
         ts=shown["ts"],
-        value=f"copy:{event_id}",
+        value=f"copy {event_id}" if is_owner else f"copy:{event_id}",
     )
     await stage.settled()
 
@@ -106,7 +107,12 @@ async def test_the_calendar_file_is_still_in_the_menu_of_the_details(stage: Stag
     shown = stage.from_bot(TOWN_HALL)[-1]
 
     await stage.show.slack.action(
-        COMMS, "details", "add_to_calendar", channel=TOWN_HALL, ts=shown["ts"], value=event_id
+        COMMS,
+        "details",
+        "event_menu",
+        channel=TOWN_HALL,
+        ts=shown["ts"],
+        value=f"calendar {event_id}",
     )
     await stage.settled()
 

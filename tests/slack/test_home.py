@@ -72,7 +72,7 @@ def words(view: dict[str, Any]) -> str:
 def row(view: dict[str, Any], event_id: str) -> dict[str, Any]:
     """Find the block of an event among the rows."""
     found: dict[str, Any] = next(
-        block for block in view["blocks"] if f"`{event_id}`" in text_of(block)
+        block for block in view["blocks"] if f"id {event_id}" in text_of(block)
     )
     return found
 
@@ -202,6 +202,7 @@ async def test_help_opens_a_window(stage: Stage) -> None:
     ("choice", "title"),
     [
         ("show", "Webcast"),
+        ("share", "Share webcast"),
         ("presenters", "Webcast"),
         ("edit", "Edit webcast"),
         ("cancel", "Cancel webcast"),
@@ -230,7 +231,7 @@ async def test_an_answer_to_a_click_in_a_window_opens_on_top(stage: Stage) -> No
     event_id = await created(stage, portals=True)
     await stage.press(await stage.open_home(), "event_menu", value=f"show {event_id}")
 
-    await stage.press(stage.view(), "remind_me")
+    await stage.press(stage.view(), "event_menu", value=f"remind {event_id}")
 
     assert len(stage.views()) == 2
     assert "remind" in words(stage.view()).lower()

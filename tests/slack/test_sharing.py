@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.demo.people import BOT_USER
+from bot.domain import Role
 from bot.service.share import planned_shares
 from bot.slack.sharing import Sharing
 from tests.stage import COMMS, CREATE, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
@@ -23,7 +24,7 @@ GENERAL = "C0GENERAL01"
 async def created(stage: Stage) -> None:
     await stage.command(CREATE)
     await stage.submit()
-    await stage.show.slack.close(COMMS, stage.view()["id"], everything=True)
+    await stage.show.slack.close(stage.user, stage.view()["id"], everything=True)
 
 
 async def test_sharing_shows_how_many_will_see_it_first(stage: Stage) -> None:
@@ -45,6 +46,69 @@ async def test_a_click_posts_the_card_once(stage: Stage) -> None:
 
     [card] = stage.from_bot(GENERAL)
     assert "Q4 town hall" in text_of(card["blocks"])
+
+
+async def asked_for(stage: Stage) -> None:
+    """Create a webcast and choose [Share] in the menu of its details."""
+    await created(stage)
+    event_id = (await stage.platform())["events"][-1]["event_id"]
+    await stage.command("/webcast show next")
+    await stage.show.slack.action(
+        stage.user,
+        "details",
+        "event_menu",
+        channel=TOWN_HALL,
+        ts=stage.from_bot(TOWN_HALL, user=stage.user)[-1]["ts"],
+        value=f"share {event_id}",
+    )
+    await stage.settled()
+
+
+async def test_the_menu_asks_for_channels_and_shows_who_will_see_it(stage: Stage) -> None:
+    await asked_for(stage)
+
+    await stage.submit({"channels": [GENERAL, "C0PARTNERS1"]})
+
+    words = text_of(stage.view()["blocks"])
+    assert "public, 4 people will see it" in words
+    assert "outside the company" in words
+    assert not stage.from_bot(GENERAL)
+
+
+async def test_what_the_window_showed_is_posted_and_removed_there(stage: Stage) -> None:
+    await asked_for(stage)
+    await stage.submit({"channels": [GENERAL]})
+
+    await stage.press(stage.view(), "share_now")
+
+    assert len(stage.from_bot(GENERAL)) == 1
+    assert "Announced in 1 of 1 channels" in text_of(stage.view()["blocks"])
+    await stage.press(stage.view(), "remove_post")
+    assert not stage.from_bot(GENERAL)
+
+
+async def test_a_window_left_open_shares_no_cancelled_webcast(stage: Stage) -> None:
+    stage.user = PRESENTER
+    await asked_for(stage)
+    await stage.command('/webcast cancel "town hall"', user=COMMS)
+    await stage.submit(user=COMMS)
+
+    await stage.submit({"channels": [GENERAL]})
+
+    assert "cancelled" in text_of(stage.view()["blocks"])
+    assert not stage.from_bot(GENERAL)
+
+
+async def test_a_window_shows_nothing_to_somebody_who_lost_their_role(stage: Stage) -> None:
+    stage.user = PRESENTER
+    await asked_for(stage)
+    parts = stage.show.bot.parts
+    await parts.store.set_role(parts.workspace, PRESENTER, Role.VIEWER)
+
+    await stage.submit({"channels": [GENERAL]})
+
+    assert "share_now" not in str(stage.view()["blocks"])
+    assert not stage.from_bot(GENERAL)
 
 
 async def test_a_shared_card_follows_a_change(stage: Stage) -> None:

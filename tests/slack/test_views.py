@@ -13,10 +13,12 @@ from bot.domain import (
     Event,
     Folder,
     Live,
+    Person,
     Portal,
     Post,
     PostKind,
     PostState,
+    Role,
     Webcam,
     Webcast,
     WebcastRequest,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+OWNER = Person(workspace="T1", id="U1", zone="Etc/UTC", role=Role.CREATOR)
 TITLES = {
     "short": "Q4",
     "long": "x" * 1000,
@@ -140,12 +143,12 @@ MESSAGES: dict[str, Callable[[str], dict[str, Any]]] = {
     "list of the uncertain": lambda title: page([], [wish(title)] * 3),
     "whole list": lambda title: page([event(title)], [], total=1),
     "empty list": lambda _title: page([], []),
-    "details": lambda title: finding.shown(event(title), reader="U1"),
+    "details": lambda title: finding.shown(event(title), reader=OWNER),
     "first calendar file": lambda title: calendars.file_message(event(title), is_first=True),
     "later calendar file": lambda title: calendars.file_message(event(title), is_first=False),
     "last calendar file": lambda title: calendars.file_message(cancelled(title), is_first=False),
     "calendar file not sent": lambda title: calendars.not_sent_message(event(title), "r" * 500),
-    "calendar file sent": lambda _title: calendars.sent(),
+    "calendar file sent": lambda title: calendars.sent(event(title)),
     "calendar file sent before": lambda title: calendars.sent_before(event(title)),
     "calendar files stopped": lambda _title: calendars.stopped("1" * 18),
     "folders": lambda title: folders.folder_list(folder(title), "", NOW),
@@ -260,3 +263,22 @@ def test_zones_with_the_same_clock_come_first_for_a_person_whose_zone_is_not_lis
     assert zone["element"]["options"][0]["value"] == "US/Mountain"
     assert "initial_option" not in zone["element"]
     assert "America/Phoenix" in text_of(zone["hint"])
+
+
+@pytest.mark.parametrize(
+    ("reader", "offered"),
+    [
+        (OWNER, ["watch", "reveal_presenters", "add_presenters", "edit_event", "event_menu"]),
+        (
+            replace(OWNER, id="U2", role=Role.ADMIN),
+            ["watch", "add_presenters", "edit_event", "event_menu"],
+        ),
+        (replace(OWNER, id="U2"), ["watch", "remind_me", "add_to_calendar"]),
+    ],
+    ids=["owner", "admin", "colleague"],
+)
+def test_the_details_offer_what_their_reader_may_do(reader: Person, offered: list[str]) -> None:
+    shown = finding.shown(event("Q4"), reader=reader)["blocks"]
+
+    [buttons] = [block["elements"] for block in shown if block["type"] == "actions"]
+    assert [each["action_id"] for each in buttons] == offered

@@ -16,7 +16,7 @@ from bot.slack.editing import import_draft
 from bot.slack.ids import View
 from bot.slack.views import finding, home, importing, rows, uncertain
 from bot.slack.views.message import modal
-from tests.slack.test_views import NOW, TITLES, event, full, wish
+from tests.slack.test_views import NOW, OWNER, TITLES, event, full, wish
 from tests.stage import text_of
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ VIEWS: dict[str, Callable[[str], dict[str, Any]]] = {
     "import": asked,
     "imported": lambda title: importing.imported(event(title)),
     "details in a window": lambda title: modal(
-        View.DETAILS, "Webcast", finding.shown(event(title), reader="U1")["blocks"]
+        View.DETAILS, "Webcast", finding.shown(event(title), reader=OWNER)["blocks"]
     ),
     "help in a window": lambda _title: modal(
         View.DETAILS, "Webcast", finding.help_for(None)["blocks"]

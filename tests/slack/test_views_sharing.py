@@ -15,7 +15,7 @@ from bot.plans import Job, JobKind
 from bot.slack.editing import draft_of
 from bot.slack.views import changing, finding, sharing
 from bot.slack.views import form as form_views
-from tests.slack.test_views import NOW, TITLES, event, full, request
+from tests.slack.test_views import NOW, OWNER, TITLES, event, full, request
 from tests.stage import text_of
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ MESSAGES: dict[str, Callable[[str], dict[str, Any]]] = {
     "nothing planned": lambda title: sharing.planned(event(title), []),
     "details": lambda title: finding.shown(
         event(title),
-        reader="U1",
+        reader=OWNER,
         more=sharing.announcements(event(title), POSTS, JOBS, reader="U1", may_share=True),
     ),
     "history": lambda title: changing.history(
@@ -99,6 +99,8 @@ def drifted(title: str) -> forms.Draft:
 
 
 VIEWS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "share": lambda title: sharing.ask(event(title)),
+    "looking": lambda _title: sharing.looking(),
     "form with channels": lambda title: form_views.form(
         replace(full(title), channels=tuple(CHANNELS), seen=tuple(OPEN)), now=NOW
     ),

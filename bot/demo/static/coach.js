@@ -38,7 +38,7 @@ export class Coach {
   }
 
   look() {
-    return h("span", {}, h("strong", {}, "Your webcast is announced."), " Switch person at the bottom left to read its time in another zone, and look into the app’s own messages to you.");
+    return h("span", {}, h("strong", {}, "Your webcast is announced."), " Open Webcasts on the left for your Home, move the clock above until it reminds people, or switch person below to read it in another zone.");
   }
 
   dismiss() {

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import ActionsBlock
 
+from bot.calendar import google_link, outlook_link
 from bot.language import say
 from bot.slack import text
 from bot.slack.ids import Action
 from bot.slack.views.message import (
+    Parts,
     button,
     lines,
     local_time,
@@ -54,9 +56,14 @@ def not_sent_message(event: Event, reason: str) -> dict[str, Any]:
     return message(text.escape(told), [lines([rich(told)])])
 
 
-def sent() -> dict[str, Any]:
-    """Say where the file went."""
-    return only_you(say("The calendar file is in your direct messages with me."))
+def sent(event: Event) -> dict[str, Any]:
+    """Say where the file went, with links for the calendars that open no file."""
+    told = say("The calendar file is in your direct messages with me.")
+    if event.cancelled_at:
+        return only_you(told)
+    google = Parts.Link(url=google_link(event), text=say("Add to Google Calendar"))
+    outlook = Parts.Link(url=outlook_link(event), text=say("Add to Outlook"))
+    return only_you(told, [lines([rich(told), rich(google, " · ", outlook)])])
 
 
 def sent_before(event: Event) -> dict[str, Any]:

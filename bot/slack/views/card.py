@@ -8,10 +8,11 @@ from slack_sdk.models.blocks import ActionsBlock, HeaderBlock, Option, OverflowM
 
 from bot.calendar import google_link, outlook_link
 from bot.language import say, say_count, say_number, to_say
+from bot.people import Deed, may, standing_of
 from bot.plans import Stage
 from bot.rules import Kind
 from bot.slack import text
-from bot.slack.ids import Action
+from bot.slack.ids import Action, Choice
 from bot.slack.views.message import (
     Line,
     Parts,
@@ -28,16 +29,22 @@ from bot.slack.views.message import (
     struck,
     woven,
 )
+from bot.slack.views.rows import menu
 from bot.slack.views.words import label, leads, notes, schedule, stage_words, turnout
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slack_sdk.models.blocks import Block, ButtonElement
 
-    from bot.domain import Event, Post
+    from bot.domain import Event, Person, Post
 
 COPY = "copy:"
 """What stands before the id of the event to copy, in the menu of its details."""
 _HEADER = 150
+_RARE = (Choice.SHARE, Choice.COPY, Choice.CALENDAR, Choice.REMIND, Choice.CANCEL)
+_RARE_AFTERWARDS = (Choice.COPY, Choice.CANCEL)
+"""What those who may change an event find in its menu, until it is over and from then on."""
 
 _TO_OWNER = {
     Stage.SCHEDULED: to_say("Your webcast is scheduled."),
@@ -128,7 +135,7 @@ def _to_owner(event: Event, stage: Stage) -> str:
 
 def _for_owner(event: Event, stage: Stage) -> list[ButtonElement | OverflowMenuElement]:
     if not _is_over(event, stage):
-        return _buttons(event, is_owner=True)
+        return _owners_buttons(event, _RARE, reveals=True)
     reveal = [reveal_button(event)] if event.webcast.portals else []
     return [_viewer_page(event), *reveal, _edit(event)]
 
@@ -169,11 +176,9 @@ def noted(event: Event) -> list[Block]:
     return [lines([rich(note) for note in told])] if told else []
 
 
-def details(event: Event, *, reader: str, is_over: bool = False) -> list[Block]:
+def details(event: Event, *, reader: Person, is_over: bool = False) -> list[Block]:
     """Show one event to somebody who asked for it; presenter access only to its owner."""
-    buttons = _buttons(event, is_owner=reader == event.owner)
-    if not (is_over or event.cancelled_at):
-        buttons.insert(-1, remind_button(event))
+    buttons = _buttons(event, reader, is_over=is_over)
     facts = [when(event), rich(schedule(event)), _link(event), *_facts(event)]
     return [
         heading(event.webcast.title),
@@ -187,11 +192,18 @@ def _owner(event: Event) -> Line:
     return woven(say("Owner: {owner} · id {id}"), owner=owner, id=event.id)
 
 
-def _buttons(event: Event, *, is_owner: bool) -> list[ButtonElement | OverflowMenuElement]:
+def _buttons(
+    event: Event, reader: Person, *, is_over: bool
+) -> list[ButtonElement | OverflowMenuElement]:
     """Offer what the reader can do; the click is checked again."""
+    standing = standing_of(reader, event)
+    changes = may(Deed.CHANGE, reader.role, standing)
     if event.cancelled_at:
-        return [_restore(event)] if is_owner else []
-    return [watch(event), *(_owners_buttons(event) if is_owner else []), _more(event)]
+        return [_restore(event)] if changes else []
+    if not changes:
+        return [watch(event), *([] if is_over else [remind_button(event)]), _more(event)]
+    rare = _RARE_AFTERWARDS if is_over else _RARE
+    return _owners_buttons(event, rare, reveals=may(Deed.REVEAL, reader.role, standing))
 
 
 def remind_button(event: Event) -> ButtonElement:
@@ -249,10 +261,12 @@ def _cancelled_for_owner(event: Event) -> dict[str, Any]:
     return shown
 
 
-def _owners_buttons(event: Event) -> list[ButtonElement]:
-    reveal = [reveal_button(event)] if event.webcast.portals else []
-    cancel = button(say("Cancel webcast"), Action.CANCEL_EVENT, event.id, style="danger")
-    return [*reveal, presenters_button(event), _edit(event), cancel]
+def _owners_buttons(
+    event: Event, rare: Sequence[Choice], *, reveals: bool
+) -> list[ButtonElement | OverflowMenuElement]:
+    """Offer what is done often with a button each, and the rest in a menu."""
+    reveal = [reveal_button(event)] if reveals and event.webcast.portals else []
+    return [watch(event), *reveal, presenters_button(event), _edit(event), menu(event, rare)]
 
 
 def _edit(event: Event) -> ButtonElement:
@@ -324,7 +338,7 @@ def _facts(event: Event) -> list[Line]:
         told.append(say_count("{number} presenter portal", "{number} presenter portals", count))
     if event.turnout.named:
         told.append(turnout(event))
-    return [rich(line) for line in told]
+    return [rich(" · ".join(told))]
 
 
 def _next_steps(event: Event, stage: Stage) -> Block:

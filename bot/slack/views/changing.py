@@ -19,8 +19,8 @@ from bot.slack.views.message import (
     Parts,
     bold,
     button,
-    code,
     lines,
+    local_time,
     modal,
     only_you,
     paragraph,
@@ -239,7 +239,7 @@ def cancelled(event: Event, failed: Sequence[Post]) -> dict[str, Any]:
 def history(event: Event, entries: Sequence[HistoryEntry]) -> dict[str, Any]:
     """Show the audit trail of an event, the latest first."""
     rows = [
-        rich(_who(entry), f" {_what(entry)}", " · ", code(_at(entry)), *_detail(entry))
+        rich(_who(entry), f" {_what(entry)}", *_detail(entry), " · ", _on(entry))
         for entry in sorted(entries, key=lambda entry: entry.at, reverse=True)[:_HISTORY]
     ]
     told = [f"{_what(entry)}, {_at(entry)}" for entry in entries[-_HISTORY:]]
@@ -270,6 +270,11 @@ def _who(entry: HistoryEntry) -> Any:  # noqa: ANN401  (slack_sdk types rich tex
 
 def _at(entry: HistoryEntry) -> str:
     return say_moment(entry.at.astimezone(UTC), "y-MM-dd HH:mm 'UTC'")
+
+
+def _on(entry: HistoryEntry) -> RichTextElement:
+    """Say when it was, on the clock of the reader."""
+    return local_time(entry.at, _at(entry))
 
 
 def _detail(entry: HistoryEntry) -> Line:

@@ -27,7 +27,7 @@ from bot.slack.views.message import (
     woven,
 )
 from bot.slack.views.rows import TITLE_IN_LIST, show_button
-from bot.slack.views.words import schedule
+from bot.slack.views.words import brief, schedule
 from bot.when.examples import EXAMPLES, NOW, REFUSED
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from slack_sdk.models.blocks import Block
 
-    from bot.domain import Event
+    from bot.domain import Event, Person
     from bot.when.examples import Refusal
 
 
@@ -178,13 +178,12 @@ def tray(following: Event | None) -> dict[str, Any]:
         button(say("Help"), Action.SHOW_HELP),
     ]
     if following:
-        about = _line(following)
+        about = [rich(say("Your next webcast")), _line(following)]
         told = say("Your next webcast: {webcast}", webcast=told_of(following))
     else:
         told = say("You have no webcast ahead.")
-        about = rich(told)
-    heading = rich(bold(say("Your next webcast")))
-    blocks = [lines([heading, about]), ActionsBlock(elements=buttons)]
+        about = [rich(told)]
+    blocks = [lines(about), ActionsBlock(elements=buttons)]
     more = say("Type /webcast help to see what I can do.")
     return only_you(f"{told} {more}", blocks)
 
@@ -248,7 +247,7 @@ def refused_words(sentence: str, verb: Verb) -> dict[str, Any]:
 
 
 def shown(
-    event: Event, *, reader: str, is_over: bool = False, more: Sequence[Block] = ()
+    event: Event, *, reader: Person, is_over: bool = False, more: Sequence[Block] = ()
 ) -> dict[str, Any]:
     """Show one event, and `more` below it."""
     return only_you(told_of(event), [*details(event, reader=reader, is_over=is_over), *more])
@@ -275,8 +274,8 @@ def _line(event: Event) -> Line:
     facts = woven(
         say("{local_time} · {schedule} · id {id} · {watch}"),
         local_time=local_time(event.webcast.starts_at, schedule(event)),
-        schedule=schedule(event),
-        id=code(event.id),
+        schedule=brief(event.webcast.starts_at, event.request.zone),
+        id=event.id,
         watch=Parts.Link(url=event.webcast.viewer_link, text=say("Watch")),
     )
     return (*rich(bold(text.title(event.webcast.title, TITLE_IN_LIST)), "\n"), *facts)

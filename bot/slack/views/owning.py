@@ -107,7 +107,10 @@ def _pickers(event: Event, offer: Offer | None, hand: Hand) -> list[Block]:
     )
     # Slack keeps what was picked as long as a block keeps its id.
     turn = len(event.co_owners)
-    means = say("Co-owners may do all but hand the webcast over and see every link and PIN.")
+    means = say(
+        "Co-owners may do what the owner may, but not hand the webcast over, and not see every "
+        "link and PIN."
+    )
     take = button(say("Take over"), Action.TAKE_OVER, event.id)
     return [
         DividerBlock(),

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 
 _NEXT = to_say(
-    "I will not send it again on my own. Look in the platform's portal whether there is a webcast "
-    "of this title, and tell me here. Until then it stays in /webcast list uncertain."
+    "I will not send it again on my own. Tell me here what you found. Until then it stays in "
+    "/webcast list uncertain."
 )
 
 

@@ -20,6 +20,7 @@ from bot.slack.views.message import button, plain
 from bot.slack.views.words import brief, schedule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from slack_sdk.models.blocks import Block, ButtonElement
@@ -28,13 +29,18 @@ if TYPE_CHECKING:
     from bot.domain import Event
 
 TITLE_IN_LIST = 100
-MENU = {
+_MENU = {
     Choice.SHOW: to_say("Show"),
     Choice.EDIT: to_say("Edit"),
+    Choice.SHARE: to_say("Share"),
     Choice.PRESENTERS: to_say("Presenters"),
+    Choice.COPY: to_say("Copy to a new webcast"),
+    Choice.CALENDAR: to_say("Calendar file (.ics)"),
+    Choice.REMIND: to_say("Remind me"),
     Choice.CANCEL: to_say("Cancel webcast"),
 }
-"""What the menu of an event offers to those who may change it."""
+IN_LIST = (Choice.SHOW, Choice.EDIT, Choice.SHARE, Choice.PRESENTERS, Choice.CANCEL)
+"""What the menu beside an event offers to those who may change it; Slack takes five at most."""
 _STAGES = {
     Stage.SOON: to_say("Starts soon"),
     Stage.LIVE: to_say("On now, by schedule"),
@@ -52,7 +58,7 @@ def row(event: Event, now: datetime, beside: InteractiveElement, *, owner: bool 
         text.date(start, fallback=schedule(event), style=say("{date_short_pretty} at {time}")),
         brief(start, event.request.zone),
         text.length(event.webcast.duration),
-        f"`{event.id}`",
+        say("id {id}", id=event.id),
         *([text.mention(event.owner)] if owner else []),
     ]
     return titled(event.webcast.title, " · ".join(facts), beside)
@@ -72,14 +78,14 @@ def show_button(event: Event) -> ButtonElement:
     return button(say("Show"), Action.SHOW_EVENT, event.id, label=label)
 
 
-def menu(event: Event) -> OverflowMenuElement:
+def menu(event: Event, choices: Sequence[Choice] = IN_LIST) -> OverflowMenuElement:
     """Offer what can be done with an event; each is checked when it is chosen."""
-    offered = {Choice.SHOW: MENU[Choice.SHOW]} if event.cancelled_at else MENU
+    offered = [Choice.SHOW] if event.cancelled_at else choices
     return OverflowMenuElement(
         action_id=Action.EVENT_MENU,
         options=[
-            Option(value=f"{choice} {event.id}", text=plain(say(words)))
-            for choice, words in offered.items()
+            Option(value=f"{choice} {event.id}", text=plain(say(_MENU[choice])))
+            for choice in offered
         ],
     )
 

@@ -6,21 +6,32 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from slack_sdk.models.blocks import ActionsBlock, ConfirmObject, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ConfirmObject,
+    ConversationFilter,
+    ConversationMultiSelectElement,
+    InputBlock,
+    MarkdownTextObject,
+    SectionBlock,
+)
+from slack_sdk.models.views import View as SlackView
 
-from bot.channels import asks_twice
+from bot.channels import MOST, asks_twice
 from bot.domain import PostKind, PostState
 from bot.language import say, say_count
 from bot.slack import text
 from bot.slack.form import hint_of
-from bot.slack.ids import Action
+from bot.slack.ids import Action, Field, View
 from bot.slack.views.message import (
     Parts,
     bold,
     button,
     lines,
     message,
+    modal,
     only_you,
+    paragraph,
     plain,
     remark,
     rich,
@@ -31,7 +42,7 @@ from bot.slack.views.words import moment
 from bot.when import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from slack_sdk.models.blocks import Block, ButtonElement
 
@@ -43,6 +54,49 @@ if TYPE_CHECKING:
 
 _SHOWN = 10
 """Announcements that are shown with a button each."""
+
+
+def ask(event: Event) -> dict[str, Any]:
+    """Ask which channels to announce an event in."""
+    asked = InputBlock(
+        block_id=Field.CHANNELS,
+        label=say("Announce in"),
+        element=ConversationMultiSelectElement(
+            action_id=Action.FORM_INPUT,
+            max_selected_items=MOST,
+            placeholder=plain(say("Channels")),
+            filter=ConversationFilter(
+                include=["public", "private"],
+                exclude_bot_users=True,
+                exclude_external_shared_channels=True,
+            ),
+            focus_on_load=True,
+        ),
+        hint=say("Nothing is posted yet: first you see who would read it."),
+    )
+    title = lines([rich(bold(text.title(event.request.title, 150)))])
+    return SlackView(
+        type="modal",
+        callback_id=View.SHARE,
+        title=say("Share webcast"),
+        submit=say("Continue"),
+        close=say("Close"),
+        private_metadata=event.id,
+        blocks=[title, asked],
+    ).to_dict()
+
+
+def read_asked(view: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Read which event to announce, and in which channels."""
+    [element] = view["state"]["values"][Field.CHANNELS].values()
+    channels = element.get("selected_conversations") or ()
+    return str(view["private_metadata"]), tuple(map(str, channels))
+
+
+def looking() -> dict[str, Any]:
+    """Show that the channels are being looked at."""
+    words = say("Looking who would see it.")
+    return modal(View.DETAILS, say("One moment…"), [paragraph(words)])
 
 
 def preview(
