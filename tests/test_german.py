@@ -38,6 +38,7 @@ SAME = {
     "Analyst",
     "Host",
     "Moderator",
+    "Outlook",
     "Slack",
     "Webcast",
     "Webcasts",

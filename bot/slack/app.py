@@ -139,7 +139,8 @@ def make_app(
         Choice.CANCEL: changing.ask_to_cancel,
     }
     Home(parts, menu).register(app)
-    app.action(Action.WATCH)(_acknowledge)
+    for only_a_link in (Action.WATCH, Action.GOOGLE_CALENDAR, Action.OUTLOOK_CALENDAR):
+        app.action(only_a_link)(_acknowledge)
     app.action(re.compile(".*"))(_outdated)
     app.view(re.compile(".*"))(_outdated_view)
     app.error(_unforeseen)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.errors import Invalid
+from bot.language import say
 from bot.people import Deed, Wants
 from bot.service.calendars import send_file
 from bot.service.find import check
@@ -37,6 +39,8 @@ class Calendaring:
     def register(self, app: AsyncApp) -> None:
         """Listen to the calendar menu of an event, and to the buttons beside its files."""
         app.action(Action.ADD_TO_CALENDAR)(self.chosen)
+        app.action(Action.OFFER_CALENDAR)(self.offer)
+        app.action(Action.CALENDAR_FILE)(self.send)
         app.action(Action.CALENDAR_AGAIN)(self.send_again)
         app.action(Action.CALENDAR_STOP)(self.stop)
 
@@ -48,6 +52,11 @@ class Calendaring:
         work = self._find_and_send(body["user_id"], line.rest, respond)
         self._parts.desk.later(work, self._parts.answer(respond))
 
+    async def offer(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        """[Add to calendar]: ask which, of this person alone."""
+        await ack()
+        self._parts.desk.later(self._offer(body, respond), self._parts.answer_to(body, respond))
+
     async def chosen(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         """[Calendar file (.ics)] in the calendar menu; its links open by themselves."""
         await ack()
@@ -57,7 +66,7 @@ class Calendaring:
             self._parts.desk.later(work, self._parts.answer_to(body, respond))
 
     async def send(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
-        """[Calendar file (.ics)] in the menu of those who may change an event."""
+        """[Calendar file (.ics)], offered or in the menu of those who may change an event."""
         await ack()
         work = self._send_by_id(body, body["actions"][0]["value"], respond)
         self._parts.desk.later(work, self._parts.answer_to(body, respond))
@@ -74,6 +83,13 @@ class Calendaring:
         """[Stop sending updates]."""
         await ack()
         self._parts.desk.later(self._stop(body, respond), self._parts.answer_to(body, respond))
+
+    async def _offer(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        event_id, user = body["actions"][0]["value"], body["user"]["id"]
+        event, _ = await self._parts.event_for(Deed.FIND, event_id, user)
+        if event.cancelled_at:
+            raise Invalid(say("That webcast is cancelled."), field="event")
+        await respond(**views.offer(event), replace_original=False)
 
     async def _find_and_send(self, user: str, rest: str, respond: AsyncRespond) -> None:
         person = await self._parts.person(user)

@@ -68,12 +68,12 @@ async def test_the_file_comes_in_the_direct_messages_and_parses(page: Page, tmp_
     assert "starthere.jsp?ei=" in str(event["URL"])
 
 
-async def test_the_cards_menu_offers_the_file(page: Page) -> None:
+async def test_the_card_offers_the_file(page: Page) -> None:
     await create(page)
     card = qa(page, "message").filter(has_text="Q4 town hall").first
 
-    await card.locator(".button-overflow").click()
-    await page.get_by_text("Calendar file (.ics)").click()
+    await card.get_by_role("button", name="to your calendar").click()
+    await page.get_by_role("button", name="Calendar file (.ics)").click()
 
     await expect(qa(page, "message").last).to_contain_text("direct messages")
 

@@ -77,19 +77,12 @@ def of(message: dict[str, Any]) -> tuple[str, str]:
     return TOWN_HALL, message["ts"]
 
 
-def menu_of(blocks: list[dict[str, Any]]) -> dict[str, Any]:
-    elements = (element for block in blocks for element in block.get("elements", []))
-    return next(element for element in elements if element["type"] == "overflow")
-
-
-async def choose_file(stage: Stage, user: str = PRESENTER, value: str | None = None) -> None:
-    """Choose from the calendar menu of the card."""
+async def choose_file(stage: Stage, user: str = PRESENTER, choice: str = "calendar_file") -> None:
+    """Press [Add to calendar] of the card, and choose one of what is offered."""
     card = next(m for m in stage.from_bot(TOWN_HALL) if not m["ephemeral"])
-    picked = value or menu_of(card["blocks"])["options"][-1]["value"]
-    await stage.show.slack.action(
-        user, "card", "add_to_calendar", channel=TOWN_HALL, ts=card["ts"], value=picked
-    )
-    await stage.settled()
+    await stage.click(card, TOWN_HALL, "offer_calendar", user=user)
+    offered = stage.from_bot(TOWN_HALL, user=user)[-1]
+    await stage.click(offered, TOWN_HALL, choice, user=user)
 
 
 async def test_the_command_sends_the_file_byte_for_byte(stage: Stage) -> None:
@@ -145,7 +138,7 @@ async def test_the_message_says_what_the_file_is_for(stage: Stage) -> None:
     assert not file["is_reply"]
 
 
-async def test_the_cards_menu_sends_the_file(stage: Stage) -> None:
+async def test_the_card_offers_the_file(stage: Stage) -> None:
     await created(stage)
 
     await choose_file(stage)
@@ -154,10 +147,10 @@ async def test_the_cards_menu_sends_the_file(stage: Stage) -> None:
     assert answer(stage)["ephemeral"]
 
 
-async def test_the_links_of_the_menu_send_nothing(stage: Stage) -> None:
+async def test_the_links_beside_it_send_nothing(stage: Stage) -> None:
     await created(stage)
 
-    await choose_file(stage, value="google")
+    await choose_file(stage, choice="google_calendar")
 
     assert not stage.from_bot(PRESENTERS_DM, user=PRESENTER)
 
@@ -332,10 +325,26 @@ async def test_who_has_no_access_gets_no_file(stage: Stage) -> None:
 
     await stage.command(f"/webcast ics {event_id}", user=PRESENTER)
     assert "no access" in answer(stage)["text"]
-    await choose_file(stage)
+    card = next(m for m in stage.from_bot(TOWN_HALL) if not m["ephemeral"])
+    await stage.click(card, TOWN_HALL, "offer_calendar", user=PRESENTER)
 
+    assert "no access" in answer(stage)["text"]
     assert not stage.from_bot(PRESENTERS_DM, user=PRESENTER)
     assert not await parts.store.entries(parts.workspace, event_id)
+
+
+async def test_the_card_of_a_cancelled_webcast_offers_nothing(stage: Stage) -> None:
+    event_id = await created(stage)
+    card = next(m for m in stage.from_bot(TOWN_HALL) if not m["ephemeral"])
+    stale = stage.show.slack.world.workspace.find(*of(card))
+    assert stale
+    blocks = list(stale.blocks)
+    await cancel(stage, event_id)
+    stale.blocks = blocks
+
+    await stage.click(card, TOWN_HALL, "offer_calendar", user=PRESENTER)
+
+    assert "cancelled" in answer(stage)["text"]
 
 
 async def test_a_forged_id_gets_no_file(stage: Stage) -> None:
@@ -343,9 +352,11 @@ async def test_a_forged_id_gets_no_file(stage: Stage) -> None:
     card = next(m for m in stage.from_bot(TOWN_HALL) if not m["ephemeral"])
     unknown, message = str(int(event_id) + 1), stage.show.slack.world.workspace.find(*of(card))
     assert message
-    menu_of(message.blocks)["options"][-1]["value"] = unknown
+    row = next(block for block in message.blocks if block["type"] == "actions")
+    forged = {"value": unknown, "action_id": "calendar_file"}
+    row["elements"] = [each | forged for each in row["elements"] if "url" not in each][:1]
 
-    await choose_file(stage, value=unknown)
+    await stage.click(card | {"blocks": message.blocks}, TOWN_HALL, "calendar_file", user=PRESENTER)
 
     assert "no webcast with the id" in answer(stage)["text"]
     assert not files(stage)

@@ -56,6 +56,18 @@ def not_sent_message(event: Event, reason: str) -> dict[str, Any]:
     return message(text.escape(told), [lines([rich(told)])])
 
 
+def offer(event: Event) -> dict[str, Any]:
+    """Ask which calendar it is; each entry holds the viewer link only."""
+    told = say("Add “{title}” to which calendar?", title=text.title(event.title, _TITLE))
+    google, outlook = google_link(event), outlook_link(event)
+    buttons = [
+        button(say("Google Calendar"), Action.GOOGLE_CALENDAR, url=google),
+        button(say("Outlook"), Action.OUTLOOK_CALENDAR, url=outlook),
+        button(say("Calendar file (.ics)"), Action.CALENDAR_FILE, event.id),
+    ]
+    return only_you(text.escape(told), [paragraph(told), ActionsBlock(elements=buttons)])
+
+
 def sent(event: Event) -> dict[str, Any]:
     """Say where the file went, with links for the calendars that open no file."""
     told = say("The calendar file is in your direct messages with me.")

@@ -78,10 +78,10 @@ def _told(event: Event, stage: Stage) -> str:
     return f"{stage_words(event, stage)}. {_sentence(event)}"
 
 
-def _on_card(event: Event, stage: Stage) -> list[ButtonElement | OverflowMenuElement]:
+def _on_card(event: Event, stage: Stage) -> list[ButtonElement]:
     if _is_over(event, stage):
         return [_viewer_page(event), _manage(event)]
-    return [watch(event), _manage(event), _calendar(event)]
+    return [watch(event), _calendar(event), _manage(event)]
 
 
 def _is_over(event: Event, stage: Stage) -> bool:
@@ -212,7 +212,7 @@ def remind_button(event: Event) -> ButtonElement:
     return button(say("Remind me"), Action.REMIND_ME, event.id, label=label)
 
 
-def links(event: Event) -> list[ButtonElement | OverflowMenuElement]:
+def links(event: Event) -> list[ButtonElement]:
     """Offer the viewer page and calendar entries."""
     return [watch(event), _calendar(event)]
 
@@ -287,9 +287,10 @@ def _manage(event: Event) -> ButtonElement:
     )
 
 
-def _calendar(event: Event) -> OverflowMenuElement:
-    """Offer calendar entries, which hold the viewer link only."""
-    return OverflowMenuElement(action_id=Action.ADD_TO_CALENDAR, options=_entries(event))
+def _calendar(event: Event) -> ButtonElement:
+    """Offer calendar entries; which kind is asked after the click, of that person alone."""
+    label = say("Add webcast {id} to your calendar", id=event.id)
+    return button(say("Add to calendar"), Action.OFFER_CALENDAR, event.id, label=label)
 
 
 def _more(event: Event) -> OverflowMenuElement:
