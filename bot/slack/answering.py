@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.people import PresenterState
 from bot.service.attend import answer, own_access
-from bot.slack.ids import Action, Verb
+from bot.slack.commands import Feature
+from bot.slack.ids import Action
 from bot.slack.views.presenters import own_access as own_access_view
 
 if TYPE_CHECKING:
@@ -14,20 +15,9 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-    from bot.slack.commands import CommandHandler
-    from bot.slack.parts import Parts
 
-
-class Answering:
+class Answering(Feature):
     """Handlers of a presenter's own buttons."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-
-    @property
-    def commands(self) -> dict[Verb, CommandHandler]:
-        """Answer no verb of its own."""
-        return {}
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the buttons of an invitation."""

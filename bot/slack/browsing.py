@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.people import Deed
 from bot.service.find import check
+from bot.slack.commands import Feature
 from bot.slack.ids import Action, Verb
 from bot.slack.payloads.verbs import read_folders
 from bot.slack.views.folders import folder_list
@@ -16,15 +17,11 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
     from bot.slack.commands import CommandHandler
-    from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line
 
 
-class Browsing:
+class Browsing(Feature):
     """Handlers of the list of folders."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
 
     @property
     def commands(self) -> dict[Verb, CommandHandler]:

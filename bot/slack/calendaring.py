@@ -9,7 +9,7 @@ from bot.language import say
 from bot.people import Deed, Wants
 from bot.service.calendars import send_file
 from bot.service.find import check
-from bot.slack.commands import one_event
+from bot.slack.commands import Feature, one_event
 from bot.slack.ids import Action, Verb
 from bot.slack.payloads.verbs import read_ref
 from bot.slack.views import calendars as views
@@ -21,15 +21,11 @@ if TYPE_CHECKING:
 
     from bot.domain import Event
     from bot.slack.commands import CommandHandler
-    from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line
 
 
-class Calendaring:
+class Calendaring(Feature):
     """Handlers of calendar files."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
 
     @property
     def commands(self) -> dict[Verb, CommandHandler]:

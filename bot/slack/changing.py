@@ -20,7 +20,7 @@ from bot.service.change import (
 from bot.service.find import check
 from bot.service.present import tell_new_pins
 from bot.service.remind import set_reminders
-from bot.slack.commands import one_event
+from bot.slack.commands import Feature, one_event
 from bot.slack.drawing import judged, redraw, telling
 from bot.slack.editing import draft_of, taken_over, token_of
 from bot.slack.ids import Action, Verb, View
@@ -50,11 +50,11 @@ _LINE = 200
 """Characters of a line that the form remembers of what the portal changed."""
 
 
-class Changing:
+class Changing(Feature):
     """Handlers of everything that changes an event."""
 
     def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+        super().__init__(parts)
         self._restoring: set[str] = set()
 
     @property

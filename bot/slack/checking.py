@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.people import Deed
 from bot.service.doctor import examine_database, examine_platform, examine_slack
 from bot.service.find import check
+from bot.slack.commands import Feature
 from bot.slack.ids import SCOPES, Verb
 from bot.slack.views.checking import findings
 
@@ -16,15 +17,11 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
     from bot.slack.commands import CommandHandler
-    from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line
 
 
-class Checking:
+class Checking(Feature):
     """The handler of `doctor`."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
 
     @property
     def commands(self) -> dict[Verb, CommandHandler]:

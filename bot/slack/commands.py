@@ -28,17 +28,20 @@ class CommandHandler(Protocol):
         ...
 
 
-class Feature(Protocol):
-    """Handlers that belong together."""
+class Feature:
+    """Handlers that belong together; made with what they work with."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
 
     @property
     def commands(self) -> Mapping[Verb, CommandHandler]:
-        """The handler of each verb that it answers."""
-        ...
+        """The handler of each verb that it answers: none, unless it says so."""
+        return {}
 
     def register(self, app: AsyncApp) -> None:
         """Listen to its buttons, forms and events."""
-        ...
+        raise NotImplementedError
 
 
 async def one_event(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.people import Deed
 from bot.service.find import check
-from bot.slack.commands import one_event
+from bot.slack.commands import Feature, one_event
 from bot.slack.creating import filled, here
 from bot.slack.drawing import open_form
 from bot.slack.editing import copy_of
@@ -23,15 +23,11 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Person
     from bot.slack.commands import CommandHandler
-    from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line
 
 
-class Copying:
+class Copying(Feature):
     """Handlers of making a webcast like another."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
 
     @property
     def commands(self) -> dict[Verb, CommandHandler]:

@@ -14,6 +14,7 @@ from bot.people import Deed
 from bot.service.create import create_webcast
 from bot.service.find import check
 from bot.slack import form as forms
+from bot.slack.commands import Feature
 from bot.slack.desk import keep_quiet, reference
 from bot.slack.drawing import judged, looked_up, open_form, redraw, say_who_sees, telling
 from bot.slack.given import with_settings
@@ -45,11 +46,8 @@ NAME_PATIENCE = 1.0
 """Seconds that a form waits for the name of a folder to be found: its trigger lives three."""
 
 
-class Creating:
+class Creating(Feature):
     """Handlers of the create dialogue."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
 
     @property
     def commands(self) -> dict[Verb, CommandHandler]:

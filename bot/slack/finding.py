@@ -107,7 +107,8 @@ class Finding:
         following = None
         if may(Deed.FIND, person.role):
             following = await next_event(person, store=self._parts.store, clock=self._parts.clock)
-        await _send(respond, views.tray(following))
+        may_create = may(Deed.CREATE, person.role)
+        await _send(respond, views.tray(following, may_create=may_create))
 
     async def _show(self, user: str, rest: str, respond: AsyncRespond) -> None:
         person = await self._parts.person(user)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.people import Deed
+from bot.slack.commands import Feature
 from bot.slack.ids import Action, Choice, Happening
 from bot.slack.views.home import Place, place_in, turned
 from bot.slack.views.rows import chosen
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-    from bot.slack.commands import CommandHandler
-    from bot.slack.ids import Verb
     from bot.slack.parts import Parts
 
 
@@ -30,17 +29,12 @@ class ClickHandler(Protocol):
         ...
 
 
-class Home:
+class Home(Feature):
     """Handlers of the Home; what a menu offers is done by the features that know how."""
 
     def __init__(self, parts: Parts, menu: Mapping[Choice, ClickHandler]) -> None:
-        self._parts = parts
+        super().__init__(parts)
         self._menu = menu
-
-    @property
-    def commands(self) -> dict[Verb, CommandHandler]:
-        """Answer no verb of its own."""
-        return {}
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the opening, and to everything in it that is not somebody else's."""

@@ -10,6 +10,7 @@ from bot.people import Deed
 from bot.service.find import check
 from bot.service.importing import check_takeable, import_event
 from bot.service.settle import event_id_named, look_up
+from bot.slack.commands import Feature
 from bot.slack.editing import import_draft
 from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads.form import read_draft
@@ -27,15 +28,11 @@ if TYPE_CHECKING:
     from bot.domain import Person, Rest, Webcast
     from bot.slack.commands import CommandHandler
     from bot.slack.desk import Tell
-    from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line
 
 
-class Importing:
+class Importing(Feature):
     """Handlers of taking over a webcast that was made elsewhere."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
 
     @property
     def commands(self) -> dict[Verb, CommandHandler]:

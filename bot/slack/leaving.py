@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.service.leavers import has_left, is_back
+from bot.slack.commands import Feature
 from bot.slack.desk import keep_quiet, work_for
 from bot.slack.ids import Happening
 
@@ -13,21 +14,9 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncApp
 
-    from bot.slack.commands import CommandHandler
-    from bot.slack.ids import Verb
-    from bot.slack.parts import Parts
 
-
-class Leaving:
+class Leaving(Feature):
     """Handlers of changes to people's accounts."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-
-    @property
-    def commands(self) -> dict[Verb, CommandHandler]:
-        """Answer no verb of its own."""
-        return {}
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the one event."""

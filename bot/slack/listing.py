@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.language import say, to_say
 from bot.service.find import FEW, PAGE, Scope, list_events
+from bot.slack.commands import Feature
 from bot.slack.ids import Action, Verb
 from bot.slack.payloads.verbs import read_list
 from bot.slack.views.listing import listing, page_of
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from bot.service.find import Listing as Found
     from bot.slack.commands import CommandHandler
-    from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line
 
 _HEADINGS = {
@@ -32,11 +32,8 @@ _HEADINGS = {
 }
 
 
-class Listing:
+class Listing(Feature):
     """Handlers of lists."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
 
     @property
     def commands(self) -> dict[Verb, CommandHandler]:

@@ -11,7 +11,7 @@ from bot.language import say
 from bot.people import Deed, may, standing_of
 from bot.service import own
 from bot.service.find import check
-from bot.slack.commands import one_event
+from bot.slack.commands import Feature, one_event
 from bot.slack.desk import failed
 from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads.form import read_reason
@@ -26,17 +26,13 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Person
     from bot.slack.commands import CommandHandler
-    from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line
 
 log = logging.getLogger(__name__)
 
 
-class Owning:
+class Owning(Feature):
     """Handlers of whose an event is."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
 
     @property
     def commands(self) -> dict[Verb, CommandHandler]:

@@ -10,7 +10,7 @@ from bot.language import say
 from bot.people import Deed
 from bot.service.find import check, event_for_owner
 from bot.service.present import Casting, check_open
-from bot.slack.commands import one_event
+from bot.slack.commands import Feature, one_event
 from bot.slack.desk import reference
 from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads import presenters as payloads
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Presenting:
+class Presenting(Feature):
     """Handlers of what owners do about presenters."""
 
     def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+        super().__init__(parts)
         self._casting = Casting(parts.webcasts, parts.chat, parts.store, parts.clock)
 
     @property

@@ -10,7 +10,7 @@ from bot.people import Deed, Wants
 from bot.plans import JobKind, JobState, snoozed
 from bot.service.find import check
 from bot.service.remind import check_ahead, reminders_of, set_personal, set_reminders
-from bot.slack.commands import one_event
+from bot.slack.commands import Feature, one_event
 from bot.slack.ids import Action, Verb
 from bot.slack.payloads.verbs import read_remind
 from bot.slack.views import reminders as views
@@ -22,16 +22,12 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Person
     from bot.slack.commands import CommandHandler
-    from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line
     from bot.slack.payloads.words import RemindWords
 
 
-class Reminding:
+class Reminding(Feature):
     """Handlers of reminders."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
 
     @property
     def commands(self) -> dict[Verb, CommandHandler]:

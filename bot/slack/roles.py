@@ -14,8 +14,9 @@ from bot.preferences import Name
 from bot.service.find import check
 from bot.service.roles import give_role
 from bot.service.settings import workspace_setting
+from bot.slack.commands import Feature
 from bot.slack.desk import failed
-from bot.slack.ids import Action, Verb, View
+from bot.slack.ids import Action, View
 from bot.slack.parts import OPTIONS_PATIENCE
 from bot.slack.views import roles as views
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-    from bot.slack.commands import CommandHandler
-    from bot.slack.parts import Parts
 
 log = logging.getLogger(__name__)
 
@@ -33,16 +32,8 @@ LINES = 20
 """Lines of the audit trail that are shown."""
 
 
-class Roles:
+class Roles(Feature):
     """Handlers of the roles in a workspace."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-
-    @property
-    def commands(self) -> dict[Verb, CommandHandler]:
-        """Answer no verb of its own."""
-        return {}
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the window of roles, and to the buttons that open it and the audit trail."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from bot.language import say
 from bot.people import Deed
 from bot.service.find import check, find_events
-from bot.slack.ids import Action, Verb, View
+from bot.slack.commands import Feature
+from bot.slack.ids import Action, View
 from bot.slack.views import searching as views
 
 if TYPE_CHECKING:
@@ -15,20 +16,9 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-    from bot.slack.commands import CommandHandler
-    from bot.slack.parts import Parts
 
-
-class Searching:
+class Searching(Feature):
     """Handlers of the window to look for a webcast in."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-
-    @property
-    def commands(self) -> dict[Verb, CommandHandler]:
-        """Answer no verb of its own: `list` and `show` find as well."""
-        return {}
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the button of the tray, and to the window."""

@@ -10,6 +10,7 @@ from bot.language import ENGLISH, say
 from bot.people import Deed, may
 from bot.preferences import Name, Owner, Scope, resolve
 from bot.service.settings import change_settings, check_settings
+from bot.slack.commands import Feature
 from bot.slack.desk import failed
 from bot.slack.ids import Action, Verb, View
 from bot.slack.page import Page, read_page
@@ -31,18 +32,14 @@ if TYPE_CHECKING:
     from bot.domain import Person
     from bot.preferences import Setting
     from bot.slack.commands import CommandHandler
-    from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line
 
 _OPTIONS = 100
 _SCOPE_OF = {action: scope for scope, action in views.TABS.items()}
 
 
-class Settings:
+class Settings(Feature):
     """Handlers of everybody's settings."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
 
     @property
     def commands(self) -> dict[Verb, CommandHandler]:

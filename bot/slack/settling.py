@@ -17,6 +17,7 @@ from bot.service.settle import (
     take_as_created,
     wish_for,
 )
+from bot.slack.commands import Feature
 from bot.slack.desk import reference
 from bot.slack.editing import token_of
 from bot.slack.ids import Action, Field, View
@@ -30,22 +31,11 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
     from bot.domain import Person, Webcast, Wish
-    from bot.slack.commands import CommandHandler
     from bot.slack.desk import Tell
-    from bot.slack.ids import Verb
-    from bot.slack.parts import Parts
 
 
-class Settling:
+class Settling(Feature):
     """Handlers of the three buttons of an uncertain create, wherever they stand."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-
-    @property
-    def commands(self) -> dict[Verb, CommandHandler]:
-        """Answer no verb of its own: `list uncertain` is a list."""
-        return {}
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the buttons and to the form that asks for a link."""

@@ -19,7 +19,7 @@ from bot.service.share import (
     remove_card,
     share,
 )
-from bot.slack.commands import one_event
+from bot.slack.commands import Feature, one_event
 from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads.verbs import read_share
 from bot.slack.views import sharing as views
@@ -33,16 +33,12 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Person
     from bot.slack.commands import CommandHandler
-    from bot.slack.parts import Parts
     from bot.slack.payloads.command import Line
     from bot.when.start import Start
 
 
-class Sharing:
+class Sharing(Feature):
     """Handlers of announcing an event in more channels."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
 
     @property
     def commands(self) -> dict[Verb, CommandHandler]:

@@ -9,7 +9,8 @@ from bot.errors import NotDelivered
 from bot.language import say
 from bot.people import Deed
 from bot.service.change import undo_event
-from bot.slack.ids import Action, Verb
+from bot.slack.commands import Feature
+from bot.slack.ids import Action
 from bot.slack.views import changing as views
 
 if TYPE_CHECKING:
@@ -19,21 +20,15 @@ if TYPE_CHECKING:
 
     from bot.domain import Event
     from bot.service.change import Changed
-    from bot.slack.commands import CommandHandler
     from bot.slack.parts import Parts
 
 
-class Undoing:
+class Undoing(Feature):
     """Handlers of taking the last change back."""
 
     def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+        super().__init__(parts)
         self._under_way: set[str] = set()
-
-    @property
-    def commands(self) -> dict[Verb, CommandHandler]:
-        """Answer no verb of its own."""
-        return {}
 
     def register(self, app: AsyncApp) -> None:
         """Listen to [Undo]."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.language import speaking
 from bot.people import Deed
 from bot.service.find import check
+from bot.slack.commands import Feature
 from bot.slack.desk import keep_quiet
 from bot.slack.ids import Happening
 from bot.slack.payloads.links import COMPOSER, read_links
@@ -18,22 +19,11 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
     from bot.domain import Event
-    from bot.slack.commands import CommandHandler
-    from bot.slack.ids import Verb
-    from bot.slack.parts import Parts
     from bot.slack.payloads.links import SharedLinks
 
 
-class Unfurling:
+class Unfurling(Feature):
     """Handlers of links."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-
-    @property
-    def commands(self) -> dict[Verb, CommandHandler]:
-        """Answer no verb of its own."""
-        return {}
 
     def register(self, app: AsyncApp) -> None:
         """Listen to links that are posted."""

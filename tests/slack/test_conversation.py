@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain import Progress
+from bot.domain import Progress, Role
 from bot.webcasts import WebcastsClient
 from tests.stage import COMMS, CREATE, INVESTOR, TOWN_HALL, Stage, text_of
 
@@ -85,10 +85,11 @@ async def test_the_card_offers_calendar_entries_with_the_viewer_link_only(stage:
 
     [card] = stage.from_bot(TOWN_HALL)
     [event] = await events_on_platform(stage)
-    menu = str(card["blocks"][2])
-    assert "calendar.google.com" in menu
-    assert "outlook.office.com" in menu
-    assert event["portals"][0]["pin"] not in menu
+    await stage.click(card, TOWN_HALL, "offer_calendar")
+    offered = str(stage.from_bot(TOWN_HALL)[-1]["blocks"])
+    assert "calendar.google.com" in offered
+    assert "outlook.office.com" in offered
+    assert event["portals"][0]["pin"] not in offered
 
 
 async def test_a_double_click_creates_one_webcast(stage: Stage) -> None:
@@ -501,3 +502,13 @@ async def test_a_cancelled_webcast_is_nobodys_next(stage: Stage) -> None:
     tray, none = stage.from_bot(TOWN_HALL)[-2:]
     assert "Q4 town hall" not in text_of(tray["blocks"])
     assert "No webcast of yours lies ahead." in none["text"]
+
+
+async def test_the_tray_offers_a_viewer_nothing_to_create(stage: Stage) -> None:
+    parts = stage.show.bot.parts
+    await parts.store.set_role(parts.workspace, INVESTOR, Role.VIEWER)
+
+    await stage.command("/webcast", user=INVESTOR)
+
+    actions = stage.from_bot(TOWN_HALL, user=INVESTOR)[-1]["blocks"][-1]["elements"]
+    assert "open_form" not in [each["action_id"] for each in actions]

@@ -168,10 +168,11 @@ def usage_of(verb: Verb) -> str:
     return USAGE[verb][0].line
 
 
-def tray(following: Event | None) -> dict[str, Any]:
+def tray(following: Event | None, *, may_create: bool = True) -> dict[str, Any]:
     """Offer what one can do, and the person's next webcast."""
+    create = button(say("Create webcast"), Action.OPEN_FORM, style="primary")
     buttons = [
-        button(say("Create webcast"), Action.OPEN_FORM, style="primary"),
+        *([create] if may_create else []),
         button(say("My webcasts"), Action.LIST_MINE),
         button(say("Find"), Action.OPEN_FIND),
         button(say("Settings"), Action.OPEN_SETTINGS),

@@ -184,7 +184,7 @@ def _consequences(event: Event, lineup: Lineup) -> list[str]:
 def invited(outcome: Invited, reason: str = "") -> dict[str, Any]:
     """Show what became of invitations; `reason` is why the platform added no portal."""
     sent, all_of_them = len(outcome.sent), len(outcome.sent) + len(outcome.unsent)
-    told = say("Invited {count} of {total} people.", count=sent, total=all_of_them)
+    told = say("Invited {count} of {total}.", count=sent, total=all_of_them)
     return {**only_you(told, _outcome(outcome, told, reason)), "replace_original": True}
 
 
@@ -199,7 +199,7 @@ def sent_again(outcome: Invited) -> str:
 def invited_view(outcome: Invited, reason: str = "") -> dict[str, Any]:
     """Show the same in a modal."""
     sent, all_of_them = len(outcome.sent), len(outcome.sent) + len(outcome.unsent)
-    told = say("Invited {count} of {total} people.", count=sent, total=all_of_them)
+    told = say("Invited {count} of {total}.", count=sent, total=all_of_them)
     return modal(View.PROGRESS, say("Presenters"), _outcome(outcome, told, reason))
 
 
