@@ -145,7 +145,7 @@ async def test_a_presenter_opens_their_access_and_says_that_they_are_ready(page:
     await qa(page, "modal-cancel").click()
     await command(page, "/webcast presenters next @presenter:moderator")
     await page.get_by_role("button", name="Invite", exact=True).click()
-    await expect(qa(page, "message").last).to_contain_text("Invited 1 of 1 people")
+    await expect(qa(page, "message").last).to_contain_text("Invited 1 of 1")
 
     await become(page, "Presenter")
     await page.get_by_role("button", name="Webcasts").first.click()
