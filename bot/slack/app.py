@@ -124,10 +124,10 @@ def make_app(
         Unfurling(parts),
         Browsing(parts),
     ]
+    finding = Finding(parts, features)
+    finding.register(app)  # first: Bolt asks one listener after the other
     for feature in features:
         feature.register(app)
-    finding = Finding(parts, features)
-    finding.register(app)
     menu = {
         Choice.SHOW: finding.show_event,
         Choice.EDIT: changing.edit,
