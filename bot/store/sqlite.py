@@ -7,10 +7,21 @@ may open the file: what only one of them may do is a row that only one of them c
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bot.config import sqlite_path
-from bot.domain import Event, EventFilter, HistoryEntry, Post, PostState, Progress, Wish
+from bot.domain import (
+    Event,
+    EventFilter,
+    HistoryEntry,
+    Post,
+    PostState,
+    Progress,
+    Revised,
+    Wish,
+)
+from bot.errors import NotFound
+from bot.language import say
 from bot.store import queries, rows, schema
 from bot.store.ledger import SqliteLedger
 from bot.store.people import People
@@ -18,12 +29,13 @@ from bot.store.plans import Plans
 from bot.store.thread import DatabaseThread
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
     from typing import Unpack
 
     from sqlite_utils import Database
 
+    from bot.domain import Edit
     from bot.store.cipher import Cipher
     from bot.store.queries import Condition
     from bot.store.rows import Row
@@ -163,16 +175,26 @@ class SqliteStore(People, Plans):
 
         await self._thread.write(record)
 
-    async def record_changed(self, event: Event, lines: Sequence[HistoryEntry]) -> None:
-        """Keep an event as it is now, and what was done to it, or nothing."""
+    async def revise(self, workspace: str, event_id: str, edit: Edit) -> Revised:
+        """Edit an event as it is kept at this moment, so that no change undoes another.
 
-        def record(db: Database) -> None:
-            db.execute(queries.CHANGE_EVENT, self._event_row(event))
-            _keep_co_owners(db, event)
+        Keeps what `edit` makes of it, and its lines, or nothing. Raises `NotFound` where there is
+        no such event, and what `edit` raises.
+        """
+        where = queries.of_event(workspace, event_id)
+
+        def revise(db: Database) -> Revised:
+            found = list(self._read_events(db, where))
+            if not found:
+                raise NotFound(say("That webcast is not here any more."))
+            after, lines = edit(found[0])
+            db.execute(queries.CHANGE_EVENT, self._event_row(after))
+            _keep_co_owners(db, after)
             for line in lines:
                 db.execute(queries.ADD_HISTORY, rows.history_row(line))
+            return Revised(before=found[0], after=after)
 
-        await self._thread.write(record)
+        return await self._thread.write(revise)
 
     async def drift_seen(self, workspace: str, event_id: str) -> None:
         """Note that somebody looked at what the portal changed."""
@@ -348,17 +370,15 @@ class SqliteStore(People, Plans):
         """Read events; in the thread, because decrypting takes a while."""
 
         def read(db: Database) -> tuple[Event, ...]:
-            found = db.table("events").rows_where(
-                where.sql,
-                where.values,
-                order_by=order_by,
-                select=queries.EVENTS,
-                limit=limit,
-                offset=offset,
-            )
-            return tuple(map(self._read_event, found))
+            page = {"order_by": order_by, "limit": limit, "offset": offset}
+            return tuple(self._read_events(db, where, **page))
 
         return await self._thread.read(read)
+
+    def _read_events(self, db: Database, where: Condition, **page: Any) -> Iterator[Event]:  # noqa: ANN401  (as rows_where takes it)
+        kept = db.table("events")
+        found = kept.rows_where(where.sql, where.values, select=queries.EVENTS, **page)
+        return map(self._read_event, found)
 
     def _event_row(self, event: Event) -> Row:
         secret = rows.dumps(rows.pack_portals(event.webcast.portals))

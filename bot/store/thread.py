@@ -12,6 +12,7 @@ import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from sqlite_utils import Database
@@ -73,7 +74,9 @@ class DatabaseThread:
     async def read(self, work: Callable[[Database], T]) -> T:
         """Return what `work` returns; raises `StoreFailed` if the database cannot be used."""
         loop = asyncio.get_running_loop()
-        return await asyncio.shield(loop.run_in_executor(self._executor, self._try, work))
+        speaking = copy_context()  # what is raised in there is said in the caller's language
+        done = loop.run_in_executor(self._executor, speaking.run, self._try, work)
+        return await asyncio.shield(done)
 
     async def write(self, work: Callable[[Database], T], *, durable: bool = True) -> T:
         """Do `work` in one transaction: all of it is kept, or nothing.

@@ -36,6 +36,7 @@ from bot.service.due import LEASE, run_due
 from bot.service.remind import set_reminders
 from bot.service.replan import plan_ahead, plan_all_ahead, replan
 from bot.store import Cipher, SqliteStore
+from tests.stage import overwrite
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -359,7 +360,7 @@ async def test_a_moved_webcast_is_reminded_of_at_its_new_time_only(
     before = await kept(store, now, "C1")
     await until(START - DAY, talk=talk, store=store, now=now)
     later = made(START + DAY)
-    await store.record_changed(later, [])
+    await overwrite(store, later)
     talk.said.clear()
 
     await replan(later, "Moved.", chat=talk, store=store, clock=now)
@@ -393,7 +394,7 @@ async def test_a_presenter_hears_of_a_move_once_even_if_slack_was_away(
     )
     await store.keep_presenter(named)
     later = made(START + DAY)
-    await store.record_changed(later, [])
+    await overwrite(store, later)
     talk.refuses["invitation"] = "internal_error"
 
     await replan(later, "Moved.", chat=talk, store=store, clock=now)
@@ -413,7 +414,7 @@ async def test_a_webcast_moved_to_the_next_minutes_gets_no_past_reminder(
     await kept(store, now, "C1")
     now.at = START - QUARTER - 5 * MINUTE
     sooner = made(START - QUARTER)
-    await store.record_changed(sooner, [])
+    await overwrite(store, sooner)
 
     await replan(sooner, "", chat=talk, store=store, clock=now)
     await until(now.at, talk=talk, store=store, now=now)
@@ -425,7 +426,7 @@ async def test_a_plan_that_was_not_renewed_after_a_move_reminds_nobody_wrongly(
     store: SqliteStore, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
-    await store.record_changed(made(START + DAY), [])
+    await overwrite(store, made(START + DAY))
 
     await until(START - DAY, talk=talk, store=store, now=now)
 
@@ -438,7 +439,7 @@ async def test_a_start_plans_what_a_stop_left_unplanned(
     store: SqliteStore, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
-    await store.record_changed(made(START + DAY), [])
+    await overwrite(store, made(START + DAY))
 
     await plan_all_ahead("T1", store=store, clock=now)
     await until(START, talk=talk, store=store, now=now)
@@ -451,11 +452,11 @@ async def test_cancelling_stops_reminders_and_restoring_plans_them_again(
 ) -> None:
     event = await kept(store, now, "C1")
     cancelled = replace(event, cancelled_at=now.at)
-    await store.record_changed(cancelled, [])
+    await overwrite(store, cancelled)
     await replan(cancelled, "", chat=talk, store=store, clock=now)
     await until(START - DAY, talk=talk, store=store, now=now)
     while_cancelled = talk.taken("remind")
-    await store.record_changed(event, [])
+    await overwrite(store, event)
 
     await replan(event, "", chat=talk, store=store, clock=now)
     await until(START - QUARTER, talk=talk, store=store, now=now)
@@ -470,7 +471,7 @@ async def test_a_reminder_that_was_just_posted_goes_when_the_webcast_is_cancelle
     event = await kept(store, now, "C1")
     await until(START - DAY, talk=talk, store=store, now=now)
     cancelled = replace(event, cancelled_at=now.at)
-    await store.record_changed(cancelled, [])
+    await overwrite(store, cancelled)
 
     await replan(cancelled, "", chat=talk, store=store, clock=now)
 

@@ -11,6 +11,7 @@ import pytest
 from bot.domain import Progress, Role, Turnout
 from bot.people import Offer, Presenter, PresenterState, Wants, WorkspaceEntry
 from bot.rules import Access
+from tests.stage import overwrite
 
 if TYPE_CHECKING:
     from bot.domain import Event, Wish
@@ -169,7 +170,7 @@ async def test_who_opened_home_is_remembered(store: SqliteStore) -> None:
 
 
 async def test_co_owners_find_the_event_as_theirs(store: SqliteStore, event: Event) -> None:
-    await store.record_changed(replace(event, co_owners=("U7",), owner="U8"), [])
+    await overwrite(store, replace(event, co_owners=("U7",), owner="U8"))
 
     assert await store.count_events(event.workspace, hand="U7") == 1
     assert await store.count_events(event.workspace, hand="U8") == 1
@@ -223,7 +224,7 @@ async def test_a_forgotten_wish_is_never_claimed_again(store: SqliteStore, wish:
 async def test_a_drift_that_was_looked_at_is_none_any_more(
     store: SqliteStore, event: Event
 ) -> None:
-    await store.record_changed(replace(event, drifted_at=NOW), [])
+    await overwrite(store, replace(event, drifted_at=NOW))
 
     await store.drift_seen(event.workspace, event.id)
 
