@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot import showcase
+from bot import __version__, showcase
 from bot.config import Setting, settings
 from bot.slack.ids import SCOPES, Command, Happening, Shortcut
 from bot.slack.views.finding import USAGE, Usage
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-PACKAGES = [re.split(r"[<>=]", line)[0] for line in PROJECT["dependencies"]]
+PACKAGES = [re.split(r"[\[<>=]", line)[0] for line in PROJECT["dependencies"]]
 
 WEB_API = "".join((ROOT / f"bot/slack/{name}.py").read_text() for name in ("chat", "directory"))
 """The rooms that call Slack's Web API."""
@@ -85,6 +85,16 @@ def test_every_dependency_is_pinned_for_deployment(package: str) -> None:
     pinned = (ROOT / "requirements.txt").read_text()
     assert re.search(rf"^{package}==", pinned, re.MULTILINE)
     assert "://" not in pinned
+
+
+def test_every_pinned_package_is_listed_with_its_licence() -> None:
+    pinned = re.findall(r"^(\S+)==(\S+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    rows = re.findall(
+        r"^\| (\S+) \| (\d\S*) \| \w.* \|$",
+        (ROOT / "docs/licences.md").read_text(),
+        re.MULTILINE,
+    )
+    assert sorted(pinned) == rows
 
 
 def test_the_manifest_offers_exactly_the_commands_we_answer() -> None:
@@ -162,7 +172,7 @@ def test_every_link_to_a_file_leads_somewhere(name: str) -> None:
 
 
 def test_the_version_has_a_changelog_entry() -> None:
-    assert f"## {PROJECT['version']}" in (ROOT / "CHANGELOG.md").read_text()
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text()
 
 
 def test_ci_runs_the_readmes_test_command() -> None:
