@@ -166,9 +166,22 @@ def test_every_file_in_the_drawing_of_the_house_exists(line: str) -> None:
     assert list((ROOT / "bot").rglob(line))
 
 
-@pytest.mark.parametrize("name", re.findall(r"\]\(([^)#:]+)\)", README))
-def test_every_link_to_a_file_leads_somewhere(name: str) -> None:
-    assert (ROOT / name).exists()
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/install.md", "docs/upgrade.md")
+LINKS = [
+    (page, *link)
+    for page in PAGES
+    for link in re.findall(r"\]\(([^)#:]*)#?([^)#:]*)\)", (ROOT / page).read_text())
+]
+
+
+@pytest.mark.parametrize(("page", "name", "section"), LINKS)
+def test_every_link_leads_somewhere(page: str, name: str, section: str) -> None:
+    target = (ROOT / page).parent / name if name else ROOT / page
+
+    assert target.exists()
+    if section:
+        headings = re.findall(r"^#+ (.+)$", target.read_text(), re.MULTILINE)
+        assert section in {heading.lower().replace(" ", "-") for heading in headings}
 
 
 def test_the_version_has_a_changelog_entry() -> None:
