@@ -30,7 +30,7 @@ from bot.slack.desk import Desk
 from bot.slack.homes import Homes
 from bot.slack.ids import SCOPES
 from bot.slack.parts import Parts
-from bot.store import Cipher, SqliteStore
+from bot.store import Cipher, open_store, open_store_as_it_is
 from bot.web import make_web_app
 from bot.webcasts import Budget, WebcastsClient
 from bot.when import warm_up
@@ -72,7 +72,7 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
     async with (
         ClientSession(connector=TCPConnector(force_close=True)) as platform_session,
         ClientSession() as slack_session,
-        await SqliteStore.open(config.database_url, Cipher(config.encryption_keys)) as store,
+        await open_store(config.database_url, Cipher(config.encryption_keys)) as store,
     ):
         client = _slack_client(config, slack_session)
         identity = await _identity(client)
@@ -120,7 +120,7 @@ async def examine(config: Config) -> tuple[Finding, ...]:
     async with (
         ClientSession(connector=TCPConnector(force_close=True)) as platform_session,
         ClientSession() as slack_session,
-        await SqliteStore.open_as_it_is(config.database_url, cipher) as store,
+        await open_store_as_it_is(config.database_url, cipher) as store,
     ):
         is_ready = not await store.missing_steps()
         webcasts = _webcasts(config, platform_session, store.ledger if is_ready else None)

@@ -26,7 +26,7 @@ from bot.rules import Region
 from bot.service.change import cancel_event, change_event, refresh_event
 from bot.service.own import add_co_owner
 from bot.service.remind import set_reminders
-from bot.store import Cipher, SqliteStore
+from bot.store import Cipher, Store, open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -92,8 +92,8 @@ class Platform:
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[SqliteStore]:
-    async with await SqliteStore.open("sqlite://", Cipher([Cipher.new_key()])) as opened:
+async def store() -> AsyncIterator[Store]:
+    async with await open_store("sqlite://", Cipher([Cipher.new_key()])) as opened:
         wish = Wish(
             key="V1",
             workspace="T1",
@@ -116,18 +116,18 @@ def clock() -> datetime:
     return NOW
 
 
-def change(changes: Changes, platform: Platform, store: SqliteStore) -> asyncio.Task[object]:
+def change(changes: Changes, platform: Platform, store: Store) -> asyncio.Task[object]:
     saved = change_event(EVENT, changes, person=OWNER, webcasts=platform, store=store, clock=clock)
     return asyncio.create_task(saved)
 
 
-async def kept(store: SqliteStore) -> Event:
+async def kept(store: Store) -> Event:
     event = await store.event("T1", EVENT.id)
     assert event
     return event
 
 
-async def told(store: SqliteStore) -> list[str]:
+async def told(store: Store) -> list[str]:
     return [entry.what for entry in await store.history("T1", EVENT.id)]
 
 
@@ -135,7 +135,7 @@ async def told(store: SqliteStore) -> list[str]:
     "order", [("title", "capacity"), ("capacity", "title")], ids=["in order", "crossed"]
 )
 async def test_two_saves_at_once_are_both_kept(
-    platform: Platform, store: SqliteStore, order: tuple[str, str]
+    platform: Platform, store: Store, order: tuple[str, str]
 ) -> None:
     saves = {
         "title": change({"title": "Q4 all hands"}, platform, store),
@@ -153,9 +153,7 @@ async def test_two_saves_at_once_are_both_kept(
     assert sorted(await told(store)) == ["changed capacity", "changed title", "created"]
 
 
-async def test_what_is_kept_meanwhile_outlasts_a_save(
-    platform: Platform, store: SqliteStore
-) -> None:
+async def test_what_is_kept_meanwhile_outlasts_a_save(platform: Platform, store: Store) -> None:
     saved = change({"title": "Q4 all hands"}, platform, store)
     await asyncio.sleep(0)
     leads = (timedelta(hours=1),)
@@ -174,7 +172,7 @@ async def test_what_is_kept_meanwhile_outlasts_a_save(
 
 
 async def test_an_older_look_at_the_platform_does_not_undo_a_change(
-    platform: Platform, store: SqliteStore
+    platform: Platform, store: Store
 ) -> None:
     look = refresh_event(EVENT, webcasts=platform, store=store, clock=clock)
     platform.webcast = replace(platform.webcast, capacity=2000)
@@ -191,7 +189,7 @@ async def test_an_older_look_at_the_platform_does_not_undo_a_change(
 
 
 async def test_a_cancellation_keeps_a_change_that_came_in_between(
-    platform: Platform, store: SqliteStore
+    platform: Platform, store: Store
 ) -> None:
     cancel = cancel_event(EVENT, "snow", person=OWNER, webcasts=platform, store=store, clock=clock)
     saved = change({"capacity": 3000}, platform, store)
@@ -207,7 +205,7 @@ async def test_a_cancellation_keeps_a_change_that_came_in_between(
     assert event.title == "Q4 town hall"
 
 
-async def test_a_webcast_that_is_gone_is_not_made_anew(store: SqliteStore) -> None:
+async def test_a_webcast_that_is_gone_is_not_made_anew(store: Store) -> None:
     with pytest.raises(NotFound, match="not here any more"):
         await store.revise("T2", EVENT.id, lambda event: (event, []))
 
