@@ -11,8 +11,8 @@ come one after the other anyway.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
+from collections.abc import Callable, Generator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from bot.store.rows import Row
@@ -24,14 +24,14 @@ class Ask(NamedTuple):
     """A statement with its named values."""
 
     sql: str
-    values: Mapping[str, Any] = {}
+    values: Row
 
 
 class AskEach(NamedTuple):
     """A statement that changes something, once for each of several sets of values."""
 
     sql: str
-    values: Sequence[Mapping[str, Any]]
+    values: Sequence[Row]
 
 
 class Answer(NamedTuple):

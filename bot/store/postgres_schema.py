@@ -164,24 +164,24 @@ def apply() -> Work[tuple[str, ...]]:
 
     Raises `Misconfigured` if the database knows steps that this version does not.
     """
-    yield Ask(_ONE_AT_A_TIME)
-    yield Ask(_BEGIN)
+    yield Ask(_ONE_AT_A_TIME, {})
+    yield Ask(_BEGIN, {})
     taken = yield from _taken()
     unknown(taken, [step.name for step in _STEPS])
     ahead = [step for step in _STEPS if step.name not in taken]
     for step in ahead:
         for statement in step.statements:
-            yield Ask(shaped_in_postgres(statement))
+            yield Ask(shaped_in_postgres(statement), {})
         yield Ask(_TAKE, {"name": step.name})
     return tuple(step.name for step in ahead)
 
 
 def missing() -> Work[tuple[str, ...]]:
     """Name the steps that were not taken yet."""
-    [begun] = (yield Ask(_HAS_BEGUN)).rows
+    [begun] = (yield Ask(_HAS_BEGUN, {})).rows
     taken = (yield from _taken()) if begun["has_begun"] else frozenset()
     return tuple(step.name for step in _STEPS if step.name not in taken)
 
 
 def _taken() -> Work[frozenset[str]]:
-    return frozenset(row["name"] for row in (yield Ask(_TAKEN)).rows)
+    return frozenset(row["name"] for row in (yield Ask(_TAKEN, {})).rows)

@@ -69,7 +69,7 @@ def modes(folder: Path) -> dict[str, int]:
 
 
 def ask(sql: str) -> Callable[[], Work[list[Row]]]:
-    return lambda: found(Ask(sql))
+    return lambda: found(Ask(sql, {}))
 
 
 async def test_the_files_are_for_their_owner_only(store: Store, wish: Wish, tmp_path: Path) -> None:
@@ -213,8 +213,8 @@ async def test_a_full_disk_keeps_what_was_there_and_nothing_of_the_rest(
     database: SqliteDatabase,
 ) -> None:
     def fill() -> Work[None]:
-        yield Ask("INSERT INTO notes VALUES ('small')")
-        yield Ask("INSERT INTO notes VALUES (hex(randomblob(1000000)))")
+        yield Ask("INSERT INTO notes VALUES ('small')", {})
+        yield Ask("INSERT INTO notes VALUES (hex(randomblob(1000000)))", {})
 
     await database.write(ask("CREATE TABLE notes (text)"))
     await database.read(ask("PRAGMA max_page_count = 20"))
