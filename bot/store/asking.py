@@ -56,11 +56,12 @@ class Database(Protocol):
         """Do work that changes nothing, and return what it returns."""
         ...
 
-    async def write(self, makes: Makes[T], *, durable: bool = True) -> T:
+    async def write(self, makes: Makes[T], *, durable: bool = True, again: bool = False) -> T:
         """Do work in one transaction: all of it is kept, or nothing.
 
         One that is not durable does not wait for the disk: it outlives the process, but maybe not
-        a power failure.
+        a power failure. Work that may be done `again` comes to the same if it was kept already, so
+        that it is done anew even where the answer to its commit was lost.
         """
         ...
 

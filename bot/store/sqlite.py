@@ -68,7 +68,7 @@ class SqliteDatabase:
         """Return what the work returns; raises `StoreFailed` if the database cannot be used."""
         return await self._in_thread(partial(_do, makes))
 
-    async def write(self, makes: Makes[T], *, durable: bool = True) -> T:
+    async def write(self, makes: Makes[T], *, durable: bool = True, again: bool = False) -> T:  # noqa: ARG002  (no answer is lost here)
         """Do the work in one transaction; see `Database.write`."""
 
         def write(db: Utils) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -34,8 +35,11 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 HANG_UP = "SELECT pg_terminate_backend(pg_backend_pid())"
 DIES_AT_COMMIT = """
-CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS
-  'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
+CREATE SEQUENCE commits;
+CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
+  IF nextval(''commits'') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+  RETURN NULL;
+END';
 CREATE CONSTRAINT TRIGGER die AFTER INSERT ON notes
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die();
 """
@@ -140,10 +144,19 @@ async def test_where_the_commit_broke_nobody_knows_and_nothing_is_done_anew(
     assert work.runs == 1
 
 
+async def test_where_the_commit_broke_what_may_be_done_again_is(
+    database: PostgresDatabase,
+) -> None:
+    await database.write(lambda: statements(DIES_AT_COMMIT))
+    work = Interrupted("SELECT 1")
+
+    assert await database.write(work, again=True) == 2
+    assert await notes(database) == [{"text": "kept"}]
+
+
 def statements(text: str) -> Work[None]:
-    for statement in text.strip().split(";\nCREATE"):
-        whole = statement if statement.startswith("CREATE") else f"CREATE{statement}"
-        yield Ask(whole, {})
+    for statement in re.split(r"(?m)^(?=CREATE)", text):
+        yield Ask(statement, {})
 
 
 async def test_what_does_not_wait_for_the_disk_is_kept_too(database: PostgresDatabase) -> None:
