@@ -21,7 +21,7 @@ from bot.assembly import examine, listening, run
 from bot.config import Config
 from bot.errors import BotError, Misconfigured, NotUnderstood
 from bot.showcase import open_demo
-from bot.store import Cipher, migrate
+from bot.store import Cipher, copy_database, migrate
 from bot.when import as_json, batch_line, explain, read_moment, read_start
 
 if TYPE_CHECKING:
@@ -66,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_when(add("when", _when, "show how a time in words is understood"))
     add("doctor", _doctor, "check that everything works")
     add("migrate", _migrate, "bring the database up to date")
+    command = add("copy-database", _copy_database, "move from SQLite to PostgreSQL")
+    command.add_argument("source", metavar="FROM", help="URL of the SQLite database")
+    command.add_argument(
+        "target", metavar="TO", nargs="?", help="URL of the PostgreSQL database (DATABASE_URL)"
+    )
     add("key", _key, "make a key for ENCRYPTION_KEY")
     return parser
 
@@ -153,15 +158,28 @@ def _doctor(_args: argparse.Namespace) -> int:
 
 
 def _migrate(_args: argparse.Namespace) -> int:
-    url = _environment().get("DATABASE_URL") or "sqlite:///webcasts.db"
-    applied = asyncio.run(migrate(url))
+    applied = asyncio.run(migrate(_database_url()))
     print("\n".join(applied) if applied else "The database is up to date.")
+    return 0
+
+
+def _copy_database(args: argparse.Namespace) -> int:
+    copied = asyncio.run(copy_database(args.source, args.target or _database_url()))
+    for table, rows in copied:
+        print(f"{table:18}{rows:8}")
+    print(
+        "Everything is copied. Set DATABASE_URL to the new one, and keep ENCRYPTION_KEY as it is."
+    )
     return 0
 
 
 def _key(_args: argparse.Namespace) -> int:
     print(Cipher.new_key())
     return 0
+
+
+def _database_url() -> str:
+    return _environment().get("DATABASE_URL") or "sqlite:///webcasts.db"
 
 
 def _environment() -> Mapping[str, str]:

@@ -39,7 +39,7 @@ from bot.store import Cipher, Store, open_store
 from tests.stage import overwrite
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
 START = datetime(2026, 12, 1, 20, tzinfo=UTC)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -137,8 +137,15 @@ def key() -> str:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'webcasts.db'}"
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield f"sqlite:///{tmp_path / 'webcasts.db'}"
+        return
+    with request.getfixturevalue("postgres").migrated() as made:
+        yield made
+
+
+on_both_databases = pytest.mark.parametrize("url", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture
@@ -669,6 +676,7 @@ async def run(task: str, url: str, key: str, now: datetime) -> tuple[int | None,
     return process.returncode, out.decode().split()
 
 
+@on_both_databases
 async def test_two_processes_on_one_database_remind_each_channel_once(
     store: Store, now: Now, url: str, key: str
 ) -> None:
@@ -681,6 +689,7 @@ async def test_two_processes_on_one_database_remind_each_channel_once(
     assert sorted(results[0][1] + results[1][1]) == channels
 
 
+@on_both_databases
 async def test_a_process_killed_while_it_reminds_leaves_that_one_unknown_and_the_rest_to_do(
     store: Store, now: Now, url: str, key: str
 ) -> None:
