@@ -49,7 +49,7 @@ class Pulse:
     sending_since: when the oldest create was asked for that has no outcome yet.
     uncertain: creates of which nobody knows whether they came true.
     planned_posts: messages that nobody has begun to post.
-    left: jobs, creates and posts whose process is gone: their lease is over.
+    lost: jobs that were begun by a process that is gone: their lease is over.
     """
 
     due: int = 0
@@ -57,4 +57,4 @@ class Pulse:
     sending_since: datetime | None = None
     uncertain: int = 0
     planned_posts: int = 0
-    left: int = 0
+    lost: int = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ class Trace:
     workspace: str = ""
 
 
+Note = Callable[[BaseException], None]
+"""Is told of work that failed."""
+
 _trace: ContextVar[Trace] = ContextVar("trace", default=Trace())  # noqa: B039  (it is frozen)
 
 
@@ -47,6 +51,10 @@ def fresh_reference() -> str:
 def reference() -> str:
     """Return the reference of the work at hand, or a fresh one where there is none."""
     return _trace.get().reference or fresh_reference()
+
+
+def forget(_error: BaseException) -> None:
+    """Take no note of a failure."""
 
 
 @contextmanager
@@ -76,7 +84,8 @@ class Text(logging.Formatter):
     """Writes a record as a line: time, level, room, what it is about, words."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write it in English."""
+        """Write it in English, even if another handler did so otherwise before."""
+        record.exc_text = None
         with speaking(ENGLISH):
             return super().format(record)
 

@@ -84,6 +84,9 @@ class Said(str):
     def __str__(self) -> str:
         return self._tell() if spoken() == ENGLISH else self
 
+    def __repr__(self) -> str:
+        return str.__repr__(str(self))
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Unsaid:

@@ -15,6 +15,7 @@ from bot.store import queries, rows, schema
 from bot.store.ledger import SqliteLedger
 from bot.store.people import People
 from bot.store.plans import Plans
+from bot.store.pulse import Looks
 from bot.store.thread import DatabaseThread
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ STOPPED_WHILE_POSTING = (
 )
 
 
-class SqliteStore(People, Plans):
+class SqliteStore(People, Plans, Looks):
     """What the bot remembers; made by `open`, given up with `close` or `async with`.
 
     Text is stored as it is, except that NUL and lone surrogates outside of requests, titles and
