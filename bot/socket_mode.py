@@ -64,9 +64,13 @@ class Connection:
         """Wait until nothing comes over it any more."""
         await asyncio.wait([self._reading])
 
+    def retire(self) -> None:
+        """Take nothing more; what was taken is answered yet."""
+        self._reading.cancel()
+
     async def close(self) -> None:
         """Take nothing more, answer what was taken, and close."""
-        self._reading.cancel()
+        self.retire()
         await asyncio.gather(self._reading, *self._answering, return_exceptions=True)
         await self._socket.close()
 
@@ -159,6 +163,8 @@ class SocketMode:
 
     async def close(self, *, patience: float) -> None:
         """Take nothing more, answer what was taken, and close all within `patience` seconds."""
+        for each in self._connections:
+            each.retire()
         for task in self._keeping:
             task.cancel()
         await asyncio.gather(*self._keeping, return_exceptions=True)
