@@ -23,7 +23,7 @@ from aiohttp import ClientSession, TCPConnector
 
 from bot.domain import Live, Webcam, WebcastRequest
 from bot.rules import Region
-from bot.store import Cipher, SqliteStore
+from bot.store import Cipher, open_store
 from bot.webcasts import Budget, WebcastsClient
 from bot.webcasts.codes import Endpoint
 
@@ -111,7 +111,7 @@ async def main(calls: int) -> None:
         url = await stack.enter_async_context(sandbox())
         session = await stack.enter_async_context(ClientSession(connector=TCPConnector(limit=0)))
         folder = Path(stack.enter_context(TemporaryDirectory()))
-        opening = SqliteStore.open(f"sqlite:///{folder / 'calls.db'}", Cipher([Cipher.new_key()]))
+        opening = open_store(f"sqlite:///{folder / 'calls.db'}", Cipher([Cipher.new_key()]))
         store = await stack.enter_async_context(await opening)
         account = (session, url, "sandbox", PASSWORD)
         client = WebcastsClient(*account, budget=PLENTY)

@@ -36,7 +36,7 @@ from bot.slack.homes import Homes
 from bot.slack.ids import SCOPES
 from bot.slack.parts import Parts
 from bot.socket_mode import SocketMode
-from bot.store import Cipher, SqliteStore
+from bot.store import Cipher, open_store, open_store_as_it_is
 from bot.web import make_web_app
 from bot.webcasts import Budget, WebcastsClient
 from bot.when import warm_up
@@ -97,7 +97,7 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
     async with (
         ClientSession(connector=TCPConnector(force_close=True)) as platform_session,
         ClientSession() as slack_session,
-        await SqliteStore.open(config.database_url, Cipher(config.encryption_keys)) as store,
+        await open_store(config.database_url, Cipher(config.encryption_keys)) as store,
     ):
         client = _slack_client(config, slack_session, metrics)
         identity = await _identity(client)
@@ -150,7 +150,7 @@ async def examine(config: Config) -> tuple[Finding, ...]:
     async with (
         ClientSession(connector=TCPConnector(force_close=True)) as platform_session,
         ClientSession() as slack_session,
-        await SqliteStore.open_as_it_is(config.database_url, cipher) as store,
+        await open_store_as_it_is(config.database_url, cipher) as store,
     ):
         is_ready = not await store.missing_steps()
         metrics = Metrics()

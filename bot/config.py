@@ -10,7 +10,7 @@ import ipaddress
 import re
 from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import Misconfigured
 
@@ -100,7 +100,8 @@ class Config:
     database_url: str = field(
         default="sqlite:///webcasts.db",
         metadata={
-            "about": "Where the bot keeps its data: sqlite:///relative.db or sqlite:////absolute.db."
+            "about": "Where the bot keeps its data: sqlite:///relative.db, sqlite:////absolute.db "
+            "or postgresql://user:password@host:5432/database."
         },
     )
     encryption_key: str = field(
@@ -179,21 +180,38 @@ def settings() -> tuple[Setting, ...]:
     )
 
 
-def sqlite_path(url: str) -> str:
-    """Return the path of a SQLite database URL, `MEMORY` for one that is never written to disk."""
-    if url.startswith("postgres"):
+def is_postgres(url: str) -> bool:
+    """Tell whether a database URL names a PostgreSQL server."""
+    return url.startswith(("postgresql://", "postgres://"))
+
+
+def postgres_url(url: str) -> str:
+    """Return the URL of a PostgreSQL database; raises `Misconfigured` if it names none."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port  # `port` raises where it is no number
+    except ValueError:
+        host, parts = None, urlsplit("")
+    is_somewhere = host or "host" in parse_qs(parts.query)
+    if not is_postgres(url) or not is_somewhere or not parts.path.strip("/") or parts.fragment:
         message = (
-            "DATABASE_URL names a PostgreSQL server, but this version keeps its data in SQLite. "
-            "Give it as sqlite:///webcasts.db."
+            "DATABASE_URL must look like postgresql://user:password@host:5432/database. In a "
+            "password write @ / : ? # and % as %40 %2F %3A %3F %23 and %25."
         )
         raise Misconfigured(message)
+    return url
+
+
+def sqlite_path(url: str) -> str:
+    """Return the path of a SQLite database URL, `MEMORY` for one that is never written to disk."""
     if url in ("sqlite://", "sqlite:///:memory:"):
         return MEMORY
     path = url.removeprefix("sqlite:///")
     if path in ("", url) or set(path) & {"?", "#", "\0"}:
         message = (
             "DATABASE_URL must look like sqlite:///webcasts.db, with three slashes before a "
-            "relative path and four before an absolute one."
+            "relative path and four before an absolute one, or like "
+            "postgresql://user:password@host:5432/database."
         )
         raise Misconfigured(message)
     return path
@@ -279,7 +297,7 @@ def _stays_here(host: str) -> bool:
 
 
 def _database(_name: str, value: str) -> str | None:
-    return _said(sqlite_path, value)
+    return _said(postgres_url if is_postgres(value) else sqlite_path, value)
 
 
 def _encryption(_name: str, value: str) -> str | None:

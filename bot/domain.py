@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict, cast
 
 from bot import rules
 from bot.errors import Invalid
@@ -21,8 +21,12 @@ from bot.rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime, timedelta
+
+    Edit: TypeAlias = Callable[["Event"], tuple["Event", Sequence["HistoryEntry"]]]
+    """Makes of an event what it shall be, and tells the lines for its history; pure, as it may be
+    asked again. It raises a `BotError` where the event, as it is by now, does not allow it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +351,13 @@ class Event:
     def title(self) -> str:
         """The title people know: the platform's own says CANCELLED once it is cancelled."""
         return self.request.title if self.cancelled_at else self.webcast.title
+
+
+class Revised(NamedTuple):
+    """An event as it was kept before a revision, and as it is kept now."""
+
+    before: Event
+    after: Event
 
 
 class EventFilter(TypedDict, total=False):

@@ -42,6 +42,15 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """What a database is, its version, and its time."""
+
+    name: str
+    version: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pulse:
     """How the work stands that the database keeps, of all workspaces.
 
@@ -49,7 +58,7 @@ class Pulse:
     sending_since: when the oldest create was asked for that has no outcome yet.
     uncertain: creates of which nobody knows whether they came true.
     planned_posts: messages that nobody has begun to post.
-    lost: jobs that were begun by a process that is gone: their lease is over.
+    lost: jobs, creates and posts that were begun and whose lease is over.
     """
 
     due: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -80,7 +80,8 @@ class Job:
 
     `target` is the channel or person it is for, `detail` what else the job has to know (a lead in
     seconds, who asked), `channel` and `ts` Slack's id of the message that it posted. A reminder's
-    moment and its lead add up to the start that it was planned for.
+    moment and its lead add up to the start that it was planned for. `holder` is a token of the
+    claim by which a process has it; it tells nothing of the job itself.
     """
 
     workspace: str
@@ -93,6 +94,7 @@ class Job:
     channel: str = ""
     ts: str = ""
     reason: str = ""
+    holder: str = field(default="", compare=False)
 
 
 REMINDERS = (JobKind.REMINDER, JobKind.PERSONAL, JobKind.PRESENTER)

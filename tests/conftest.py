@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.store import migrate
+from tests import postgres as databases
 from tests import spill
 
 if TYPE_CHECKING:
@@ -31,3 +34,11 @@ def _no_secret_is_logged() -> Iterator[None]:
     told = spill.spilt(catch.said)
     catch.said.clear()
     assert not told, f"logged: {', '.join(sorted(told))}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[databases.Server]:
+    """Start a PostgreSQL server for the tests that use one; it does not wait for the disk."""
+    with databases.server() as server:
+        asyncio.run(migrate(server.make(databases.MIGRATED)))
+        yield server

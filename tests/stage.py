@@ -11,6 +11,8 @@ from bot.demo import people
 if TYPE_CHECKING:
     from aiohttp import ClientSession
 
+    from bot.domain import Event
+    from bot.service.ports import Store
     from bot.showcase import Showcase
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -18,6 +20,11 @@ NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 COMMS, INVESTOR, PRESENTER = people.COMMS.id, people.INVESTOR.id, people.PRESENTER.id
 TOWN_HALL = "C0TOWNHALL1"
 CREATE = '/webcast create "Q4 town hall" next tuesday 3pm for 90 minutes'
+
+
+async def overwrite(store: Store, event: Event) -> None:
+    """Make an event what it shall be, behind the bot's back."""
+    await store.revise(event.workspace, event.id, lambda _: (event, []))
 
 
 @dataclass

@@ -21,7 +21,7 @@ from bot.domain import Live, Progress, Webcam, WebcastRequest, Wish
 from bot.errors import Misconfigured, Throttled
 from bot.health import About
 from bot.rules import Region
-from bot.store import Cipher, SqliteStore
+from bot.store import Cipher, open_store
 from bot.web import make_web_app
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ async def test_a_create_lost_in_a_crash_is_uncertain_and_its_owner_told(
             reference="abc123",
         )
         cipher = Cipher(settings.encryption_keys)
-        async with await SqliteStore.open(settings.database_url, cipher) as store:
+        async with await open_store(settings.database_url, cipher) as store:
             await store.claim(wish)
 
         async with open_bot(settings) as bot:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import MEMORY, Config, settings, split_keys, sqlite_path
+from bot.config import MEMORY, Config, is_postgres, postgres_url, settings, split_keys, sqlite_path
 from bot.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -147,8 +147,10 @@ def test_space_around_a_password_belongs_to_it() -> None:
         pytest.param("WEBCASTS_API_URL", "http://api.webcasts.com/api", "https://", id="http"),
         pytest.param("WEBCASTS_API_URL", "http://localhost.example", "https://", id="lookalike"),
         pytest.param("WEBCASTS_API_URL", "http://192.168.0.1/api", "https://", id="lan"),
-        pytest.param("DATABASE_URL", "postgresql://u:p@host/db", "PostgreSQL", id="postgresql"),
-        pytest.param("DATABASE_URL", "postgres://u:p@host/db", "PostgreSQL", id="postgres"),
+        pytest.param("DATABASE_URL", "postgresql://u:p@host", "5432/database", id="no database"),
+        pytest.param("DATABASE_URL", "postgresql://u:p@/db", "5432/database", id="no host"),
+        pytest.param("DATABASE_URL", "postgres://u:p@a#b/c@host/db", "%23", id="open password"),
+        pytest.param("DATABASE_URL", "postgres://u:p@host:port/db", "5432", id="no port"),
         pytest.param("DATABASE_URL", "mysql://host/db", "sqlite:///", id="mysql"),
         pytest.param("DATABASE_URL", "webcasts.db", "sqlite:///", id="path"),
         pytest.param("DATABASE_URL", "sqlite:///", "sqlite:///webcasts.db", id="no path"),
@@ -269,3 +271,17 @@ def test_what_has_no_default_must_be_given() -> None:
 )
 def test_a_database_url_names_a_path(url: str, path: str) -> None:
     assert sqlite_path(url) == path
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("postgres://u:p%40@host:5432/db", id="as Heroku gives it"),
+        pytest.param("postgresql://u:p@host/db?sslmode=require", id="options"),
+        pytest.param("postgresql://u@/db?host=/run/postgresql", id="socket"),
+    ],
+)
+def test_a_database_url_may_name_a_postgresql_server(url: str) -> None:
+    assert Config.from_env({**ENOUGH, "DATABASE_URL": url}).database_url == url
+    assert is_postgres(url)
+    assert postgres_url(url) == url

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-PACKAGES = [re.split(r"[<>=]", line)[0] for line in PROJECT["dependencies"]]
+PACKAGES = [re.split(r"[<>=\[]", line)[0] for line in PROJECT["dependencies"]]
 
 WEB_API = "".join((ROOT / f"bot/slack/{name}.py").read_text() for name in ("chat", "directory"))
 """The rooms that call Slack's Web API."""

@@ -20,8 +20,10 @@ from bot.errors import Invalid
 from bot.language import say
 
 if TYPE_CHECKING:
-    from bot.domain import Person, Receipt, Webcast
+    from bot.domain import Edit, Person, Receipt, Webcast
     from bot.service.ports import Clock, Store, Updates
+
+    Edited = tuple[Event, list[HistoryEntry]]
 
 CANCELLED = "CANCELLED – "  # noqa: RUF001  (the dash that the product asks for)
 """What a cancelled webcast's title begins with on the platform, which cannot delete."""
@@ -58,9 +60,12 @@ async def change_event(
     if not changes:
         raise Invalid(say("There is nothing to change."), field="changes")
     receipt = await webcasts.update(event.id, changes, before=event.webcast)
-    after = replace(_after(await _known(event, store), changes, receipt), before=event.request)
-    await store.record_changed(after, _lines(event, changes, person, clock, "changed"))
-    return Changed(event=after, before=event, lost_portals=_lost(event, after))
+
+    def edit(kept: Event) -> Edited:
+        after = replace(_after(kept, event, changes, receipt), before=kept.request)
+        return after, _lines(kept, changes, person, clock, "changed")
+
+    return await _kept(event, edit, store)
 
 
 async def undo_event(
@@ -75,9 +80,12 @@ async def undo_event(
     """Take the last change back, as long as nothing else came after it; an undo is for good."""
     changes = _changes_back(event, revision, now=clock())
     receipt = await webcasts.update(event.id, changes, before=event.webcast)
-    after = _after(await _known(event, store), changes, receipt)
-    await store.record_changed(after, _lines(event, changes, person, clock, "undid"))
-    return Changed(event=after, before=event, lost_portals=_lost(event, after))
+
+    def edit(kept: Event) -> Edited:
+        lines = _lines(kept, changes, person, clock, "undid")
+        return _after(kept, event, changes, receipt), lines
+
+    return await _kept(event, edit, store)
 
 
 async def cancel_event(
@@ -88,17 +96,14 @@ async def cancel_event(
         raise Invalid(say("That webcast is cancelled already."), field="event")
     changes: Changes = {"title": cancelled_title(event.request.title)}
     receipt = await webcasts.update(event.id, changes, before=event.webcast)
-    known = await _known(event, store)
-    after = replace(
-        known,
-        webcast=_merged(known.webcast, receipt.webcast),
-        cancelled_at=clock(),
-        cancel_reason=reason,
-        revision=known.revision + 1,
-        before=None,
-    )
-    await store.record_changed(after, [_line(after, person, clock, "cancelled", reason)])
-    return Changed(event=after, before=event)
+
+    def edit(kept: Event) -> Edited:
+        after = replace(
+            _answered(kept, event, changes, receipt), cancelled_at=clock(), cancel_reason=reason
+        )
+        return after, [_line(kept, person, clock, "cancelled", reason)]
+
+    return await _kept(event, edit, store)
 
 
 async def restore_event(
@@ -109,17 +114,14 @@ async def restore_event(
         raise Invalid(say("That webcast is not cancelled."), field="event")
     changes: Changes = {"title": event.request.title}
     receipt = await webcasts.update(event.id, changes, before=event.webcast)
-    known = await _known(event, store)
-    after = replace(
-        known,
-        webcast=_merged(known.webcast, receipt.webcast),
-        cancelled_at=None,
-        cancel_reason="",
-        revision=known.revision + 1,
-        before=None,
-    )
-    await store.record_changed(after, [_line(after, person, clock, "restored", "")])
-    return Changed(event=after, before=event)
+
+    def edit(kept: Event) -> Edited:
+        after = replace(
+            _answered(kept, event, changes, receipt), cancelled_at=None, cancel_reason=""
+        )
+        return after, [_line(kept, person, clock, "restored", "")]
+
+    return await _kept(event, edit, store)
 
 
 async def refresh_event(event: Event, *, webcasts: Updates, store: Store, clock: Clock) -> Changed:
@@ -128,27 +130,23 @@ async def refresh_event(event: Event, *, webcasts: Updates, store: Store, clock:
     drift = _drift(event.webcast, webcast)
     if not drift:
         return Changed(event=event, before=event)
-    after = replace(
-        event,
-        request=_taken_over(event, drift),
-        webcast=_merged(event.webcast, webcast),
-        revision=event.revision + 1,
-        before=None,
-        drifted_at=event.drifted_at or clock(),
-    )
-    lines = [
-        HistoryEntry(
-            workspace=event.workspace,
-            event_id=event.id,
-            who="platform",
-            what=f"{found.field} was edited in the portal",
-            at=clock(),
-            detail=_from_to(found.asked, found.got),
+
+    def edit(kept: Event) -> Edited:
+        if kept.revision != event.revision:  # changed from here since the platform was asked
+            return kept, []
+        after = replace(
+            kept,
+            request=_taken_over(kept, drift),
+            webcast=_merged(kept.webcast, webcast),
+            revision=kept.revision + 1,
+            before=None,
+            drifted_at=kept.drifted_at or clock(),
         )
-        for found in drift
-    ]
-    await store.record_changed(after, lines)
-    return Changed(event=after, before=event, drift=drift)
+        return after, _drift_lines(kept, drift, clock)
+
+    before, after = await store.revise(event.workspace, event.id, edit)
+    seen = () if after.revision == before.revision else drift
+    return Changed(event=after, before=before, drift=seen)
 
 
 def cancelled_title(title: str) -> str:
@@ -188,20 +186,28 @@ def _changes_back(event: Event, revision: int, *, now: datetime) -> Changes:
     return changes
 
 
-async def _known(event: Event, store: Store) -> Event:
-    """Read an event anew: while the platform worked it may have got an owner or reminders."""
-    return await store.event(event.workspace, event.id) or event
+async def _kept(event: Event, edit: Edit, store: Store) -> Changed:
+    """Keep what the platform did; while it worked, somebody may have changed the event, too."""
+    before, after = await store.revise(event.workspace, event.id, edit)
+    return Changed(event=after, before=before, lost_portals=_lost(before, after))
 
 
-def _after(event: Event, changes: Changes, receipt: Receipt) -> Event:
-    return replace(
-        event,
-        request=replace(event.request, **changes),
-        webcast=_merged(event.webcast, receipt.webcast),
-        partial=receipt.partial,
-        revision=event.revision + 1,
-        before=None,
-    )
+def _after(kept: Event, asked: Event, changes: Changes, receipt: Receipt) -> Event:
+    after = _answered(kept, asked, changes, receipt)
+    return replace(after, request=replace(kept.request, **changes), partial=receipt.partial)
+
+
+def _answered(kept: Event, asked: Event, changes: Changes, receipt: Receipt) -> Event:
+    """Take over what the platform answered.
+
+    `asked` is the event for which it was asked. Where another change came in between, only what
+    was asked for now is taken over: the answer may be older than the rest.
+    """
+    webcast = _merged(kept.webcast, receipt.webcast)
+    if kept.revision != asked.revision:
+        told = {name: getattr(webcast, name) for name in _READ if name in changes}
+        webcast = replace(kept.webcast, portals=webcast.portals, **told)
+    return replace(kept, webcast=webcast, revision=kept.revision + 1, before=None)
 
 
 def _merged(before: Webcast, after: Webcast) -> Webcast:
@@ -214,6 +220,20 @@ def _drift(known: Webcast, now: Webcast) -> tuple[Difference, ...]:
     told = [name for name in _READ if name != "player_closes_at" or now.tells_player_close]
     pairs = [(name, getattr(known, name), getattr(now, name)) for name in told]
     return tuple(Difference(field=n, asked=was, got=got) for n, was, got in pairs if was != got)
+
+
+def _drift_lines(event: Event, drift: tuple[Difference, ...], clock: Clock) -> list[HistoryEntry]:
+    return [
+        HistoryEntry(
+            workspace=event.workspace,
+            event_id=event.id,
+            who="platform",
+            what=f"{found.field} was edited in the portal",
+            at=clock(),
+            detail=_from_to(found.asked, found.got),
+        )
+        for found in drift
+    ]
 
 
 def _taken_over(event: Event, drift: tuple[Difference, ...]) -> WebcastRequest:

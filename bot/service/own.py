@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.domain import Event, Person
     from bot.service.ports import Announces, Clock, Store
 
+    Edited = tuple[Event, list[HistoryEntry]]
+
 REASON_LIMIT = 200
 MOST_CO_OWNERS = 20
 
@@ -61,10 +63,12 @@ async def accept_offer(event: Event, *, person: Person, store: Store, clock: Clo
     offer = await _own_offer(event, person, store)
     _check_can_own(person)
     await _claim(offer, store)
-    before = await store.event(event.workspace, event.id) or event  # as it is after the claim
-    after = _owned_by(before, person.id)
-    lines = [_line(event, person.id, "accepted the offer", before.owner, clock)]
-    await store.record_changed(after, lines)
+
+    def edit(kept: Event) -> Edited:
+        line = _line(kept, person.id, "accepted the offer", kept.owner, clock)
+        return _owned_by(kept, person.id), [line]
+
+    before, after = await store.revise(event.workspace, event.id, edit)
     return Accepted(before=before, event=after, offer=offer)
 
 
@@ -84,13 +88,16 @@ async def take_over(
     if not reason.strip():
         raise Invalid(say("Say why. The reason is on record."), field="reason")
     await store.withdraw_offer(event.workspace, event.id)
-    after = _owned_by(event, person.id)
-    lines = [
-        _line(event, person.id, "took it over", event.owner, clock),
-        _line(event, person.id, "gave a reason", reason.strip()[:REASON_LIMIT], clock),
-    ]
-    await store.record_changed(after, lines)
-    return after
+
+    def edit(kept: Event) -> Edited:
+        check_take_over(kept, person)
+        lines = [
+            _line(kept, person.id, "took it over", kept.owner, clock),
+            _line(kept, person.id, "gave a reason", reason.strip()[:REASON_LIMIT], clock),
+        ]
+        return _owned_by(kept, person.id), lines
+
+    return (await store.revise(event.workspace, event.id, edit)).after
 
 
 def check_take_over(event: Event, person: Person) -> None:
@@ -105,31 +112,30 @@ async def add_co_owner(
     event: Event, who: Person, *, person: Person, store: Store, clock: Clock
 ) -> Event:
     """Let somebody look after an event together with its owner."""
-    check(Deed.HAND_OVER, person, event)
-    if who.id == event.owner or who.id in event.co_owners:
-        raise Invalid(say("They look after that webcast already."), field="co_owners")
-    if len(event.co_owners) == MOST_CO_OWNERS:
-        message = say("At most {most} co-owners.", most=MOST_CO_OWNERS)
-        raise Invalid(message, field="co_owners")
-    _check_can_own(who)
-    after = replace(event, co_owners=(*event.co_owners, who.id))
-    lines = [_line(event, person.id, "added a co-owner", who.id, clock)]
-    await store.record_changed(after, lines)
-    return after
+
+    def edit(kept: Event) -> Edited:
+        check(Deed.HAND_OVER, person, kept)
+        _check_has_room_for(who, kept)
+        line = _line(kept, person.id, "added a co-owner", who.id, clock)
+        return replace(kept, co_owners=(*kept.co_owners, who.id)), [line]
+
+    return (await store.revise(event.workspace, event.id, edit)).after
 
 
 async def remove_co_owner(
     event: Event, who: str, *, person: Person, store: Store, clock: Clock
 ) -> Event:
     """End somebody's part in an event; they may end their own."""
-    if who != person.id:
-        check(Deed.HAND_OVER, person, event)
-    if who not in event.co_owners:
-        raise NotFound(say("They are no co-owner of that webcast."))
-    after = replace(event, co_owners=tuple(each for each in event.co_owners if each != who))
-    lines = [_line(event, person.id, "removed a co-owner", who, clock)]
-    await store.record_changed(after, lines)
-    return after
+
+    def edit(kept: Event) -> Edited:
+        if who != person.id:
+            check(Deed.HAND_OVER, person, kept)
+        if who not in kept.co_owners:
+            raise NotFound(say("They are no co-owner of that webcast."))
+        line = _line(kept, person.id, "removed a co-owner", who, clock)
+        return _without(kept, who), [line]
+
+    return (await store.revise(event.workspace, event.id, edit)).after
 
 
 async def welcome_owner(event: Event, *, chat: Announces, store: Store) -> None:
@@ -156,6 +162,15 @@ async def _claim(offer: Offer, store: Store) -> None:
         raise NotFound(_not_open())
 
 
+def _check_has_room_for(who: Person, event: Event) -> None:
+    if who.id == event.owner or who.id in event.co_owners:
+        raise Invalid(say("They look after that webcast already."), field="co_owners")
+    if len(event.co_owners) == MOST_CO_OWNERS:
+        message = say("At most {most} co-owners.", most=MOST_CO_OWNERS)
+        raise Invalid(message, field="co_owners")
+    _check_can_own(who)
+
+
 def _check_can_own(person: Person) -> None:
     if not may(Deed.CREATE, person.role):
         message = say(
@@ -166,8 +181,12 @@ def _check_can_own(person: Person) -> None:
 
 
 def _owned_by(event: Event, user: str) -> Event:
-    co_owners = tuple(each for each in event.co_owners if each != user)
-    return replace(event, owner=user, co_owners=co_owners)
+    return replace(_without(event, user), owner=user)
+
+
+def _without(event: Event, co_owner: str) -> Event:
+    left = tuple(each for each in event.co_owners if each != co_owner)
+    return replace(event, co_owners=left)
 
 
 def _not_open() -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.channels import Room
     from bot.domain import (
         Changes,
+        Edit,
         Event,
         EventFilter,
         Folder,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         Post,
         Progress,
         Receipt,
+        Revised,
         Role,
         Webcast,
         WebcastRequest,
@@ -119,7 +121,7 @@ class Events(Protocol):
 
     async def last_created(self, workspace: str, *, owner: str) -> tuple[Event, ...]: ...
 
-    async def record_changed(self, event: Event, lines: Sequence[HistoryEntry]) -> None: ...
+    async def revise(self, workspace: str, event_id: str, edit: Edit) -> Revised: ...
 
     async def drift_seen(self, workspace: str, event_id: str) -> None: ...
 

@@ -35,20 +35,20 @@ async def set_reminders(
 ) -> Event:
     """Keep when the channels of an event are reminded; what was given up is tried again."""
     await _take_up(event, store, clock)
-    if leads == event.reminders:
-        return event
-    old, new = (write_leads(each) or "none" for each in (event.reminders, leads))
-    line = HistoryEntry(
-        workspace=event.workspace,
-        event_id=event.id,
-        who=person.id,
-        what="changed reminders",
-        at=clock(),
-        detail=f"from {old} to {new}",
-    )
-    after = replace(event, reminders=leads)
-    await store.record_changed(after, [line])
-    return after
+
+    def edit(kept: Event) -> tuple[Event, list[HistoryEntry]]:
+        old, new = (write_leads(each) or "none" for each in (kept.reminders, leads))
+        line = HistoryEntry(
+            workspace=kept.workspace,
+            event_id=kept.id,
+            who=person.id,
+            what="changed reminders",
+            at=clock(),
+            detail=f"from {old} to {new}",
+        )
+        return replace(kept, reminders=leads), [] if leads == kept.reminders else [line]
+
+    return (await store.revise(event.workspace, event.id, edit)).after
 
 
 async def set_personal(event: Event, person: Person, *, wanted: bool, store: Store) -> None:

@@ -1,6 +1,7 @@
 """What the bot remembers, and the only code that touches a database."""
 
 from bot.store.cipher import Cipher
-from bot.store.sqlite import SqliteStore, migrate
+from bot.store.opening import migrate, open_store, open_store_as_it_is
+from bot.store.store import Store
 
-__all__ = ["Cipher", "SqliteStore", "migrate"]
+__all__ = ["Cipher", "Store", "migrate", "open_store", "open_store_as_it_is"]

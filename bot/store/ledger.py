@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from bot.store import queries, rows
+from bot.store import rows
+from bot.store.asking import Ask
 from bot.store.together import Together
+from bot.store.topic import is_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sqlite_utils import Database
-
-    from bot.store.thread import DatabaseThread
+    from bot.store.asking import Database, Work
 
 
 class Dated(Protocol):
@@ -30,12 +30,33 @@ class Dated(Protocol):
 
 Decision = TypeVar("Decision", bound=Dated)
 
+_LOCK = """
+SELECT 1 /* , pg_advisory_xact_lock(hashtextextended('webcast-bot ledger ' || :account, 0)) */
+"""
+_NTH_CALL = """
+SELECT at FROM calls WHERE account = :account AND endpoint = :endpoint
+ORDER BY at DESC LIMIT 1 OFFSET :before
+"""
+_NOTE = "INSERT INTO calls (account, endpoint, at) VALUES (:account, :endpoint, :at)"
+_FORGET = "DELETE FROM calls WHERE account = :account AND endpoint = :endpoint AND at < :at"
+_GIVE_BACK = """
+DELETE FROM calls WHERE rowid IN (
+  SELECT rowid FROM calls WHERE account = :account AND endpoint = :endpoint AND at = :at LIMIT 1
+)
+"""
+_RESTS = "SELECT until FROM rests WHERE account = :account AND topic = :topic"
+_REST = """
+INSERT INTO rests (account, topic, until) VALUES (:account, :topic, :until)
+ON CONFLICT (account, topic) DO UPDATE SET until = excluded.until
+WHERE rests.until < excluded.until
+"""
 
-class SqliteLedger:
+
+class DatabaseLedger:
     """Counts calls in the database. All methods raise `StoreFailed` if it cannot be used."""
 
-    def __init__(self, thread: DatabaseThread) -> None:
-        self._calls = Together(thread)
+    def __init__(self, db: Database) -> None:
+        self._calls = Together(db)
 
     async def reserve(
         self,
@@ -53,35 +74,43 @@ class SqliteLedger:
         neither looked at nor noted.
         """
 
-        def take(db: Database) -> Decision:
-            rests = _rests(db, account, topics)
+        def take() -> Work[Decision]:
+            rests = yield from _rests(account, topics)
             if nth is None:
                 return decide(None, rests)
-            of = {"account": rows.storable(account), "endpoint": endpoint}
-            found = db.execute(queries.NTH_CALL, of | {"before": nth - 1}).fetchone()
-            decision = decide(found[0] if found else None, rests)
+            of = rows.texts(account=account, endpoint=endpoint)
+            known = (yield Ask(_NTH_CALL, of | {"before": nth - 1})).rows
+            decision = decide(known[0]["at"] if known else None, rests)
             if decision.at is not None:
-                db.execute(queries.NOTE_CALL, of | {"at": decision.at})
-            if found:
-                db.execute(queries.FORGET_CALLS, of | {"at": found[0]})
+                yield Ask(_NOTE, of | {"at": decision.at})
+            if known:
+                yield Ask(_FORGET, of | {"at": known[0]["at"]})
             return decision
 
-        return await self._calls.write(take)
+        return await self._calls.write(take, lock=_lock(account))
 
     async def give_back(self, account: str, endpoint: str, at: int) -> None:
         """Forget one call noted for that moment: it was not made."""
-        call = {"account": rows.storable(account), "endpoint": endpoint, "at": at}
-        await self._calls.write(lambda db: db.execute(queries.DROP_CALL, call))
+        call = rows.texts(account=account, endpoint=endpoint) | {"at": at}
+        await self._calls.write(lambda: is_one(Ask(_GIVE_BACK, call)), lock=_lock(account))
 
     async def leave_alone(self, account: str, topic: str, until: int) -> None:
         """Remember until when a topic is to be left alone; a later moment is kept."""
-        rest = {"account": rows.storable(account), "topic": topic, "until": until}
-        await self._calls.write(lambda db: db.execute(queries.REST, rest))
+        rest = rows.texts(account=account, topic=topic) | {"until": until}
+        await self._calls.write(lambda: is_one(Ask(_REST, rest)), lock=_lock(account))
 
 
-def _rests(db: Database, account: str, topics: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _lock(account: str) -> Ask:
+    """Have the calls of an account counted by one process at a time.
+
+    Otherwise one would not see what another is about to note.
+    """
+    return Ask(_LOCK, rows.texts(account=account))
+
+
+def _rests(account: str, topics: Sequence[str]) -> Work[dict[str, int]]:
+    until: dict[str, int] = {}
     for topic in topics:
-        row = db.execute(queries.RESTS, {"account": rows.storable(account), "topic": topic})
-        found.update(row.fetchall())
-    return found
+        for row in (yield Ask(_RESTS, rows.texts(account=account, topic=topic))).rows:
+            until[topic] = row["until"]
+    return until

@@ -1,4 +1,4 @@
-"""What is to happen at a moment, in SQLite: planned, leased, done once.
+"""What is to happen at a moment: planned, leased, done once.
 
 A job is claimed with a lease, so that a process that dies leaves it to the next; just before it
 speaks to Slack it is marked as firing, after which nobody does it again.
@@ -7,29 +7,36 @@ speaks to Slack it is marked as firing, after which nobody does it again.
 from __future__ import annotations
 
 from dataclasses import replace
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from bot.plans import Job, JobKind, JobState
-from bot.store import rows
+from bot.store import queries, rows
+from bot.store.asking import Ask, AskEach
+from bot.store.topic import Topic, found
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime, timedelta
 
-    from sqlite_utils import Database
-
+    from bot.store.asking import Work
+    from bot.store.queries import Condition
     from bot.store.rows import Row
-    from bot.store.thread import DatabaseThread
 
+_COLUMNS = "workspace, event_id, kind, target, due_at, detail, state, channel, ts, reason, holder"
 _KEY = (
     "workspace = :workspace AND event_id = :event_id AND kind = :kind AND target = :target "
     "AND due_at = :due_at AND detail = :detail"
 )
-_PLANNED = """
-SELECT * FROM jobs
-WHERE workspace = :workspace AND event_id = :event_id AND kind = :kind AND state = 'planned'
+_EVENT = """
+SELECT event_id FROM events WHERE workspace = :workspace AND event_id = :event_id
+/* FOR NO KEY UPDATE */
 """
-_FORGET = f"DELETE FROM jobs WHERE {_KEY}"  # noqa: S608  (no value in it)
+"""Held while its jobs are planned, so that of two plans the later one sees the earlier."""
+_PLANNED = """
+SELECT workspace, event_id, kind, target, due_at, detail FROM jobs
+WHERE workspace = :workspace AND event_id = :event_id AND state = 'planned'
+"""
 _PLAN = """
 INSERT INTO jobs
   (workspace, event_id, kind, target, due_at, detail, state, lease_until, channel, ts, reason)
@@ -37,32 +44,45 @@ VALUES
   (:workspace, :event_id, :kind, :target, :due_at, :detail, 'planned', 0, '', '', '')
 ON CONFLICT (workspace, event_id, kind, target, due_at, detail) DO NOTHING
 """
-_DUE = """
-SELECT * FROM jobs WHERE state = 'planned' AND due_at <= :now AND lease_until <= :now
-ORDER BY due_at LIMIT :limit
-"""
-_LEASE = f"UPDATE jobs SET lease_until = :until WHERE {_KEY}"  # noqa: S608  (no value in it)
-_BEGIN = f"UPDATE jobs SET state = 'firing' WHERE {_KEY} AND state = 'planned'"  # noqa: S608  (likewise)
+_CLAIM = f"""
+WITH due AS MATERIALIZED (
+  SELECT workspace, event_id, kind, target, due_at, detail FROM jobs
+  WHERE state = 'planned' AND due_at <= :now AND lease_until <= :now
+  ORDER BY due_at LIMIT :limit /* FOR UPDATE SKIP LOCKED */
+)
+UPDATE jobs SET lease_until = :until, holder = :holder
+WHERE (workspace, event_id, kind, target, due_at, detail) IN (SELECT * FROM due)
+RETURNING {_COLUMNS}
+"""  # noqa: S608  (no value in it)
+_BEGIN = f"""
+UPDATE jobs SET state = 'firing' WHERE {_KEY} AND holder = :holder
+  AND (state = 'planned' OR (state = 'firing' AND holder <> ''))
+"""  # noqa: S608  (likewise)
 _DROP = f"DELETE FROM jobs WHERE {_KEY} AND state = 'planned'"  # noqa: S608  (likewise)
 _FINISH = f"""
 UPDATE jobs SET state = :state, channel = :channel, ts = :ts, reason = :reason WHERE {_KEY}
 """  # noqa: S608  (likewise)
-_LOST = "SELECT * FROM jobs WHERE state = 'firing' AND lease_until <= :now"
-_NEXT = "SELECT min(max(due_at, lease_until)) FROM jobs WHERE state = 'planned'"
-_POSTED = """
-SELECT * FROM jobs
+_SETTLE = f"""
+UPDATE jobs SET state = 'missed', reason = :reason WHERE state = 'firing' AND lease_until <= :now
+RETURNING {_COLUMNS}
+"""  # noqa: S608  (likewise)
+_NEXT = """
+SELECT min(CASE WHEN due_at > lease_until THEN due_at ELSE lease_until END) AS due FROM jobs
+WHERE state = 'planned'
+"""
+_POSTED = f"""
+SELECT {_COLUMNS} FROM jobs
 WHERE workspace = :workspace AND event_id = :event_id AND kind = :kind AND target = :target
   AND state = 'done' AND ts <> ''
-"""
-_OF_EVENT = """
-SELECT * FROM jobs WHERE workspace = :workspace AND event_id = :event_id ORDER BY due_at, target
-"""
+"""  # noqa: S608  (likewise)
+_OF_EVENT = f"""
+SELECT {_COLUMNS} FROM jobs WHERE workspace = :workspace AND event_id = :event_id
+ORDER BY due_at, target
+"""  # noqa: S608  (likewise)
 
 
-class Plans:
+class Plans(Topic):
     """The part of the store that keeps jobs."""
-
-    _thread: DatabaseThread
 
     async def plan_jobs(
         self, workspace: str, event_id: str, kinds: Collection[JobKind], jobs: Sequence[Job]
@@ -71,76 +91,67 @@ class Plans:
 
         What stays planned keeps its lease.
         """
-        of = {"workspace": rows.storable(workspace), "event_id": rows.storable(event_id)}
-
-        wanted = {_key(_row(job)): job for job in jobs}
-
-        def plan(db: Database) -> None:
-            for kind in kinds:
-                for row in list(db.query(_PLANNED, {**of, "kind": kind.value})):
-                    if _key(row) not in wanted:
-                        db.execute(_FORGET, row)
-            for job in wanted.values():
-                db.execute(_PLAN, _row(job))
-
-        await self._thread.write(plan)
+        of = queries.of_event(workspace, event_id)
+        await self._db.write(lambda: _plan(of, kinds, list(map(_row, jobs))))
 
     async def add_job(self, job: Job) -> bool:
         """Plan one job beside those that are planned; False if it was known already."""
-        return await self._thread.write(lambda db: db.execute(_PLAN, _row(job)).rowcount == 1)
+        return await self._does(_PLAN, _row(job))
 
     async def claim_jobs(self, now: datetime, lease: timedelta, limit: int) -> tuple[Job, ...]:
         """Lease jobs that are due, so that no other process takes them meanwhile."""
-        until = rows.millis(now + lease)
-
-        def claim(db: Database) -> list[Row]:
-            due = {"now": rows.millis(now), "limit": limit}
-            found = list(db.query(_DUE, due))
-            for row in found:
-                db.execute(_LEASE, {**row, "until": until})
-            return found
-
-        return tuple(map(_read, await self._thread.write(claim)))
+        due = {
+            "now": rows.millis(now),
+            "until": rows.millis(now + lease),
+            "limit": limit,
+            "holder": token_hex(8),
+        }
+        claimed = await self._db.write(lambda: found(Ask(_CLAIM, due)))
+        return tuple(map(_read, sorted(claimed, key=lambda row: row["due_at"])))
 
     async def begin_job(self, job: Job) -> bool:
-        """Mark a job as firing, for good; False if it is no longer planned."""
-        return await self._thread.write(lambda db: db.execute(_BEGIN, _row(job)).rowcount == 1)
+        """Mark a job as firing, for good; False if it is no longer planned, or somebody else's.
+
+        Whoever claimed it may ask again, if the answer was lost.
+        """
+        return await self._does(_BEGIN, _row(job))
 
     async def drop_job(self, job: Job) -> bool:
         """Forget a job, so that it may be planned again; False if it is no longer planned."""
-        return await self._thread.write(lambda db: db.execute(_DROP, _row(job)).rowcount == 1)
+        return await self._does(_DROP, _row(job))
 
     async def finish_job(self, job: Job, state: JobState, *, reason: str = "") -> None:
         """Note what became of a job; `job.channel` and `job.ts` tell what it posted."""
-        row = _row(replace(job, state=state, reason=reason))
-        await self._thread.write(lambda db: db.execute(_FINISH, row))
+        await self._does(_FINISH, _row(replace(job, state=state, reason=reason)))
 
     async def settle_jobs(self, now: datetime, *, reason: str) -> tuple[Job, ...]:
         """Note of jobs that fire beyond their lease that nobody knows of them; return them."""
-        settled = {"state": JobState.MISSED.value, "reason": rows.storable(reason)}
-
-        def settle(db: Database) -> list[Row]:
-            found = [{**row, **settled} for row in db.query(_LOST, {"now": rows.millis(now)})]
-            for row in found:
-                db.execute(_FINISH, row)
-            return found
-
-        return tuple(map(_read, await self._thread.write(settle)))
+        why = rows.texts(reason=reason) | {"now": rows.millis(now)}
+        return tuple(map(_read, await self._db.write(lambda: found(Ask(_SETTLE, why)))))
 
     async def next_due(self) -> datetime | None:
         """Return when the next planned job can be claimed, of all workspaces."""
-        found = await self._thread.read(lambda db: db.execute(_NEXT).fetchone())
-        return rows.moment(found[0]) if found[0] is not None else None
+        [next_] = await self._all(_NEXT, {})
+        return None if next_["due"] is None else rows.moment(next_["due"])
 
     async def posted_jobs(self, job: Job) -> tuple[Job, ...]:
         """Return jobs of the same kind, event and target whose message still stands."""
-        row = _row(job)
-        return tuple(map(_read, await self._thread.read(lambda db: list(db.query(_POSTED, row)))))
+        return tuple(map(_read, await self._all(_POSTED, _row(job))))
 
     async def jobs(self, workspace: str, event_id: str) -> tuple[Job, ...]:
         """Return every job of an event, in the order they are due."""
-        of = {"workspace": rows.storable(workspace), "event_id": rows.storable(event_id)}
-        return tuple(map(_read, await self._thread.read(lambda db: list(db.query(_OF_EVENT, of)))))
+        of = rows.texts(workspace=workspace, event_id=event_id)
+        return tuple(map(_read, await self._all(_OF_EVENT, of)))
+
+
+def _plan(of: Condition, kinds: Collection[JobKind], wanted: Sequence[Row]) -> Work[None]:
+    """Add what is missing, and drop what is planned but no longer wanted."""
+    yield Ask(_EVENT, of.values)
+    planned = (yield Ask(_PLANNED, of.values)).rows
+    kept, known = set(map(_key, wanted)), set(map(_key, planned))
+    pointless = [row for row in planned if row["kind"] in kinds and _key(row) not in kept]
+    yield AskEach(_DROP, pointless)
+    yield AskEach(_PLAN, [row for row in wanted if _key(row) not in known])
 
 
 def _key(row: Row) -> tuple[object, ...]:
@@ -159,6 +170,7 @@ def _row(job: Job) -> Row:
         "channel": rows.storable(job.channel),
         "ts": rows.storable(job.ts),
         "reason": rows.storable(job.reason),
+        "holder": job.holder,
     }
 
 
@@ -174,4 +186,5 @@ def _read(row: Row) -> Job:
         channel=row["channel"],
         ts=row["ts"],
         reason=row["reason"],
+        holder=row["holder"],
     )

@@ -38,7 +38,6 @@ from bot.domain import (
 )
 from bot.errors import StoreFailed
 from bot.language import Unsaid, say
-from bot.people import PresenterState
 from bot.rules import (
     Access,
     MediaType,
@@ -86,6 +85,11 @@ def loads(text: str) -> Any:  # noqa: ANN401 - JSON may be anything; the unpacki
 def storable(text: str) -> str:
     """Return text that every database can hold."""
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def texts(**named: str) -> Row:
+    """Return texts that every database can hold, by name."""
+    return {name: storable(text) for name, text in named.items()}
 
 
 def folded(text: str) -> str:
@@ -250,21 +254,12 @@ def read_event(row: Row, portals: tuple[Portal, ...]) -> Event:
         webcast=unpack_webcast(loads(row["webcast"]), portals),
         request=unpack_request(loads(row["request"])),
         created_at=moment(row["created_at"]),
-        turnout=_turnout(loads(row["presenters"])),
+        turnout=Turnout(named=row["named"], ready=row["ready"], declined=row["declined"]),
         **_unpack_life(loads(row["life"])),
     )
 
 
-def _turnout(states: list[str]) -> Turnout:
-    """Count how far the presenters of an event are."""
-    return Turnout(
-        named=len(states) - states.count(PresenterState.REVOKED),
-        ready=states.count(PresenterState.READY),
-        declined=states.count(PresenterState.DECLINED),
-    )
-
-
-def _pack_life(event: Event) -> dict[str, Any]:
+def _pack_life(event: Event) -> Document:
     return {
         "partial": event.partial,
         "revision": event.revision,
@@ -277,7 +272,7 @@ def _pack_life(event: Event) -> dict[str, Any]:
     }
 
 
-def _unpack_life(packed: dict[str, Any]) -> dict[str, Any]:
+def _unpack_life(packed: Document) -> Document:
     before = packed.get("before")
     return {
         **packed,
@@ -350,7 +345,17 @@ def post_row(post: Post) -> Row:
 
 def read_post(row: Row) -> Post:
     """Return the post of a row."""
-    return Post(**{**row, "kind": PostKind(row["kind"]), "state": PostState(row["state"])})
+    return Post(
+        workspace=row["workspace"],
+        event_id=row["event_id"],
+        target=row["target"],
+        kind=PostKind(row["kind"]),
+        state=PostState(row["state"]),
+        channel=row["channel"],
+        ts=row["ts"],
+        reason=row["reason"],
+        by=row["by"],
+    )
 
 
 def history_row(entry: HistoryEntry) -> Row:

@@ -1,4 +1,6 @@
-"""The shape of the database: a list of steps, of which a released one is never edited.
+"""The shape of SQLite's database: a list of steps, of which a released one is never edited.
+
+Those that PostgreSQL takes, too, stand in `steps`.
 
 Times are whole milliseconds since 1970 in UTC. Every table starts with the workspace, but for the
 two of the call budget, which start with the platform's account. The two long indexes on `events`
@@ -7,10 +9,17 @@ hold all that a list filters by, so a search walks them and not the rows.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from bot.errors import Misconfigured
+from bot.store.steps import SINCE, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.store.steps import Step
 
 migrations = Migrations("webcast-bot")
 
@@ -228,18 +237,24 @@ def m011_workspace(db: Database) -> None:
     kept.create_index(["workspace", "id"], index_name="workspace_history_by_workspace")
 
 
+def _take(step: Step) -> Callable[[Database], None]:
+    def take(db: Database) -> None:
+        for statement in step.statements:
+            db.execute(statement)
+
+    return take
+
+
+for _step in SINCE:
+    migrations(name=_step.name)(_take(_step))
+
+
 def apply(db: Database) -> tuple[str, ...]:
     """Take the steps that are missing, in the caller's transaction, and return their names.
 
     Raises `Misconfigured` if the database knows steps that this version does not.
     """
-    taken = {step.name for step in migrations.applied(db)}
-    if newer := sorted(taken - _all_steps()):
-        message = (
-            "The database was written by a newer version of the bot: this one does not know "
-            f"{', '.join(newer)}. Install the newer version, or change DATABASE_URL."
-        )
-        raise Misconfigured(message)
+    unknown((step.name for step in migrations.applied(db)), _all_steps())
     ahead = missing(db)
     migrations.apply(db)
     return ahead

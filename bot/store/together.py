@@ -1,40 +1,47 @@
 """Work that many ask for at once, done in one transaction.
 
-What waits for the thread is not the work but the way to it and back, and the transaction around it.
-Whoever asks while one is under way shares the next.
+What waits for the database is not the work but the way to it and back, and the transaction around
+it. Whoever asks while one is under way shares the next.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlite_utils import Database
-
-    from bot.store.thread import DatabaseThread
+    from bot.store.asking import Ask, Database, Makes, Work
 
 T = TypeVar("T")
 
 
-class Together:
-    """Gathers work for the thread; each piece is whole, and done in the order of asking.
+class Piece(NamedTuple):
+    """Work that somebody asked for, what it needs locked, and where its result goes."""
 
-    The transactions are not durable: see `DatabaseThread.write`. A piece that fails undoes those
-    that share its transaction, and all who asked are told.
+    makes: Makes[Any]
+    lock: Ask
+    done: asyncio.Future[Any]
+
+
+class Together:
+    """Gathers work for the database; each piece is whole, and done in the order of asking.
+
+    The transactions are not durable: see `Database.write`. A piece that fails undoes those that
+    share its transaction, and all who asked are told.
     """
 
-    def __init__(self, thread: DatabaseThread) -> None:
-        self._thread = thread
-        self._waiting: list[tuple[Callable[[Database], Any], asyncio.Future[Any]]] = []
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._waiting: list[Piece] = []
         self._under_way: asyncio.Task[None] | None = None
 
-    async def write(self, work: Callable[[Database], T]) -> T:
-        """Return what `work` returns, once it is kept; raises `StoreFailed` as the thread does."""
+    async def write(self, makes: Makes[T], *, lock: Ask) -> T:
+        """Return what the work returns, once it is kept; raises what the database raises.
+
+        `lock` is asked before, once for all who ask for the same.
+        """
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, done))
+        self._waiting.append(Piece(makes, lock, done))
         if self._under_way is None:
             self._under_way = asyncio.create_task(self._do_all())
         return await done
@@ -47,16 +54,24 @@ class Together:
         finally:
             self._under_way = None
 
-    async def _do(self, batch: list[tuple[Callable[[Database], Any], asyncio.Future[Any]]]) -> None:
+    async def _do(self, batch: list[Piece]) -> None:
         try:
-            found = await self._thread.write(
-                lambda db: [work(db) for work, _ in batch], durable=False
-            )
+            found = await self._db.write(lambda: _one_by_one(batch), durable=False)
         except Exception as error:  # noqa: BLE001  (handed to those who asked)
-            for _, done in batch:
-                if not done.done():
-                    done.set_exception(error)
+            for piece in batch:
+                if not piece.done.done():
+                    piece.done.set_exception(error)
             return
-        for (_, done), each in zip(batch, found, strict=True):
-            if not done.done():
-                done.set_result(each)
+        for piece, each in zip(batch, found, strict=True):
+            if not piece.done.done():
+                piece.done.set_result(each)
+
+
+def _one_by_one(batch: list[Piece]) -> Work[list[Any]]:
+    """Lock in an order that is the same for all, so that none waits for another in a circle."""
+    for _, lock in sorted({repr(piece.lock): piece.lock for piece in batch}.items()):
+        yield lock
+    found: list[Any] = []
+    for piece in batch:
+        found += [(yield from piece.makes())]
+    return found

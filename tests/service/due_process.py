@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from bot.service.due import run_due
-from bot.store import Cipher, SqliteStore
+from bot.store import Cipher, open_store
 
 if TYPE_CHECKING:
     from bot.domain import Event, Post
@@ -43,7 +43,7 @@ class Printing:
 
 async def main(task: str, url: str, key: str, now: str) -> None:
     chat = cast("Reminds", Printing(deadly=task == "die"))
-    async with await SqliteStore.open(url, Cipher([key])) as store:
+    async with await open_store(url, Cipher([key])) as store:
         while await run_due(chat=chat, store=store, clock=lambda: datetime.fromisoformat(now)):
             pass
 

@@ -35,7 +35,8 @@ from bot.service.alarm import Alarm
 from bot.service.due import LEASE, run_due
 from bot.service.remind import set_reminders
 from bot.service.replan import plan_ahead, plan_all_ahead, replan
-from bot.store import Cipher, SqliteStore
+from bot.store import Cipher, Store, open_store
+from tests.stage import overwrite
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -141,8 +142,8 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def store(url: str, key: str) -> AsyncIterator[SqliteStore]:
-    async with await SqliteStore.open(url, Cipher([key])) as opened:
+async def store(url: str, key: str) -> AsyncIterator[Store]:
+    async with await open_store(url, Cipher([key])) as opened:
         yield opened
 
 
@@ -185,7 +186,7 @@ def made(start: datetime = START) -> Event:
     )
 
 
-async def kept(store: SqliteStore, now: Now, *channels: str) -> Event:
+async def kept(store: Store, now: Now, *channels: str) -> Event:
     """Keep an event with its card in channels, and plan what lies ahead."""
     event = made()
     wish = Wish(
@@ -208,21 +209,21 @@ async def kept(store: SqliteStore, now: Now, *channels: str) -> Event:
     return event
 
 
-async def until(at: datetime, *, talk: Talk, store: SqliteStore, now: Now) -> None:
+async def until(at: datetime, *, talk: Talk, store: Store, now: Now) -> None:
     """Let time pass, and do what is due then."""
     now.at = at
     while await run_due(chat=talk, store=store, clock=now):
         pass
 
 
-async def jobs(store: SqliteStore, kind: JobKind = JobKind.REMINDER) -> dict[int, Job]:
+async def jobs(store: Store, kind: JobKind = JobKind.REMINDER) -> dict[int, Job]:
     """Return jobs of a kind, by the minutes they come before the start."""
     found = await store.jobs("T1", "1890012")
     return {(START - job.due_at) // MINUTE: job for job in found if job.kind is kind}
 
 
 async def test_each_reminder_comes_in_its_time_and_replaces_the_one_before(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
 
@@ -235,7 +236,7 @@ async def test_each_reminder_comes_in_its_time_and_replaces_the_one_before(
     assert quarter_before == ["remind C1 15 minutes before", "remove 1 from C1"]
 
 
-async def test_cards_change_at_every_stage(store: SqliteStore, talk: Talk, now: Now) -> None:
+async def test_cards_change_at_every_stage(store: Store, talk: Talk, now: Now) -> None:
     await kept(store, now, "C1")
 
     for moment in (START - QUARTER, START, START + 90 * MINUTE):
@@ -245,7 +246,7 @@ async def test_cards_change_at_every_stage(store: SqliteStore, talk: Talk, now: 
 
 
 async def test_the_last_reminder_goes_when_the_webcast_is_over(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
     await until(START - QUARTER, talk=talk, store=store, now=now)
@@ -258,7 +259,7 @@ async def test_the_last_reminder_goes_when_the_webcast_is_over(
 
 
 async def test_a_start_after_hours_of_rest_says_only_what_is_still_useful(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
 
@@ -273,7 +274,7 @@ async def test_a_start_after_hours_of_rest_says_only_what_is_still_useful(
 
 
 async def test_a_reminder_that_comes_too_late_is_missed_with_the_reason(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
 
@@ -285,7 +286,7 @@ async def test_a_reminder_that_comes_too_late_is_missed_with_the_reason(
 
 
 async def test_what_another_process_has_in_hand_is_left_to_it_until_its_lease_ends(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
     now.at = START - DAY
@@ -300,7 +301,7 @@ async def test_what_another_process_has_in_hand_is_left_to_it_until_its_lease_en
 
 
 async def test_a_reminder_begun_by_a_process_that_died_is_settled_and_not_repeated(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
     now.at = START - DAY
@@ -316,13 +317,13 @@ async def test_a_reminder_begun_by_a_process_that_died_is_settled_and_not_repeat
 
 
 async def test_an_announcement_lost_in_a_stop_is_told_to_its_owner(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now)
     share = replace(job_for("C2"), kind=JobKind.SHARE, detail="U1")
     await store.add_job(share)
-    await store.claim_jobs(share.due_at, LEASE, 10)
-    await store.begin_job(share)
+    [claimed] = await store.claim_jobs(share.due_at, LEASE, 10)
+    await store.begin_job(claimed)
 
     await until(share.due_at + LEASE, talk=talk, store=store, now=now)
 
@@ -342,7 +343,7 @@ def job_for(channel: str, lead: timedelta = 2 * DAY) -> Job:
 
 
 async def test_an_announcement_is_posted_at_its_moment_and_its_channel_reminded_from_then_on(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now)
     await store.add_job(replace(job_for("C2"), kind=JobKind.SHARE, detail="U1"))
@@ -354,12 +355,12 @@ async def test_an_announcement_is_posted_at_its_moment_and_its_channel_reminded_
 
 
 async def test_a_moved_webcast_is_reminded_of_at_its_new_time_only(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     before = await kept(store, now, "C1")
     await until(START - DAY, talk=talk, store=store, now=now)
     later = made(START + DAY)
-    await store.record_changed(later, [])
+    await overwrite(store, later)
     talk.said.clear()
 
     await replan(later, "Moved.", chat=talk, store=store, clock=now)
@@ -375,7 +376,7 @@ async def test_a_moved_webcast_is_reminded_of_at_its_new_time_only(
 
 
 async def test_a_presenter_hears_of_a_move_once_even_if_slack_was_away(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     before = await kept(store, now)
     named = Presenter(
@@ -393,7 +394,7 @@ async def test_a_presenter_hears_of_a_move_once_even_if_slack_was_away(
     )
     await store.keep_presenter(named)
     later = made(START + DAY)
-    await store.record_changed(later, [])
+    await overwrite(store, later)
     talk.refuses["invitation"] = "internal_error"
 
     await replan(later, "Moved.", chat=talk, store=store, clock=now)
@@ -408,12 +409,12 @@ async def test_a_presenter_hears_of_a_move_once_even_if_slack_was_away(
 
 
 async def test_a_webcast_moved_to_the_next_minutes_gets_no_past_reminder(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
     now.at = START - QUARTER - 5 * MINUTE
     sooner = made(START - QUARTER)
-    await store.record_changed(sooner, [])
+    await overwrite(store, sooner)
 
     await replan(sooner, "", chat=talk, store=store, clock=now)
     await until(now.at, talk=talk, store=store, now=now)
@@ -422,10 +423,10 @@ async def test_a_webcast_moved_to_the_next_minutes_gets_no_past_reminder(
 
 
 async def test_a_plan_that_was_not_renewed_after_a_move_reminds_nobody_wrongly(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
-    await store.record_changed(made(START + DAY), [])
+    await overwrite(store, made(START + DAY))
 
     await until(START - DAY, talk=talk, store=store, now=now)
 
@@ -434,11 +435,9 @@ async def test_a_plan_that_was_not_renewed_after_a_move_reminds_nobody_wrongly(
     assert (found.state, found.reason) == (JobState.MISSED, "the webcast was moved")
 
 
-async def test_a_start_plans_what_a_stop_left_unplanned(
-    store: SqliteStore, talk: Talk, now: Now
-) -> None:
+async def test_a_start_plans_what_a_stop_left_unplanned(store: Store, talk: Talk, now: Now) -> None:
     await kept(store, now, "C1")
-    await store.record_changed(made(START + DAY), [])
+    await overwrite(store, made(START + DAY))
 
     await plan_all_ahead("T1", store=store, clock=now)
     await until(START, talk=talk, store=store, now=now)
@@ -447,15 +446,15 @@ async def test_a_start_plans_what_a_stop_left_unplanned(
 
 
 async def test_cancelling_stops_reminders_and_restoring_plans_them_again(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     event = await kept(store, now, "C1")
     cancelled = replace(event, cancelled_at=now.at)
-    await store.record_changed(cancelled, [])
+    await overwrite(store, cancelled)
     await replan(cancelled, "", chat=talk, store=store, clock=now)
     await until(START - DAY, talk=talk, store=store, now=now)
     while_cancelled = talk.taken("remind")
-    await store.record_changed(event, [])
+    await overwrite(store, event)
 
     await replan(event, "", chat=talk, store=store, clock=now)
     await until(START - QUARTER, talk=talk, store=store, now=now)
@@ -465,12 +464,12 @@ async def test_cancelling_stops_reminders_and_restoring_plans_them_again(
 
 
 async def test_a_reminder_that_was_just_posted_goes_when_the_webcast_is_cancelled(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     event = await kept(store, now, "C1")
     await until(START - DAY, talk=talk, store=store, now=now)
     cancelled = replace(event, cancelled_at=now.at)
-    await store.record_changed(cancelled, [])
+    await overwrite(store, cancelled)
 
     await replan(cancelled, "", chat=talk, store=store, clock=now)
 
@@ -478,7 +477,7 @@ async def test_a_reminder_that_was_just_posted_goes_when_the_webcast_is_cancelle
 
 
 async def test_planning_anew_does_not_lose_what_is_due_this_moment(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     event = await kept(store, now, "C1")
     now.at = START - DAY
@@ -490,7 +489,7 @@ async def test_planning_anew_does_not_lose_what_is_due_this_moment(
 
 
 async def test_a_deleted_card_is_recorded_and_told_once_and_its_channel_left_alone(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1", "C2")
     talk.refuses = {"edit C1": "message_not_found"}
@@ -505,7 +504,7 @@ async def test_a_deleted_card_is_recorded_and_told_once_and_its_channel_left_alo
 
 
 async def test_a_channel_where_nothing_may_be_posted_is_told_once_and_left_alone(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
     talk.refuses = {"remind": "restricted_action"}
@@ -518,7 +517,7 @@ async def test_a_channel_where_nothing_may_be_posted_is_told_once_and_left_alone
     assert states == {JobState.FAILED}
 
 
-async def test_an_archived_channel_is_told_once(store: SqliteStore, talk: Talk, now: Now) -> None:
+async def test_an_archived_channel_is_told_once(store: Store, talk: Talk, now: Now) -> None:
     await kept(store, now, "C1")
     talk.refuses = {"remind": "is_archived", "edit": "is_inactive"}
 
@@ -529,7 +528,7 @@ async def test_an_archived_channel_is_told_once(store: SqliteStore, talk: Talk, 
 
 
 async def test_what_was_given_up_is_tried_again_when_reminders_are_set_anew(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     event = await kept(store, now, "C1")
     talk.refuses = {"remind": "restricted_action"}
@@ -543,7 +542,7 @@ async def test_what_was_given_up_is_tried_again_when_reminders_are_set_anew(
 
 
 async def test_a_channel_that_outsiders_read_by_now_gets_no_reminder(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
     talk.outside = {"C1"}
@@ -555,7 +554,7 @@ async def test_a_channel_that_outsiders_read_by_now_gets_no_reminder(
 
 
 async def test_a_reminder_that_surely_did_not_arrive_is_sent_a_little_later(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
     talk.refuses = {"remind": "ratelimited"}
@@ -568,7 +567,7 @@ async def test_a_reminder_that_surely_did_not_arrive_is_sent_a_little_later(
 
 
 async def test_a_reminder_that_may_have_arrived_is_not_repeated(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
     talk.refuses = {"remind": "no_answer"}
@@ -584,7 +583,7 @@ async def test_a_reminder_that_may_have_arrived_is_not_repeated(
 
 
 async def test_a_card_that_slack_does_not_take_now_is_drawn_a_little_later(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
     talk.refuses = {"edit": "no_answer"}
@@ -597,7 +596,7 @@ async def test_a_card_that_slack_does_not_take_now_is_drawn_a_little_later(
 
 
 async def test_a_card_that_slack_does_not_take_for_long_is_given_up_for_that_stage(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
     talk.refuses = {"edit": "no_answer"}
@@ -610,7 +609,7 @@ async def test_a_card_that_slack_does_not_take_for_long_is_given_up_for_that_sta
 
 
 async def test_a_message_that_slack_does_not_take_away_now_goes_with_the_next_one(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
     await until(START - DAY, talk=talk, store=store, now=now)
@@ -624,7 +623,7 @@ async def test_a_message_that_slack_does_not_take_away_now_goes_with_the_next_on
 
 
 async def test_a_message_that_is_gone_is_not_asked_for_again(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
     await until(START - DAY, talk=talk, store=store, now=now)
@@ -635,7 +634,7 @@ async def test_a_message_that_is_gone_is_not_asked_for_again(
 
 
 async def test_something_unforeseen_in_one_job_does_not_keep_the_others_back(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
     talk.breaks = RuntimeError("a bug")
@@ -647,7 +646,7 @@ async def test_something_unforeseen_in_one_job_does_not_keep_the_others_back(
 
 
 async def test_people_are_reminded_from_when_they_ask_until_they_stop(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     event = await kept(store, now)
     await store.want("T1", event.id, "U2", Wants.REMINDERS)
@@ -671,7 +670,7 @@ async def run(task: str, url: str, key: str, now: datetime) -> tuple[int | None,
 
 
 async def test_two_processes_on_one_database_remind_each_channel_once(
-    store: SqliteStore, now: Now, url: str, key: str
+    store: Store, now: Now, url: str, key: str
 ) -> None:
     channels = [f"C{number}" for number in range(100, 160)]
     await kept(store, now, *channels)
@@ -683,7 +682,7 @@ async def test_two_processes_on_one_database_remind_each_channel_once(
 
 
 async def test_a_process_killed_while_it_reminds_leaves_that_one_unknown_and_the_rest_to_do(
-    store: SqliteStore, now: Now, url: str, key: str
+    store: Store, now: Now, url: str, key: str
 ) -> None:
     await kept(store, now, "C1", "C2")
 
@@ -698,7 +697,7 @@ async def test_a_process_killed_while_it_reminds_leaves_that_one_unknown_and_the
 
 
 async def test_the_alarm_does_what_is_due_when_it_is_woken(
-    store: SqliteStore, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
     alarm = Alarm(chat=talk, store=store, clock=now)
@@ -714,7 +713,7 @@ async def test_the_alarm_does_what_is_due_when_it_is_woken(
 
 
 async def test_the_alarm_goes_on_after_trouble(
-    store: SqliteStore, talk: Talk, now: Now, monkeypatch: pytest.MonkeyPatch
+    store: Store, talk: Talk, now: Now, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await kept(store, now, "C1")
     troubled = asyncio.Event()
@@ -737,7 +736,7 @@ async def test_the_alarm_goes_on_after_trouble(
 
 
 async def test_a_stop_waits_for_the_reminder_under_way(
-    store: SqliteStore, talk: Talk, now: Now, monkeypatch: pytest.MonkeyPatch
+    store: Store, talk: Talk, now: Now, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await kept(store, now, "C1")
     begun, go_on, remind = asyncio.Event(), asyncio.Event(), talk.remind
@@ -761,7 +760,7 @@ async def test_a_stop_waits_for_the_reminder_under_way(
 
 
 async def test_a_stop_does_not_wait_for_ever(
-    store: SqliteStore, talk: Talk, now: Now, monkeypatch: pytest.MonkeyPatch
+    store: Store, talk: Talk, now: Now, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await kept(store, now, "C1")
     begun = asyncio.Event()

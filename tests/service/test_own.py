@@ -28,7 +28,7 @@ from bot.service.leavers import has_left, is_back
 from bot.service.members import Members
 from bot.service.roles import give_role, named_admins
 from bot.service.settings import change_settings, confirm_from, settings_for
-from bot.store import Cipher, SqliteStore
+from bot.store import Cipher, Store, open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -71,8 +71,8 @@ def clock() -> datetime:
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[SqliteStore]:
-    async with await SqliteStore.open("sqlite://", Cipher([Cipher.new_key()])) as opened:
+async def store() -> AsyncIterator[Store]:
+    async with await open_store("sqlite://", Cipher([Cipher.new_key()])) as opened:
         wish = Wish(
             key="V1", workspace="T1", owner="U1", request=REQUEST, channels=(), asked_at=NOW
         )
@@ -80,22 +80,22 @@ async def store() -> AsyncIterator[SqliteStore]:
         yield opened
 
 
-async def now_is(store: SqliteStore) -> Event:
+async def now_is(store: Store) -> Event:
     event = await store.event("T1", EVENT.id)
     assert event
     return event
 
 
-async def offered(store: SqliteStore, to: Person = OTHER, by: Person = OWNER) -> None:
+async def offered(store: Store, to: Person = OTHER, by: Person = OWNER) -> None:
     await own.offer_event(EVENT, to, person=by, store=store, clock=clock)
 
 
-async def accept(store: SqliteStore, who: Person) -> own.Accepted:
+async def accept(store: Store, who: Person) -> own.Accepted:
     return await own.accept_offer(await now_is(store), person=who, store=store, clock=clock)
 
 
 async def test_an_accepted_offer_makes_it_theirs_and_leaves_the_old_owner_out(
-    store: SqliteStore,
+    store: Store,
 ) -> None:
     await offered(store)
 
@@ -108,7 +108,7 @@ async def test_an_accepted_offer_makes_it_theirs_and_leaves_the_old_owner_out(
     assert trail[1:] == [("U1", "offered it", "U2"), ("U2", "accepted the offer", "U1")]
 
 
-async def test_a_second_click_finds_no_offer(store: SqliteStore) -> None:
+async def test_a_second_click_finds_no_offer(store: Store) -> None:
     await offered(store)
     await accept(store, OTHER)
 
@@ -116,7 +116,7 @@ async def test_a_second_click_finds_no_offer(store: SqliteStore) -> None:
         await accept(store, OTHER)
 
 
-async def test_a_newer_offer_replaces_the_one_before(store: SqliteStore) -> None:
+async def test_a_newer_offer_replaces_the_one_before(store: Store) -> None:
     await offered(store)
     await offered(store, THIRD)
 
@@ -128,7 +128,7 @@ async def test_a_newer_offer_replaces_the_one_before(store: SqliteStore) -> None
 
 
 @pytest.mark.parametrize("who", [OWNER, THIRD, ADMIN], ids=["owner", "another", "admin"])
-async def test_only_whom_it_was_offered_to_answers(store: SqliteStore, who: Person) -> None:
+async def test_only_whom_it_was_offered_to_answers(store: Store, who: Person) -> None:
     await offered(store)
 
     with pytest.raises(NotFound):
@@ -139,7 +139,7 @@ async def test_only_whom_it_was_offered_to_answers(store: SqliteStore, who: Pers
     assert await store.offer("T1", EVENT.id)
 
 
-async def test_somebody_who_lost_their_role_meanwhile_cannot_accept(store: SqliteStore) -> None:
+async def test_somebody_who_lost_their_role_meanwhile_cannot_accept(store: Store) -> None:
     await offered(store)
 
     with pytest.raises(Forbidden, match="cannot own"):
@@ -148,7 +148,7 @@ async def test_somebody_who_lost_their_role_meanwhile_cannot_accept(store: Sqlit
     assert (await now_is(store)).owner == "U1"
 
 
-async def test_a_declined_offer_is_closed_and_changes_nothing(store: SqliteStore) -> None:
+async def test_a_declined_offer_is_closed_and_changes_nothing(store: Store) -> None:
     await offered(store)
 
     await own.decline_offer(EVENT, person=OTHER, store=store, clock=clock)
@@ -158,7 +158,7 @@ async def test_a_declined_offer_is_closed_and_changes_nothing(store: SqliteStore
     assert (await now_is(store)).owner == "U1"
 
 
-async def test_an_offer_taken_back_cannot_be_accepted(store: SqliteStore) -> None:
+async def test_an_offer_taken_back_cannot_be_accepted(store: Store) -> None:
     await offered(store)
 
     assert await own.withdraw_offer(EVENT, person=OWNER, store=store, clock=clock) == "U2"
@@ -168,21 +168,19 @@ async def test_an_offer_taken_back_cannot_be_accepted(store: SqliteStore) -> Non
 
 
 @pytest.mark.parametrize("to", [VIEWER, FOREIGN], ids=["viewer", "foreign or deactivated"])
-async def test_it_is_offered_only_to_somebody_who_can_own_it(
-    store: SqliteStore, to: Person
-) -> None:
+async def test_it_is_offered_only_to_somebody_who_can_own_it(store: Store, to: Person) -> None:
     with pytest.raises(Forbidden, match="cannot own"):
         await offered(store, to)
     assert await store.offer("T1", EVENT.id) is None
 
 
 @pytest.mark.parametrize("by", [OTHER, VIEWER, FOREIGN], ids=["another", "viewer", "foreign"])
-async def test_only_owners_and_admins_offer(store: SqliteStore, by: Person) -> None:
+async def test_only_owners_and_admins_offer(store: Store, by: Person) -> None:
     with pytest.raises(Forbidden):
         await offered(store, THIRD, by)
 
 
-async def test_a_co_owner_can_neither_offer_nor_add_others(store: SqliteStore) -> None:
+async def test_a_co_owner_can_neither_offer_nor_add_others(store: Store) -> None:
     event = replace(EVENT, co_owners=("U2",))
 
     with pytest.raises(Forbidden, match="Only the owner"):
@@ -191,7 +189,7 @@ async def test_a_co_owner_can_neither_offer_nor_add_others(store: SqliteStore) -
         await own.add_co_owner(event, THIRD, person=OTHER, store=store, clock=clock)
 
 
-async def test_an_admin_hands_over_what_is_somebody_elses(store: SqliteStore) -> None:
+async def test_an_admin_hands_over_what_is_somebody_elses(store: Store) -> None:
     await offered(store, THIRD, ADMIN)
 
     done = await accept(store, THIRD)
@@ -200,7 +198,7 @@ async def test_an_admin_hands_over_what_is_somebody_elses(store: SqliteStore) ->
 
 
 async def test_an_admin_takes_over_with_a_reason_and_voids_an_open_offer(
-    store: SqliteStore,
+    store: Store,
 ) -> None:
     await offered(store)
 
@@ -212,7 +210,7 @@ async def test_an_admin_takes_over_with_a_reason_and_voids_an_open_offer(
     assert trail[-2:] == [("took it over", "U1"), ("gave a reason", "owner left")]
 
 
-async def test_taking_over_takes_an_admin_and_a_reason(store: SqliteStore) -> None:
+async def test_taking_over_takes_an_admin_and_a_reason(store: Store) -> None:
     with pytest.raises(Forbidden):
         await own.take_over(EVENT, "because", person=OTHER, store=store, clock=clock)
     with pytest.raises(Invalid, match="Say why"):
@@ -220,7 +218,7 @@ async def test_taking_over_takes_an_admin_and_a_reason(store: SqliteStore) -> No
     assert (await now_is(store)).owner == "U1"
 
 
-async def test_co_owners_come_and_go_on_record(store: SqliteStore) -> None:
+async def test_co_owners_come_and_go_on_record(store: Store) -> None:
     event = await own.add_co_owner(EVENT, OTHER, person=OWNER, store=store, clock=clock)
     assert (await now_is(store)).co_owners == ("U2",)
 
@@ -252,12 +250,12 @@ class Slack:
         self.told.append(f"{admin}: {user} left {len(events)}")
 
 
-async def give(store: SqliteStore, subject: str, role: Role | None, by: Person = ADMIN) -> None:
+async def give(store: Store, subject: str, role: Role | None, by: Person = ADMIN) -> None:
     members = Members("T1", Slack(), store)
     await give_role([subject], role, person=by, members=members, store=store, clock=clock)
 
 
-async def test_roles_are_given_and_taken_on_record(store: SqliteStore) -> None:
+async def test_roles_are_given_and_taken_on_record(store: Store) -> None:
     slack_admin = replace(ADMIN, id="U0")
     await give(store, "S1", Role.ADMIN, slack_admin)
     await give(store, "U2", Role.VIEWER, slack_admin)
@@ -272,7 +270,7 @@ async def test_roles_are_given_and_taken_on_record(store: SqliteStore) -> None:
     ]
 
 
-async def test_nobody_takes_the_last_way_in_from_themselves(store: SqliteStore) -> None:
+async def test_nobody_takes_the_last_way_in_from_themselves(store: Store) -> None:
     await store.set_role("T1", "U9", Role.ADMIN)
 
     with pytest.raises(Forbidden, match="another admin"):
@@ -283,13 +281,13 @@ async def test_nobody_takes_the_last_way_in_from_themselves(store: SqliteStore) 
     assert await store.roles("T1") == (("U9", Role.ADMIN),)
 
 
-async def test_only_admins_give_roles(store: SqliteStore) -> None:
+async def test_only_admins_give_roles(store: Store) -> None:
     with pytest.raises(Forbidden):
         await give(store, "U2", Role.ADMIN, OTHER)
 
 
 async def test_admins_by_name_and_by_group_are_told_once_that_an_owner_left(
-    store: SqliteStore,
+    store: Store,
 ) -> None:
     slack = Slack()
     members = Members("T1", slack, store)
@@ -307,7 +305,7 @@ async def test_admins_by_name_and_by_group_are_told_once_that_an_owner_left(
 
 
 async def change(
-    store: SqliteStore, owner: Owner, values: dict[Name, str | None], by: Person
+    store: Store, owner: Owner, values: dict[Name, str | None], by: Person
 ) -> list[tuple[str | None, str | None]]:
     changed = await change_settings(
         owner, values, person=by, chat=Slack(), store=store, clock=clock
@@ -322,13 +320,13 @@ MINE, CHANNEL, WORKSPACE = (
 )
 
 
-async def test_a_change_tells_before_and_after(store: SqliteStore) -> None:
+async def test_a_change_tells_before_and_after(store: Store) -> None:
     assert await change(store, MINE, {Name.DURATION: "1h"}, OWNER) == [(None, "60")]
     assert await change(store, MINE, {Name.DURATION: "60"}, OWNER) == []
     assert await change(store, MINE, {Name.DURATION: None}, OWNER) == [("60", None)]
 
 
-async def test_one_bad_value_keeps_all_from_being_set(store: SqliteStore) -> None:
+async def test_one_bad_value_keeps_all_from_being_set(store: Store) -> None:
     with pytest.raises(Invalid):
         await change(store, MINE, {Name.DURATION: "60", Name.CAPACITY: "7"}, OWNER)
 
@@ -346,13 +344,13 @@ async def test_one_bad_value_keeps_all_from_being_set(store: SqliteStore) -> Non
     ],
 )
 async def test_settings_are_changed_only_by_those_who_may(
-    store: SqliteStore, owner: Owner, who: Person
+    store: Store, owner: Owner, who: Person
 ) -> None:
     with pytest.raises(Forbidden):
         await change(store, owner, {Name.DURATION: "60"}, who)
 
 
-async def test_what_concerns_others_is_on_record(store: SqliteStore) -> None:
+async def test_what_concerns_others_is_on_record(store: Store) -> None:
     await change(store, MINE, {Name.DURATION: "60"}, OWNER)
     await change(store, CHANNEL, {Name.DURATION: "90"}, OWNER)
     await change(store, WORKSPACE, {Name.CONFIRM_FROM: "30"}, ADMIN)
@@ -366,7 +364,7 @@ async def test_what_concerns_others_is_on_record(store: SqliteStore) -> None:
     assert await confirm_from("T1", store=store, clock=clock) == 30
 
 
-async def test_settings_are_read_for_a_person_in_a_channel(store: SqliteStore) -> None:
+async def test_settings_are_read_for_a_person_in_a_channel(store: Store) -> None:
     await change(store, MINE, {Name.DURATION: "60", Name.CAPACITY: "70"}, OWNER)
     await change(store, CHANNEL, {Name.DURATION: "90"}, OWNER)
 

@@ -31,7 +31,7 @@ from bot.service.deliver import deliver_posts
 from bot.service.find import Scope, event_for_owner, find_events, list_events
 from bot.service.folders import FRESH_FOR, LEAST_AGE, Folders
 from bot.service.recover import recover
-from bot.store import Cipher, SqliteStore
+from bot.store import Cipher, Store, open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -118,8 +118,8 @@ class Talk:
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[SqliteStore]:
-    async with await SqliteStore.open("sqlite://", Cipher([Cipher.new_key()])) as opened:
+async def store() -> AsyncIterator[Store]:
+    async with await open_store("sqlite://", Cipher([Cipher.new_key()])) as opened:
         yield opened
 
 
@@ -140,13 +140,13 @@ def clock() -> datetime:
     return NOW
 
 
-async def created(store: SqliteStore, key: str = "V1", **more: object) -> Event:
+async def created(store: Store, key: str = "V1", **more: object) -> Event:
     outcome = await create_webcast(wish(key, **more), webcasts=Platform(), store=store, clock=clock)
     assert outcome.event
     return outcome.event
 
 
-async def test_many_clicks_at_once_create_one_webcast(store: SqliteStore) -> None:
+async def test_many_clicks_at_once_create_one_webcast(store: Store) -> None:
     platform = Platform()
 
     await asyncio.gather(
@@ -156,7 +156,7 @@ async def test_many_clicks_at_once_create_one_webcast(store: SqliteStore) -> Non
     assert len(platform.created) == 1
 
 
-async def test_a_late_click_is_told_what_the_first_one_made(store: SqliteStore) -> None:
+async def test_a_late_click_is_told_what_the_first_one_made(store: Store) -> None:
     first = await created(store)
 
     again = await create_webcast(wish(), webcasts=Platform(), store=store, clock=clock)
@@ -165,7 +165,7 @@ async def test_a_late_click_is_told_what_the_first_one_made(store: SqliteStore) 
 
 
 async def test_an_unreachable_platform_leaves_the_wish_free_to_be_sent_again(
-    store: SqliteStore,
+    store: Store,
 ) -> None:
     platform = Platform(Unreachable("The platform cannot be reached."))
     with pytest.raises(Unreachable):
@@ -176,7 +176,7 @@ async def test_an_unreachable_platform_leaves_the_wish_free_to_be_sent_again(
     assert outcome.wish.progress is Progress.CREATED
 
 
-async def test_a_lost_answer_is_never_sent_again(store: SqliteStore) -> None:
+async def test_a_lost_answer_is_never_sent_again(store: Store) -> None:
     platform = Platform(Unanswered("No answer came back."))
     await create_webcast(wish(), webcasts=platform, store=store, clock=clock)
 
@@ -186,7 +186,7 @@ async def test_a_lost_answer_is_never_sent_again(store: SqliteStore) -> None:
     assert not platform.created
 
 
-async def test_a_bug_on_the_way_makes_the_wish_uncertain_not_free(store: SqliteStore) -> None:
+async def test_a_bug_on_the_way_makes_the_wish_uncertain_not_free(store: Store) -> None:
     platform = Platform(RuntimeError("a bug"))
     with pytest.raises(RuntimeError):
         await create_webcast(wish(), webcasts=platform, store=store, clock=clock)
@@ -197,7 +197,7 @@ async def test_a_bug_on_the_way_makes_the_wish_uncertain_not_free(store: SqliteS
 
 
 async def test_a_webcast_that_cannot_be_written_down_is_told_as_uncertain(
-    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def full_disk(*_args: object, **_more: object) -> None:
         raise StoreFailed("The disk is full.")
@@ -210,7 +210,7 @@ async def test_a_webcast_that_cannot_be_written_down_is_told_as_uncertain(
     assert "event 1890001" in outcome.wish.reason
 
 
-async def test_an_answer_that_differs_is_created_with_warnings(store: SqliteStore) -> None:
+async def test_an_answer_that_differs_is_created_with_warnings(store: Store) -> None:
     asked = replace(REQUEST, portals=(Access.LIVE_STUDIO,))
 
     outcome = await create_webcast(
@@ -220,7 +220,7 @@ async def test_an_answer_that_differs_is_created_with_warnings(store: SqliteStor
     assert outcome.wish.progress is Progress.CREATED_WITH_WARNINGS
 
 
-async def test_posts_go_out_once(store: SqliteStore) -> None:
+async def test_posts_go_out_once(store: Store) -> None:
     event, talk = await created(store), Talk()
 
     await asyncio.gather(*(deliver_posts(event, chat=talk, store=store) for _ in range(5)))
@@ -228,7 +228,7 @@ async def test_posts_go_out_once(store: SqliteStore) -> None:
     assert sorted(talk.said) == ["card of 1890001 in C1", "message about 1890001"]
 
 
-async def test_a_post_that_slack_refuses_keeps_its_reason(store: SqliteStore) -> None:
+async def test_a_post_that_slack_refuses_keeps_its_reason(store: Store) -> None:
     event = await created(store)
 
     posts = await deliver_posts(event, chat=Talk(refuses="card"), store=store)
@@ -245,7 +245,7 @@ async def test_a_post_that_slack_refuses_keeps_its_reason(store: SqliteStore) ->
     ],
 )
 async def test_a_card_goes_only_where_it_may(
-    store: SqliteStore, channel: str, talk: Talk, says: str
+    store: Store, channel: str, talk: Talk, says: str
 ) -> None:
     event = await created(store, channels=(channel,))
 
@@ -256,7 +256,7 @@ async def test_a_card_goes_only_where_it_may(
     assert not [words for words in talk.said if words.startswith("card")]
 
 
-async def test_a_start_posts_what_the_last_stop_left_planned(store: SqliteStore) -> None:
+async def test_a_start_posts_what_the_last_stop_left_planned(store: Store) -> None:
     await created(store)
     talk = Talk()
 
@@ -266,7 +266,7 @@ async def test_a_start_posts_what_the_last_stop_left_planned(store: SqliteStore)
     assert sorted(talk.said) == ["card of 1890001 in C1", "message about 1890001"]
 
 
-async def test_a_post_begun_before_a_crash_is_reported_not_repeated(store: SqliteStore) -> None:
+async def test_a_post_begun_before_a_crash_is_reported_not_repeated(store: Store) -> None:
     event = await created(store)
     for post in await store.posts("T1", event.id):
         await store.begin_post(post)
@@ -277,7 +277,7 @@ async def test_a_post_begun_before_a_crash_is_reported_not_repeated(store: Sqlit
     assert talk.said == ["undelivered 1890001 in C1"]
 
 
-async def test_a_wish_lost_in_a_crash_is_told_to_its_owner(store: SqliteStore) -> None:
+async def test_a_wish_lost_in_a_crash_is_told_to_its_owner(store: Store) -> None:
     await store.claim(wish())
     talk = Talk()
 
@@ -286,7 +286,7 @@ async def test_a_wish_lost_in_a_crash_is_told_to_its_owner(store: SqliteStore) -
     assert talk.said == ["uncertain abc123"]
 
 
-async def test_an_owner_who_cannot_be_told_does_not_stop_the_start(store: SqliteStore) -> None:
+async def test_an_owner_who_cannot_be_told_does_not_stop_the_start(store: Store) -> None:
     await store.claim(wish())
 
     await recover(chat=Talk(refuses="uncertain"), store=store)
@@ -299,19 +299,19 @@ async def test_an_owner_who_cannot_be_told_does_not_stop_the_start(store: Sqlite
     ["1890001", "https://goto.webcasts.com/starthere.jsp?ei=1890001", "TOWN", "“town hall”",
      "next", "last"],
 )  # fmt: skip
-async def test_an_event_is_found_by_what_people_call_it(store: SqliteStore, words: str) -> None:
+async def test_an_event_is_found_by_what_people_call_it(store: Store, words: str) -> None:
     event = await created(store)
 
     assert await find_events(words, person=PERSON, store=store, clock=clock) == (event,)
 
 
 @pytest.mark.parametrize("words", ["1890002", "nothing like it", "", "next"])
-async def test_what_is_not_there_is_said(store: SqliteStore, words: str) -> None:
+async def test_what_is_not_there_is_said(store: Store, words: str) -> None:
     with pytest.raises(NotFound):
         await find_events(words, person=PERSON, store=store, clock=clock)
 
 
-async def test_another_workspace_finds_nothing(store: SqliteStore) -> None:
+async def test_another_workspace_finds_nothing(store: Store) -> None:
     await created(store)
     stranger = replace(PERSON, workspace="T2")
 
@@ -321,7 +321,7 @@ async def test_another_workspace_finds_nothing(store: SqliteStore) -> None:
         await event_for_owner("1890001", person=stranger, store=store, clock=clock)
 
 
-async def test_only_the_owner_gets_presenter_access(store: SqliteStore) -> None:
+async def test_only_the_owner_gets_presenter_access(store: Store) -> None:
     event = await created(store)
 
     with pytest.raises(Forbidden, match="Only the owner"):
@@ -345,7 +345,7 @@ async def test_only_the_owner_gets_presenter_access(store: SqliteStore) -> None:
     ],
 )
 async def test_every_scope_lists_what_it_says(
-    store: SqliteStore, scope: Scope, person: str, now: datetime, count: int
+    store: Store, scope: Scope, person: str, now: datetime, count: int
 ) -> None:
     event = await created(store)
     await deliver_posts(event, chat=Talk(), store=store)

@@ -16,7 +16,7 @@ from bot.preferences import Name, Scope
 from bot.rules import Access
 from bot.slack.ids import Action, Verb, View
 from tests.slack.permissions import Actor, Row, Sent
-from tests.stage import COMMS, INVESTOR, NOW, PRESENTER, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, INVESTOR, NOW, PRESENTER, TOWN_HALL, Stage, overwrite, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ class Forger:
         owner = PRESENTER if self.actor.standing is Standing.OWNER else INVESTOR
         helping = (PRESENTER,) if self.actor.standing is Standing.CO_OWNER else ()
         changed = replace(event, owner=owner, co_owners=(GUEST, *helping))
-        await store.record_changed(changed, [])
+        await overwrite(store, changed)
         return changed
 
     async def furnish(self) -> None:

@@ -26,7 +26,7 @@ from tests.slack.test_presenting import (
     on_platform,
     presenters,
 )
-from tests.stage import COMMS, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, INVESTOR, PRESENTER, TOWN_HALL, Stage, overwrite, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -293,7 +293,7 @@ async def test_a_cancelled_webcast_takes_no_answer(stage: Stage, action: str) ->
     parts = stage.show.bot.parts
     event = await parts.store.event(parts.workspace, event_id)
     assert event
-    await parts.store.record_changed(replace(event, cancelled_at=stage.now), [])
+    await overwrite(parts.store, replace(event, cancelled_at=stage.now))
 
     await press(stage, action)
 

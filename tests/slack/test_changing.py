@@ -9,7 +9,7 @@ import pytest
 
 from bot.service.change import cancelled_title
 from bot.webcasts import WebcastsClient
-from tests.stage import COMMS, CREATE, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, CREATE, INVESTOR, PRESENTER, TOWN_HALL, Stage, overwrite, text_of
 
 if TYPE_CHECKING:
     from bot.domain import Event
@@ -224,7 +224,7 @@ async def test_who_lost_the_webcast_meanwhile_cannot_take_over_the_portals_value
 
 async def given_to(stage: Stage, event_id: str, owner: str) -> None:
     event = await stored(stage, event_id)
-    await stage.show.bot.parts.store.record_changed(replace(event, owner=owner), [])
+    await overwrite(stage.show.bot.parts.store, replace(event, owner=owner))
 
 
 async def test_what_was_taken_over_is_no_news_the_next_time(stage: Stage) -> None:
@@ -410,7 +410,7 @@ async def test_the_second_of_two_editors_sees_what_the_first_one_changed(stage: 
     parts = stage.show.bot.parts
     event = await stored(stage, event_id)
     await parts.webcasts.update(event_id, {"capacity": 3000})
-    await parts.store.record_changed(_with_capacity(event, 3000), [])
+    await overwrite(parts.store, _with_capacity(event, 3000))
 
     await stage.submit()
 
@@ -439,7 +439,7 @@ async def test_a_co_owner_who_is_named_while_the_platform_works_stays_one(
 
     async def slow(client: WebcastsClient, *asked: Any, **more: Any) -> object:  # noqa: ANN401  (passed on)
         meanwhile = replace(await stored(stage, event_id), co_owners=(PRESENTER,))
-        await store.record_changed(meanwhile, [])
+        await overwrite(store, meanwhile)
         return await update(client, *asked, **more)
 
     monkeypatch.setattr(WebcastsClient, "update", slow)

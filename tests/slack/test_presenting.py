@@ -14,7 +14,7 @@ from bot.domain import Role
 from bot.people import Candidate, Deed, PresenterState
 from bot.rules import Access
 from bot.service.present import Casting
-from tests.stage import COMMS, CREATE, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, CREATE, INVESTOR, PRESENTER, TOWN_HALL, Stage, overwrite, text_of
 
 if TYPE_CHECKING:
     from bot.domain import Event
@@ -267,7 +267,7 @@ async def test_a_portal_beyond_the_tenth_is_refused(stage: Stage) -> None:
     parts = stage.show.bot.parts
     event = await stored(stage, event_id)
     full = replace(event.request, portals=tuple(Access(mask) for mask in range(2, 12)))
-    await parts.store.record_changed(replace(event, request=full), [])
+    await overwrite(parts.store, replace(event, request=full))
 
     await stage.command(f"/webcast presenters {event_id} @presenter:host")
 

@@ -13,7 +13,7 @@ from bot.demo.people import BOT_USER
 from bot.domain import Role
 from bot.service.share import planned_shares
 from bot.slack.sharing import Sharing
-from tests.stage import COMMS, CREATE, INVESTOR, PRESENTER, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, CREATE, INVESTOR, PRESENTER, TOWN_HALL, Stage, overwrite, text_of
 
 if TYPE_CHECKING:
     from bot.domain import Event
@@ -232,7 +232,7 @@ async def test_one_shares_where_one_is_a_member_oneself_and_not_where_the_owner_
 
 async def made_co_owner(stage: Stage, user: str) -> None:
     event = await stored(stage)
-    await stage.show.bot.parts.store.record_changed(replace(event, co_owners=(user,)), [])
+    await overwrite(stage.show.bot.parts.store, replace(event, co_owners=(user,)))
 
 
 async def test_the_owner_cannot_share_where_only_others_are_members(stage: Stage) -> None:
@@ -406,7 +406,7 @@ async def test_who_lost_the_right_meanwhile_is_told_and_nothing_is_posted(stage:
     shown = await preview(stage, '"town hall" #general at tomorrow 9am', user=PRESENTER)
     await stage.click(shown, TOWN_HALL, "share_later", user=PRESENTER)
     event = await stored(stage)
-    await stage.show.bot.parts.store.record_changed(replace(event, co_owners=()), [])
+    await overwrite(stage.show.bot.parts.store, replace(event, co_owners=()))
 
     await stage.advance(timedelta(days=2))
 
@@ -542,7 +542,7 @@ async def test_whoever_posted_it_can_remove_it_when_it_is_not_theirs_any_more(
     shown = await preview(stage, '"town hall" #general', user=PRESENTER)
     await stage.click(shown, TOWN_HALL, "share_now", user=PRESENTER)
     event = await stored(stage)
-    await stage.show.bot.parts.store.record_changed(replace(event, co_owners=()), [])
+    await overwrite(stage.show.bot.parts.store, replace(event, co_owners=()))
     await stage.command('/webcast show "town hall"', user=PRESENTER)
     details = stage.from_bot(TOWN_HALL, user=PRESENTER)[-1]
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.service.change import cancel_event
-from tests.stage import COMMS, CREATE, PRESENTER, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, CREATE, PRESENTER, TOWN_HALL, Stage, overwrite, text_of
 
 if TYPE_CHECKING:
     from bot.domain import Event
@@ -111,7 +111,7 @@ async def test_a_double_click_is_one_undo(stage: Stage) -> None:
 async def test_nothing_is_undone_after_another_change(stage: Stage) -> None:
     event_id = await changed(stage, "cap:2000")
     saved = stage.view()
-    await stage.show.bot.parts.store.record_changed(_later(await stored(stage, event_id)), [])
+    await overwrite(stage.show.bot.parts.store, _later(await stored(stage, event_id)))
 
     await undo(stage, saved)
 
@@ -213,10 +213,10 @@ async def test_a_change_of_reminders_alone_does_not_offer_to_undo_the_change_bef
 async def test_only_whoever_may_change_it_can_undo(stage: Stage) -> None:
     event_id = await changed(stage, "cap:2000")
     store = stage.show.bot.parts.store
-    await store.record_changed(replace(await stored(stage, event_id), owner=PRESENTER), [])
+    await overwrite(store, replace(await stored(stage, event_id), owner=PRESENTER))
     stage.user = PRESENTER
     await save(stage, event_id, "cap:3000")
-    await store.record_changed(replace(await stored(stage, event_id), owner=COMMS), [])
+    await overwrite(store, replace(await stored(stage, event_id), owner=COMMS))
 
     await undo(stage)
 

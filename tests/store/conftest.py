@@ -1,6 +1,6 @@
 """What the store's tests share: a database to open, and one of each value to keep in it.
 
-The contract tests know only `url`: a second database joins them as a second parameter here.
+The contract tests know only `url`, and so run on both databases.
 """
 
 from __future__ import annotations
@@ -10,20 +10,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import store as kept
 from bot.domain import Event, Live, Portal, Post, PostKind, Webcam, Webcast, WebcastRequest, Wish
 from bot.rules import Access, Region
-from bot.store import Cipher, SqliteStore
+from bot.store import Cipher, Store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
     from pathlib import Path
 
 START = datetime(2026, 12, 1, 20, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite"])
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'webcasts.db'}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'webcasts.db'}"
+        return
+    with request.getfixturevalue("postgres").migrated() as made:
+        yield made
 
 
 @pytest.fixture
@@ -32,13 +37,11 @@ def cipher() -> Cipher:
 
 
 @pytest.fixture
-async def open_store(
-    url: str, cipher: Cipher
-) -> AsyncIterator[Callable[[], Awaitable[SqliteStore]]]:
+async def open_store(url: str, cipher: Cipher) -> AsyncIterator[Callable[[], Awaitable[Store]]]:
     opened = []
 
-    async def open_one() -> SqliteStore:
-        opened.append(await SqliteStore.open(url, cipher))
+    async def open_one() -> Store:
+        opened.append(await kept.open_store(url, cipher))
         return opened[-1]
 
     yield open_one
@@ -47,7 +50,7 @@ async def open_store(
 
 
 @pytest.fixture
-async def store(open_store: Callable[[], Awaitable[SqliteStore]]) -> SqliteStore:
+async def store(open_store: Callable[[], Awaitable[Store]]) -> Store:
     return await open_store()
 
 

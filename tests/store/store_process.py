@@ -24,7 +24,7 @@ from bot.domain import (
     Wish,
 )
 from bot.rules import Access, MediaType
-from bot.store import Cipher, SqliteStore
+from bot.store import Cipher, Store, open_store
 from bot.webcasts.budget import decide
 from bot.webcasts.codes import Endpoint
 
@@ -67,7 +67,7 @@ def die() -> None:
 
 
 async def main(task: str, url: str, key: str) -> None:
-    async with await SqliteStore.open(url, Cipher([key])) as store:
+    async with await open_store(url, Cipher([key])) as store:
         if task == "race":
             won = [await store.claim(wish(f"V{number}")) for number in range(CLAIMS)]
             sys.stdout.write(str(sum(won)))
@@ -89,7 +89,7 @@ async def main(task: str, url: str, key: str) -> None:
         die()
 
 
-async def _goes(store: SqliteStore) -> bool:
+async def _goes(store: Store) -> bool:
     judge = partial(decide, endpoint=Endpoint.CREATE, now=NOW_MS, window=3_600_000, patience=0)
     verdict = await store.ledger.reserve(
         "svc", Endpoint.CREATE, nth=80, topics=(Endpoint.CREATE,), decide=judge

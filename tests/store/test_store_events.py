@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.domain import EventFilter
-    from bot.store import SqliteStore
+    from bot.store import Store
 
     Keep = Callable[..., Awaitable[Event]]
 
@@ -30,7 +30,7 @@ HOSTILE = [
 
 
 @pytest.fixture
-def keep(store: SqliteStore, wish: Wish, event: Event) -> Keep:
+def keep(store: Store, wish: Wish, event: Event) -> Keep:
     async def keep_one(
         event_id: str,
         *,
@@ -51,21 +51,21 @@ def keep(store: SqliteStore, wish: Wish, event: Event) -> Keep:
     return keep_one
 
 
-async def ids(store: SqliteStore, workspace: str = "T1", **which: object) -> list[str]:
+async def ids(store: Store, workspace: str = "T1", **which: object) -> list[str]:
     asked: EventFilter = which  # type: ignore[assignment]  # the tests pass filters by name
     found = await store.events(workspace, **asked)
     assert await store.count_events(workspace, **asked) == len(found)
     return [event.id for event in found]
 
 
-async def test_an_event_comes_back_as_it_was(store: SqliteStore, keep: Keep) -> None:
+async def test_an_event_comes_back_as_it_was(store: Store, keep: Keep) -> None:
     kept = await keep("1")
 
     assert await store.event("T1", "1") == kept
 
 
 async def test_presenter_access_comes_back_as_it_was(
-    store: SqliteStore, keep: Keep, event: Event
+    store: Store, keep: Keep, event: Event
 ) -> None:
     await keep("1")
 
@@ -74,12 +74,12 @@ async def test_presenter_access_comes_back_as_it_was(
     assert found.webcast.portals == event.webcast.portals
 
 
-async def test_an_unknown_event_is_none(store: SqliteStore) -> None:
+async def test_an_unknown_event_is_none(store: Store) -> None:
     assert await store.event("T1", "404") is None
 
 
 async def test_nothing_of_a_workspace_is_visible_to_another(
-    store: SqliteStore, keep: Keep, post: Post
+    store: Store, keep: Keep, post: Post
 ) -> None:
     await keep("1", workspace="T2")
     theirs = replace(post, workspace="T2", event_id="1")
@@ -97,9 +97,7 @@ async def test_nothing_of_a_workspace_is_visible_to_another(
     assert await store.history("T1", "1") == ()
 
 
-async def test_the_same_event_may_be_known_to_two_workspaces(
-    store: SqliteStore, keep: Keep
-) -> None:
+async def test_the_same_event_may_be_known_to_two_workspaces(store: Store, keep: Keep) -> None:
     ours, theirs = await keep("1"), await keep("1", workspace="T2", owner="U2")
 
     assert await store.event("T1", "1") == ours
@@ -107,7 +105,7 @@ async def test_the_same_event_may_be_known_to_two_workspaces(
 
 
 async def test_a_card_in_a_channel_of_another_workspace_does_not_count(
-    store: SqliteStore, keep: Keep, post: Post
+    store: Store, keep: Keep, post: Post
 ) -> None:
     await keep("1")
     await keep("1", workspace="T2")
@@ -119,7 +117,7 @@ async def test_a_card_in_a_channel_of_another_workspace_does_not_count(
     assert await ids(store, "T2", channel="C1") == ["1"]
 
 
-async def test_events_are_listed_by_start(store: SqliteStore, keep: Keep) -> None:
+async def test_events_are_listed_by_start(store: Store, keep: Keep) -> None:
     await keep("1", starts_at=NOON + HOUR)
     await keep("2", starts_at=NOON)
     await keep("3", starts_at=NOON + 2 * HOUR)
@@ -129,7 +127,7 @@ async def test_events_are_listed_by_start(store: SqliteStore, keep: Keep) -> Non
 
 
 async def test_pages_of_events_with_one_start_neither_repeat_nor_skip(
-    store: SqliteStore, keep: Keep
+    store: Store, keep: Keep
 ) -> None:
     for number in range(5):
         await keep(str(number))
@@ -139,14 +137,14 @@ async def test_pages_of_events_with_one_start_neither_repeat_nor_skip(
     assert await store.count_events("T1") == 5
 
 
-async def test_mine_are_those_of_the_owner(store: SqliteStore, keep: Keep) -> None:
+async def test_mine_are_those_of_the_owner(store: Store, keep: Keep) -> None:
     await keep("1", owner="U1")
     await keep("2", owner="U2")
 
     assert await ids(store, owner="U2") == ["2"]
 
 
-async def test_upcoming_are_those_that_end_later(store: SqliteStore, keep: Keep) -> None:
+async def test_upcoming_are_those_that_end_later(store: Store, keep: Keep) -> None:
     await keep("over", starts_at=NOON - 2 * HOUR)
     await keep("ending now", starts_at=NOON - 1.5 * HOUR)
     await keep("running", starts_at=NOON - HOUR)
@@ -157,7 +155,7 @@ async def test_upcoming_are_those_that_end_later(store: SqliteStore, keep: Keep)
 
 
 async def test_the_longest_webcast_is_upcoming_until_it_ends(
-    store: SqliteStore, wish: Wish, event: Event
+    store: Store, wish: Wish, event: Event
 ) -> None:
     length = timedelta(hours=8)
     long = replace(event, webcast=replace(event.webcast, starts_at=NOON, duration=length))
@@ -168,7 +166,7 @@ async def test_the_longest_webcast_is_upcoming_until_it_ends(
     assert await ids(store, ending_after=end) == []
 
 
-async def test_a_span_holds_what_ends_in_it(store: SqliteStore, keep: Keep) -> None:
+async def test_a_span_holds_what_ends_in_it(store: Store, keep: Keep) -> None:
     for number in range(4):
         await keep(str(number), starts_at=NOON + number * HOUR)
 
@@ -176,7 +174,7 @@ async def test_a_span_holds_what_ends_in_it(store: SqliteStore, keep: Keep) -> N
     assert await ids(store, ending_after=end, ending_before=end + 2 * HOUR) == ["1", "2"]
 
 
-async def test_a_moment_in_another_zone_is_the_same_moment(store: SqliteStore, keep: Keep) -> None:
+async def test_a_moment_in_another_zone_is_the_same_moment(store: Store, keep: Keep) -> None:
     eastern = datetime.fromisoformat("2026-12-01T07:00:00-05:00")
     await keep("1", starts_at=eastern)
 
@@ -187,7 +185,7 @@ async def test_a_moment_in_another_zone_is_the_same_moment(store: SqliteStore, k
 
 
 async def test_here_are_those_with_a_card_posted_in_the_channel(
-    store: SqliteStore, keep: Keep, post: Post
+    store: Store, keep: Keep, post: Post
 ) -> None:
     for event_id in ("carded", "planned", "elsewhere", "direct"):
         await keep(event_id)
@@ -204,9 +202,7 @@ async def test_here_are_those_with_a_card_posted_in_the_channel(
     assert await ids(store, channel="C1") == ["carded"]
 
 
-async def test_here_can_be_narrowed_by_owner_and_time(
-    store: SqliteStore, keep: Keep, post: Post
-) -> None:
+async def test_here_can_be_narrowed_by_owner_and_time(store: Store, keep: Keep, post: Post) -> None:
     await keep("1")
     await keep("2", owner="U2")
     await keep("3", starts_at=NOON - 5 * HOUR)
@@ -235,7 +231,7 @@ async def test_here_can_be_narrowed_by_owner_and_time(
     ],
 )
 async def test_text_finds_a_part_of_a_title(
-    store: SqliteStore, keep: Keep, title: str, text: str
+    store: Store, keep: Keep, title: str, text: str
 ) -> None:
     await keep("1", title=title)
     await keep("2", title="Something else")
@@ -244,22 +240,20 @@ async def test_text_finds_a_part_of_a_title(
 
 
 @pytest.mark.parametrize("text", ["%", "_", "t_wn", "town%hall", "\\", "*"])
-async def test_no_character_stands_for_others(store: SqliteStore, keep: Keep, text: str) -> None:
+async def test_no_character_stands_for_others(store: Store, keep: Keep, text: str) -> None:
     await keep("1", title="town hall")
 
     assert await ids(store, text=text) == []
 
 
-async def test_text_finds_a_whole_event_id_but_no_part_of_one(
-    store: SqliteStore, keep: Keep
-) -> None:
+async def test_text_finds_a_whole_event_id_but_no_part_of_one(store: Store, keep: Keep) -> None:
     await keep("1890012")
 
     assert await ids(store, text=" 1890012 ") == ["1890012"]
     assert await ids(store, text="189001") == []
 
 
-async def test_blank_text_does_not_filter(store: SqliteStore, keep: Keep) -> None:
+async def test_blank_text_does_not_filter(store: Store, keep: Keep) -> None:
     await keep("1")
 
     assert await ids(store, text="  ") == ["1"]
@@ -267,7 +261,7 @@ async def test_blank_text_does_not_filter(store: SqliteStore, keep: Keep) -> Non
 
 @pytest.mark.parametrize("text", HOSTILE)
 async def test_hostile_titles_come_back_as_they_were_and_are_found(
-    store: SqliteStore, keep: Keep, text: str
+    store: Store, keep: Keep, text: str
 ) -> None:
     kept = await keep("1", title=text)
     await keep("2")
@@ -278,7 +272,7 @@ async def test_hostile_titles_come_back_as_they_were_and_are_found(
 
 @pytest.mark.parametrize("text", HOSTILE)
 async def test_hostile_values_find_nothing_and_break_nothing(
-    store: SqliteStore, keep: Keep, text: str
+    store: Store, keep: Keep, text: str
 ) -> None:
     await keep("1")
 
@@ -290,7 +284,7 @@ async def test_hostile_values_find_nothing_and_break_nothing(
     assert await ids(store) == ["1"]
 
 
-async def test_the_last_created_is_not_the_last_to_start(store: SqliteStore, keep: Keep) -> None:
+async def test_the_last_created_is_not_the_last_to_start(store: Store, keep: Keep) -> None:
     await keep("1", starts_at=NOON + HOUR, created_at=NOON)
     newest = await keep("2", starts_at=NOON, created_at=NOON + HOUR)
     await keep("3", owner="U2", created_at=NOON + 2 * HOUR)
@@ -299,7 +293,7 @@ async def test_the_last_created_is_not_the_last_to_start(store: SqliteStore, kee
     assert await store.last_created("T1", owner="U3") == ()
 
 
-async def test_history_is_told_in_the_order_it_was_written(store: SqliteStore, keep: Keep) -> None:
+async def test_history_is_told_in_the_order_it_was_written(store: Store, keep: Keep) -> None:
     await keep("1")
     line = HistoryEntry(
         workspace="T1", event_id="1", who="U2", what="revealed presenter access", at=NOON - HOUR
@@ -311,7 +305,7 @@ async def test_history_is_told_in_the_order_it_was_written(store: SqliteStore, k
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-async def test_hostile_history_breaks_nothing(store: SqliteStore, keep: Keep, text: str) -> None:
+async def test_hostile_history_breaks_nothing(store: Store, keep: Keep, text: str) -> None:
     await keep("1")
     await store.add_history(
         HistoryEntry(workspace="T1", event_id="1", who="U1", what="moved", at=NOON, detail=text)

@@ -11,16 +11,17 @@ import pytest
 from bot.domain import Progress, Role, Turnout
 from bot.people import Offer, Presenter, PresenterState, Wants, WorkspaceEntry
 from bot.rules import Access
+from tests.stage import overwrite
 
 if TYPE_CHECKING:
     from bot.domain import Event, Wish
-    from bot.store import SqliteStore
+    from bot.store import Store
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-async def _event(store: SqliteStore, wish: Wish, event: Event) -> None:
+async def _event(store: Store, wish: Wish, event: Event) -> None:
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=())
 
 
@@ -39,7 +40,7 @@ def presenter(
     )
 
 
-async def test_a_presenter_is_kept_as_they_are_now(store: SqliteStore, event: Event) -> None:
+async def test_a_presenter_is_kept_as_they_are_now(store: Store, event: Event) -> None:
     named = presenter(event)
     assert await store.keep_presenter(named)
     ready = replace(named, state=PresenterState.READY, channel="D1", ts="1.2", tries=1)
@@ -51,7 +52,7 @@ async def test_a_presenter_is_kept_as_they_are_now(store: SqliteStore, event: Ev
 
 
 async def test_a_presenter_who_changed_meanwhile_is_not_overwritten(
-    store: SqliteStore, event: Event
+    store: Store, event: Event
 ) -> None:
     named = presenter(event)
     revoked = replace(named, state=PresenterState.REVOKED)
@@ -63,7 +64,7 @@ async def test_a_presenter_who_changed_meanwhile_is_not_overwritten(
     assert await store.presenters(event.workspace, event.id) == (revoked,)
 
 
-async def test_an_event_counts_its_presenters(store: SqliteStore, event: Event) -> None:
+async def test_an_event_counts_its_presenters(store: Store, event: Event) -> None:
     for number, state in enumerate(PresenterState):
         await store.keep_presenter(presenter(event, user=f"U{number}", state=state))
 
@@ -73,7 +74,7 @@ async def test_an_event_counts_its_presenters(store: SqliteStore, event: Event) 
     assert found.turnout == Turnout(named=4, ready=1, declined=1)
 
 
-async def test_an_offer_is_answered_once(store: SqliteStore, event: Event) -> None:
+async def test_an_offer_is_answered_once(store: Store, event: Event) -> None:
     offer = Offer(workspace=event.workspace, event_id=event.id, to="U2", by="U1", at=NOW)
     await store.keep_offer(replace(offer, to="U3"))
     await store.keep_offer(offer)
@@ -84,7 +85,7 @@ async def test_an_offer_is_answered_once(store: SqliteStore, event: Event) -> No
     assert await store.offer(event.workspace, event.id) is None
 
 
-async def test_wanting_is_noted_once_and_taken_back(store: SqliteStore, event: Event) -> None:
+async def test_wanting_is_noted_once_and_taken_back(store: Store, event: Event) -> None:
     of = (event.workspace, event.id, "U2", Wants.REMINDERS)
 
     assert await store.want(*of)
@@ -95,9 +96,7 @@ async def test_wanting_is_noted_once_and_taken_back(store: SqliteStore, event: E
     assert not await store.unwant(*of)
 
 
-async def test_a_revision_of_a_calendar_file_is_claimed_once(
-    store: SqliteStore, event: Event
-) -> None:
+async def test_a_revision_of_a_calendar_file_is_claimed_once(store: Store, event: Event) -> None:
     of = (event.workspace, event.id)
     await store.want(*of, "U2", Wants.CALENDAR)
     await store.want(*of, "U2", Wants.REMINDERS)
@@ -112,7 +111,7 @@ async def test_a_revision_of_a_calendar_file_is_claimed_once(
 
 
 async def test_where_a_file_came_is_kept_unless_a_later_one_was_claimed(
-    store: SqliteStore, event: Event
+    store: Store, event: Event
 ) -> None:
     of = (event.workspace, event.id)
     await store.want(*of, "U2", Wants.CALENDAR)
@@ -127,7 +126,7 @@ async def test_where_a_file_came_is_kept_unless_a_later_one_was_claimed(
     assert await store.entries(*of) == ()
 
 
-async def test_a_role_is_given_changed_and_taken_away(store: SqliteStore) -> None:
+async def test_a_role_is_given_changed_and_taken_away(store: Store) -> None:
     await store.set_role("T1", "U2", Role.VIEWER)
     await store.set_role("T1", "U2", Role.ADMIN)
     await store.set_role("T1", "S1", Role.CREATOR)
@@ -139,7 +138,7 @@ async def test_a_role_is_given_changed_and_taken_away(store: SqliteStore) -> Non
     assert await store.roles("T1") == (("S1", Role.CREATOR),)
 
 
-async def test_a_preference_belongs_to_its_scope(store: SqliteStore) -> None:
+async def test_a_preference_belongs_to_its_scope(store: Store) -> None:
     await store.set_preference("T1", "user", "U1", "zone", "CET")
     await store.set_preference("T1", "workspace", "", "zone", "EET")
 
@@ -151,7 +150,7 @@ async def test_a_preference_belongs_to_its_scope(store: SqliteStore) -> None:
     assert await store.preferences("T1", "user", "U1") == {}
 
 
-async def test_leavers_may_come_back(store: SqliteStore) -> None:
+async def test_leavers_may_come_back(store: Store) -> None:
     await store.note_left("T1", "U1", NOW)
     await store.note_left("T1", "U1", NOW)
 
@@ -161,15 +160,15 @@ async def test_leavers_may_come_back(store: SqliteStore) -> None:
     assert await store.leavers("T1") == ()
 
 
-async def test_who_opened_home_is_remembered(store: SqliteStore) -> None:
+async def test_who_opened_home_is_remembered(store: Store) -> None:
     await store.note_home("T1", "U1", NOW)
 
     assert await store.has_home("T1", "U1")
     assert not await store.has_home("T2", "U1")
 
 
-async def test_co_owners_find_the_event_as_theirs(store: SqliteStore, event: Event) -> None:
-    await store.record_changed(replace(event, co_owners=("U7",), owner="U8"), [])
+async def test_co_owners_find_the_event_as_theirs(store: Store, event: Event) -> None:
+    await overwrite(store, replace(event, co_owners=("U7",), owner="U8"))
 
     assert await store.count_events(event.workspace, hand="U7") == 1
     assert await store.count_events(event.workspace, hand="U8") == 1
@@ -177,14 +176,12 @@ async def test_co_owners_find_the_event_as_theirs(store: SqliteStore, event: Eve
     assert await store.count_events(event.workspace, hand="U1") == 0
 
 
-async def test_an_event_of_another_workspace_is_known_as_such(
-    store: SqliteStore, event: Event
-) -> None:
+async def test_an_event_of_another_workspace_is_known_as_such(store: Store, event: Event) -> None:
     assert await store.is_known_elsewhere("T-other", event.id)
     assert not await store.is_known_elsewhere(event.workspace, event.id)
 
 
-async def test_an_uncertain_wish_is_claimed_again_once(store: SqliteStore, wish: Wish) -> None:
+async def test_an_uncertain_wish_is_claimed_again_once(store: Store, wish: Wish) -> None:
     doubtful = replace(wish, key="V-lost")
     await store.claim(doubtful)
     again = {"reference": "r", "fresh": "s"}
@@ -195,9 +192,7 @@ async def test_an_uncertain_wish_is_claimed_again_once(store: SqliteStore, wish:
     assert not await store.claim_again(wish.workspace, "V-lost", **again)
 
 
-async def test_who_decided_by_an_old_reference_comes_too_late(
-    store: SqliteStore, wish: Wish
-) -> None:
+async def test_who_decided_by_an_old_reference_comes_too_late(store: Store, wish: Wish) -> None:
     of = wish.workspace, "V-lost"
     await store.claim(replace(wish, key="V-lost"))
     await store.record_uncertain(*of, reason="lost", reference="r")
@@ -209,7 +204,7 @@ async def test_who_decided_by_an_old_reference_comes_too_late(
     assert await store.claim_again(*of, reference="s", fresh="t")
 
 
-async def test_a_forgotten_wish_is_never_claimed_again(store: SqliteStore, wish: Wish) -> None:
+async def test_a_forgotten_wish_is_never_claimed_again(store: Store, wish: Wish) -> None:
     doubtful = replace(wish, key="V-lost")
     await store.claim(doubtful)
     await store.record_uncertain(wish.workspace, "V-lost", reason="lost", reference="r")
@@ -220,19 +215,15 @@ async def test_a_forgotten_wish_is_never_claimed_again(store: SqliteStore, wish:
     assert await store.uncertain(wish.workspace) == ()
 
 
-async def test_a_drift_that_was_looked_at_is_none_any_more(
-    store: SqliteStore, event: Event
-) -> None:
-    await store.record_changed(replace(event, drifted_at=NOW), [])
+async def test_a_drift_that_was_looked_at_is_none_any_more(store: Store, event: Event) -> None:
+    await overwrite(store, replace(event, drifted_at=NOW))
 
     await store.drift_seen(event.workspace, event.id)
 
     assert await store.event(event.workspace, event.id) == event
 
 
-async def test_an_offer_is_closed_only_for_whom_it_was_made(
-    store: SqliteStore, event: Event
-) -> None:
+async def test_an_offer_is_closed_only_for_whom_it_was_made(store: Store, event: Event) -> None:
     offer = Offer(workspace=event.workspace, event_id=event.id, to="U2", by="U1", at=NOW)
     await store.keep_offer(offer)
 
@@ -240,14 +231,14 @@ async def test_an_offer_is_closed_only_for_whom_it_was_made(
     assert await store.withdraw_offer(event.workspace, event.id, to="U2")
 
 
-async def test_leaving_and_coming_back_are_each_noted_once(store: SqliteStore) -> None:
+async def test_leaving_and_coming_back_are_each_noted_once(store: Store) -> None:
     assert await store.note_left("T1", "U1", NOW)
     assert not await store.note_left("T1", "U1", NOW)
     assert await store.note_back("T1", "U1")
     assert not await store.note_back("T1", "U1")
 
 
-async def test_settings_at_hand_are_read_in_one_go(store: SqliteStore) -> None:
+async def test_settings_at_hand_are_read_in_one_go(store: Store) -> None:
     await store.set_preference("T1", "workspace", "", "zone", "CET")
     await store.set_preference("T1", "channel", "C1", "zone", "EET")
     await store.set_preference("T1", "channel", "C2", "zone", "Japan")
@@ -261,7 +252,7 @@ async def test_settings_at_hand_are_read_in_one_go(store: SqliteStore) -> None:
     }
 
 
-async def test_changes_to_a_workspace_are_kept_the_latest_first(store: SqliteStore) -> None:
+async def test_changes_to_a_workspace_are_kept_the_latest_first(store: Store) -> None:
     first = WorkspaceEntry(workspace="T1", at=NOW, who="U1", what="role", subject="U2")
     for each in (first, replace(first, after="admin"), replace(first, workspace="T2")):
         await store.note_change(each)
@@ -270,6 +261,6 @@ async def test_changes_to_a_workspace_are_kept_the_latest_first(store: SqliteSto
     assert len(await store.workspace_history("T1", 1)) == 1
 
 
-async def test_a_database_that_is_open_lacks_no_step(store: SqliteStore) -> None:
+async def test_a_database_that_is_open_lacks_no_step(store: Store) -> None:
     assert await store.missing_steps() == ()
     await store.check_key()

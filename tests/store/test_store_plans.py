@@ -12,14 +12,14 @@ from bot.plans import Job, JobKind, JobState
 
 if TYPE_CHECKING:
     from bot.domain import Event, Wish
-    from bot.store import SqliteStore
+    from bot.store import Store
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 LEASE = timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
-async def _event(store: SqliteStore, wish: Wish, event: Event) -> None:
+async def _event(store: Store, wish: Wish, event: Event) -> None:
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=())
 
 
@@ -34,11 +34,11 @@ def job(event: Event, minutes: int = 0, **fields: str) -> Job:
     )
 
 
-async def plan(store: SqliteStore, event: Event, *jobs: Job) -> None:
+async def plan(store: Store, event: Event, *jobs: Job) -> None:
     await store.plan_jobs(event.workspace, event.id, [JobKind.REMINDER], jobs)
 
 
-async def test_planning_replaces_what_was_planned(store: SqliteStore, event: Event) -> None:
+async def test_planning_replaces_what_was_planned(store: Store, event: Event) -> None:
     await plan(store, event, job(event, 5), job(event, 6))
 
     await plan(store, event, job(event, 7))
@@ -47,7 +47,7 @@ async def test_planning_replaces_what_was_planned(store: SqliteStore, event: Eve
     assert await store.next_due() == NOW + timedelta(minutes=7)
 
 
-async def test_jobs_of_other_kinds_stay(store: SqliteStore, event: Event) -> None:
+async def test_jobs_of_other_kinds_stay(store: Store, event: Event) -> None:
     await plan(store, event, job(event))
 
     await store.plan_jobs(event.workspace, event.id, [JobKind.STAGE], ())
@@ -56,7 +56,7 @@ async def test_jobs_of_other_kinds_stay(store: SqliteStore, event: Event) -> Non
 
 
 async def test_only_what_is_due_is_claimed_and_only_once_a_lease(
-    store: SqliteStore, event: Event
+    store: Store, event: Event
 ) -> None:
     await plan(store, event, job(event), job(event, 1))
 
@@ -65,7 +65,7 @@ async def test_only_what_is_due_is_claimed_and_only_once_a_lease(
     assert await store.claim_jobs(NOW + LEASE, LEASE, 10) == (job(event), job(event, 1))
 
 
-async def test_a_job_begins_once(store: SqliteStore, event: Event) -> None:
+async def test_a_job_begins_once(store: Store, event: Event) -> None:
     await plan(store, event, job(event))
 
     assert await store.begin_job(job(event))
@@ -73,7 +73,7 @@ async def test_a_job_begins_once(store: SqliteStore, event: Event) -> None:
     assert await store.claim_jobs(NOW + LEASE, LEASE, 10) == ()
 
 
-async def test_what_was_done_is_not_planned_again(store: SqliteStore, event: Event) -> None:
+async def test_what_was_done_is_not_planned_again(store: Store, event: Event) -> None:
     await plan(store, event, job(event))
     await store.begin_job(job(event))
     await store.finish_job(job(event), JobState.DONE)
@@ -85,7 +85,7 @@ async def test_what_was_done_is_not_planned_again(store: SqliteStore, event: Eve
     assert await store.next_due() is None
 
 
-async def test_messages_that_stand_are_found_by_target(store: SqliteStore, event: Event) -> None:
+async def test_messages_that_stand_are_found_by_target(store: Store, event: Event) -> None:
     posted = Job(**{f: getattr(job(event), f) for f in _FIELDS}, channel="C1", ts="1.2")
     await plan(store, event, job(event), job(event, target="C2"))
     await store.finish_job(posted, JobState.DONE)
@@ -98,7 +98,7 @@ async def test_messages_that_stand_are_found_by_target(store: SqliteStore, event
 _FIELDS = ("workspace", "event_id", "kind", "target", "due_at", "detail")
 
 
-async def test_a_dropped_job_can_be_planned_again(store: SqliteStore, event: Event) -> None:
+async def test_a_dropped_job_can_be_planned_again(store: Store, event: Event) -> None:
     await store.add_job(job(event))
 
     assert await store.drop_job(job(event))
@@ -108,7 +108,7 @@ async def test_a_dropped_job_can_be_planned_again(store: SqliteStore, event: Eve
     assert await store.jobs(event.workspace, event.id) == (job(event),)
 
 
-async def test_a_job_that_is_firing_cannot_be_dropped(store: SqliteStore, event: Event) -> None:
+async def test_a_job_that_is_firing_cannot_be_dropped(store: Store, event: Event) -> None:
     await store.add_job(job(event))
     await store.begin_job(job(event))
 

@@ -11,18 +11,18 @@ from bot.domain import Event, Post, PostKind, PostState, Progress, Wish
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.store import SqliteStore
+    from bot.store import Store
 
-    Opener = Callable[[], Awaitable[SqliteStore]]
+    Opener = Callable[[], Awaitable[Store]]
 
 
 @pytest.fixture
-async def planned(store: SqliteStore, wish: Wish, event: Event, post: Post) -> Post:
+async def planned(store: Store, wish: Wish, event: Event, post: Post) -> Post:
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=[post])
     return post
 
 
-async def test_a_planned_post_is_begun_once(store: SqliteStore, planned: Post) -> None:
+async def test_a_planned_post_is_begun_once(store: Store, planned: Post) -> None:
     assert await store.begin_post(planned)
 
     assert not await store.begin_post(planned)
@@ -41,7 +41,7 @@ async def test_two_stores_on_one_database_race_for_a_post_and_one_wins(
 
 
 async def test_a_posted_message_is_kept_with_slacks_ids_and_not_begun_again(
-    store: SqliteStore, planned: Post
+    store: Store, planned: Post
 ) -> None:
     await store.begin_post(planned)
     await store.record_posted(planned, channel="C1", ts="1764600000.000100")
@@ -52,9 +52,7 @@ async def test_a_posted_message_is_kept_with_slacks_ids_and_not_begun_again(
     )
 
 
-async def test_a_failed_post_says_why_and_may_be_begun_again(
-    store: SqliteStore, planned: Post
-) -> None:
+async def test_a_failed_post_says_why_and_may_be_begun_again(store: Store, planned: Post) -> None:
     await store.begin_post(planned)
     await store.record_post_failed(planned, reason="The channel is archived.")
 
@@ -65,11 +63,11 @@ async def test_a_failed_post_says_why_and_may_be_begun_again(
     assert await store.posts("T1", planned.event_id) == (replace(planned, state=PostState.POSTING),)
 
 
-async def test_a_post_that_was_not_planned_can_be_begun(store: SqliteStore, planned: Post) -> None:
+async def test_a_post_that_was_not_planned_can_be_begun(store: Store, planned: Post) -> None:
     assert await store.begin_post(replace(planned, target="C2"))
 
 
-async def test_what_is_posted_never_becomes_failed(store: SqliteStore, planned: Post) -> None:
+async def test_what_is_posted_never_becomes_failed(store: Store, planned: Post) -> None:
     await store.begin_post(planned)
     await store.record_posted(planned, channel="C1", ts="1.2")
     await store.record_post_failed(planned, reason="late")
@@ -77,9 +75,7 @@ async def test_what_is_posted_never_becomes_failed(store: SqliteStore, planned: 
     assert [p.state for p in await store.posts("T1", planned.event_id)] == [PostState.POSTED]
 
 
-async def test_the_card_and_the_owners_message_are_two_posts(
-    store: SqliteStore, planned: Post
-) -> None:
+async def test_the_card_and_the_owners_message_are_two_posts(store: Store, planned: Post) -> None:
     owners = replace(planned, kind=PostKind.OWNER)
 
     assert await store.begin_post(planned)
@@ -114,7 +110,7 @@ async def test_a_post_that_was_under_way_at_a_restart_has_failed_and_says_what_i
     assert await restarted.recover_posts() == ()
 
 
-async def test_a_restart_leaves_other_posts_alone(store: SqliteStore, planned: Post) -> None:
+async def test_a_restart_leaves_other_posts_alone(store: Store, planned: Post) -> None:
     posted = replace(planned, target="C2")
     await store.begin_post(posted)
     await store.record_posted(posted, channel="C2", ts="1.2")
@@ -126,13 +122,13 @@ async def test_a_restart_leaves_other_posts_alone(store: SqliteStore, planned: P
     ]
 
 
-async def test_a_post_about_an_unknown_event_cannot_be_kept(store: SqliteStore, post: Post) -> None:
+async def test_a_post_about_an_unknown_event_cannot_be_kept(store: Store, post: Post) -> None:
     with pytest.raises(Exception, match=r"(?i)foreign key"):
         await store.begin_post(replace(post, event_id="404"))
 
 
 async def test_a_removed_post_is_removed_once_and_may_be_posted_anew(
-    store: SqliteStore, planned: Post
+    store: Store, planned: Post
 ) -> None:
     await store.begin_post(planned)
     await store.record_posted(planned, channel="C1", ts="1.1")
@@ -142,5 +138,5 @@ async def test_a_removed_post_is_removed_once_and_may_be_posted_anew(
     assert await store.begin_post(planned)
 
 
-async def test_what_never_stood_there_is_not_removed(store: SqliteStore, planned: Post) -> None:
+async def test_what_never_stood_there_is_not_removed(store: Store, planned: Post) -> None:
     assert not await store.record_post_removed(planned, reason="")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain import PostState, Progress
-from bot.store import Cipher, SqliteStore
+from bot.store import Cipher, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -58,7 +58,7 @@ async def test_a_process_killed_while_creating_leaves_an_uncertain_wish(
 ) -> None:
     assert await run("die after claiming") == (-signal.SIGKILL, "")
 
-    async with await SqliteStore.open(url, Cipher([key])) as store:
+    async with await open_store(url, Cipher([key])) as store:
         assert [w.progress for w in await store.recover()] == [Progress.UNCERTAIN]
         assert await store.events("T1") == ()
 
@@ -68,7 +68,7 @@ async def test_a_process_killed_after_recording_a_webcast_has_kept_all_of_it(
 ) -> None:
     assert await run("die after creating") == (-signal.SIGKILL, "")
 
-    async with await SqliteStore.open(url, Cipher([key])) as store:
+    async with await open_store(url, Cipher([key])) as store:
         assert await store.recover() == ()
         (event,) = await store.events("T1")
         assert [portal.pin for portal in event.webcast.portals] == ["1234"]
@@ -81,6 +81,6 @@ async def test_a_process_killed_while_posting_leaves_a_failed_post(
 ) -> None:
     assert await run("die while posting") == (-signal.SIGKILL, "")
 
-    async with await SqliteStore.open(url, Cipher([key])) as store:
+    async with await open_store(url, Cipher([key])) as store:
         assert [post.state for post in await store.recover_posts()] == [PostState.FAILED]
         assert await store.planned_posts() == ()

@@ -24,6 +24,11 @@ MINE = "SEARCH events USING INDEX events_by_owner (workspace=? AND owner=?"
 BY_ID = "SEARCH events USING INDEX sqlite_autoindex_events_1 (workspace=? AND event_id=?)"
 
 
+@pytest.fixture(params=["sqlite"])
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'webcasts.db'}"
+
+
 @pytest.fixture
 async def db(url: str, tmp_path: Path) -> AsyncIterator[sqlite3.Connection]:
     await migrate(url)

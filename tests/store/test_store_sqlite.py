@@ -10,14 +10,17 @@ import pytest
 
 from bot.domain import Event, HistoryEntry, Post, Progress, Wish
 from bot.errors import Misconfigured, StoreFailed
-from bot.store import Cipher, SqliteStore, migrate
-from bot.store.thread import DatabaseThread
+from bot.store import Cipher, Store, migrate, open_store
+from bot.store.asking import Ask
+from bot.store.sqlite import SqliteDatabase
+from bot.store.topic import found
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
-    from sqlite_utils import Database
+    from bot.store.asking import Work
+    from bot.store.rows import Row
 
 STEPS = (
     "m001_events",
@@ -31,6 +34,7 @@ STEPS = (
     "m009_presenters",
     "m010_hands",
     "m011_workspace",
+    "m012_processes",
 )
 
 
@@ -40,10 +44,15 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def thread(path: Path) -> AsyncIterator[DatabaseThread]:
-    thread = await DatabaseThread.open(str(path))
-    yield thread
-    await thread.close()
+def url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+async def database(path: Path) -> AsyncIterator[SqliteDatabase]:
+    database = await SqliteDatabase.open(str(path))
+    yield database
+    await database.close()
 
 
 def run(path: Path, sql: str) -> list[tuple[object, ...]]:
@@ -59,13 +68,11 @@ def modes(folder: Path) -> dict[str, int]:
     return {file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()}
 
 
-def pragma(name: str) -> Callable[[Database], object]:
-    return lambda db: db.execute(f"PRAGMA {name}").fetchone()[0]
+def ask(sql: str) -> Callable[[], Work[list[Row]]]:
+    return lambda: found(Ask(sql))
 
 
-async def test_the_files_are_for_their_owner_only(
-    store: SqliteStore, wish: Wish, tmp_path: Path
-) -> None:
+async def test_the_files_are_for_their_owner_only(store: Store, wish: Wish, tmp_path: Path) -> None:
     await store.claim(wish)
 
     assert modes(tmp_path) == {
@@ -80,13 +87,14 @@ async def test_the_files_are_for_their_owner_only(
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
 )
 async def test_the_connection_keeps_what_it_is_told(
-    thread: DatabaseThread, name: str, value: object
+    database: SqliteDatabase, name: str, value: object
 ) -> None:
-    assert await thread.read(pragma(name)) == value
+    [row] = await database.read(ask(f"PRAGMA {name}"))
+    assert list(row.values()) == [value]
 
 
 async def test_no_presenter_access_stands_in_the_file_in_clear(
-    open_store: Callable[[], Awaitable[SqliteStore]],
+    open_store: Callable[[], Awaitable[Store]],
     wish: Wish,
     event: Event,
     post: Post,
@@ -107,7 +115,7 @@ async def test_a_database_in_memory_works_and_leaves_no_file(
     cipher: Cipher, wish: Wish, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with await SqliteStore.open("sqlite://", cipher) as store:
+    async with await open_store("sqlite://", cipher) as store:
         assert await store.claim(wish)
 
     assert contents(tmp_path) == {}
@@ -117,26 +125,20 @@ async def test_a_relative_url_is_a_file_in_the_working_directory(
     cipher: Cipher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with await SqliteStore.open("sqlite:///here.db", cipher) as store:
+    async with await open_store("sqlite:///here.db", cipher) as store:
         await store.ping()
 
     assert list(contents(tmp_path)) == ["here.db"]
 
 
-async def test_postgresql_is_refused_without_showing_its_password(cipher: Cipher) -> None:
-    with pytest.raises(Misconfigured, match="SQLite") as caught:
-        await SqliteStore.open("postgresql://bot:hunter2@db/webcasts", cipher)
-    assert "hunter2" not in str(caught.value)
-
-
 async def test_a_missing_folder_is_explained(cipher: Cipher, tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="folder exists"):
-        await SqliteStore.open(f"sqlite:///{tmp_path}/nowhere/webcasts.db", cipher)
+        await open_store(f"sqlite:///{tmp_path}/nowhere/webcasts.db", cipher)
 
 
 async def test_a_folder_is_no_database(cipher: Cipher, tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="cannot be opened"):
-        await SqliteStore.open(f"sqlite:///{tmp_path}", cipher)
+        await open_store(f"sqlite:///{tmp_path}", cipher)
 
 
 @pytest.fixture
@@ -149,7 +151,7 @@ async def test_a_file_that_is_no_database_is_left_alone(
     cipher: Cipher, url: str, tmp_path: Path, diary: bytes
 ) -> None:
     with pytest.raises(Misconfigured, match="cannot be opened"):
-        await SqliteStore.open(url, cipher)
+        await open_store(url, cipher)
     assert contents(tmp_path) == {"webcasts.db": diary}
 
 
@@ -166,13 +168,13 @@ async def test_a_database_of_a_newer_version_is_refused(
     run(path, "UPDATE _sqlite_migrations SET name = 'm999_wings' WHERE name = 'm004_history'")
 
     with pytest.raises(Misconfigured, match=r"newer version.*m999_wings"):
-        await SqliteStore.open(url, cipher)
+        await open_store(url, cipher)
     with pytest.raises(Misconfigured, match="newer version"):
         await migrate(url)
 
 
 async def test_many_may_open_a_new_file_at_the_same_moment(cipher: Cipher, url: str) -> None:
-    stores = await asyncio.gather(*(SqliteStore.open(url, cipher) for _ in range(8)))
+    stores = await asyncio.gather(*(open_store(url, cipher) for _ in range(8)))
 
     for store in stores:
         await store.ping()
@@ -180,25 +182,25 @@ async def test_many_may_open_a_new_file_at_the_same_moment(cipher: Cipher, url: 
 
 
 async def test_a_key_that_does_not_fit_is_found_when_the_store_opens(
-    store: SqliteStore, wish: Wish, event: Event, url: str
+    store: Store, wish: Wish, event: Event, url: str
 ) -> None:
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=())
 
     with pytest.raises(Misconfigured, match="ENCRYPTION_KEY does not fit"):
-        await SqliteStore.open(url, Cipher([Cipher.new_key()]))
+        await open_store(url, Cipher([Cipher.new_key()]))
 
 
 async def test_closing_finishes_what_was_asked_for(url: str, cipher: Cipher, wish: Wish) -> None:
-    store = await SqliteStore.open(url, cipher)
+    store = await open_store(url, cipher)
     claimed, _ = await asyncio.gather(store.claim(wish), store.close())
     assert claimed
 
-    async with await SqliteStore.open(url, cipher) as again:
+    async with await open_store(url, cipher) as again:
         assert await again.wish("T1", "V1") == wish
 
 
 async def test_a_broken_database_is_a_sentence_and_a_log_line(
-    store: SqliteStore, wish: Wish, path: Path, caplog: pytest.LogCaptureFixture
+    store: Store, wish: Wish, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     run(path, "DROP TABLE wishes")
 
@@ -208,22 +210,22 @@ async def test_a_broken_database_is_a_sentence_and_a_log_line(
 
 
 async def test_a_full_disk_keeps_what_was_there_and_nothing_of_the_rest(
-    thread: DatabaseThread,
+    database: SqliteDatabase,
 ) -> None:
-    def fill(db: Database) -> None:
-        db.execute("INSERT INTO notes VALUES ('small')")
-        db.execute("INSERT INTO notes VALUES (hex(randomblob(1000000)))")
+    def fill() -> Work[None]:
+        yield Ask("INSERT INTO notes VALUES ('small')")
+        yield Ask("INSERT INTO notes VALUES (hex(randomblob(1000000)))")
 
-    await thread.write(lambda db: db.execute("CREATE TABLE notes (text)"))
-    await thread.read(pragma("max_page_count = 20"))
+    await database.write(ask("CREATE TABLE notes (text)"))
+    await database.read(ask("PRAGMA max_page_count = 20"))
 
     with pytest.raises(StoreFailed):
-        await thread.write(fill)
-    assert await thread.read(lambda db: db.table("notes").count) == 0
+        await database.write(fill)
+    assert await database.read(ask("SELECT * FROM notes")) == []
 
 
 async def test_a_line_about_an_unknown_event_is_the_callers_mistake(
-    store: SqliteStore, event: Event
+    store: Store, event: Event
 ) -> None:
     line = HistoryEntry(workspace="T1", event_id="404", who="U1", what="x", at=event.created_at)
 

@@ -21,45 +21,45 @@ from bot.domain import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.store import SqliteStore
+    from bot.store import Store
 
-    Opener = Callable[[], Awaitable[SqliteStore]]
+    Opener = Callable[[], Awaitable[Store]]
 
 
-async def created(store: SqliteStore, wish: Wish, event: Event, *posts: Post) -> None:
+async def created(store: Store, wish: Wish, event: Event, *posts: Post) -> None:
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=posts)
 
 
-async def refuse(store: SqliteStore, wish: Wish) -> None:
+async def refuse(store: Store, wish: Wish) -> None:
     await store.record_refused(wish.workspace, wish.key, reason="Bad title.", reference="f00")
 
 
-async def doubt(store: SqliteStore, wish: Wish) -> None:
+async def doubt(store: Store, wish: Wish) -> None:
     await store.record_uncertain(wish.workspace, wish.key, reason="No answer.", reference="f00")
 
 
-async def test_a_new_wish_is_claimed_and_kept_as_being_sent(store: SqliteStore, wish: Wish) -> None:
+async def test_a_new_wish_is_claimed_and_kept_as_being_sent(store: Store, wish: Wish) -> None:
     assert await store.claim(wish)
 
     assert await store.wish("T1", "V1") == wish
 
 
 async def test_whatever_a_new_wish_says_of_its_progress_it_is_being_sent(
-    store: SqliteStore, wish: Wish
+    store: Store, wish: Wish
 ) -> None:
     await store.claim(replace(wish, progress=Progress.CREATED, event_id="1", reason="why"))
 
     assert await store.wish("T1", "V1") == wish
 
 
-async def test_a_double_click_is_claimed_once(store: SqliteStore, wish: Wish) -> None:
+async def test_a_double_click_is_claimed_once(store: Store, wish: Wish) -> None:
     assert await store.claim(wish)
 
     assert not await store.claim(wish)
 
 
 async def test_the_second_click_changes_nothing(
-    store: SqliteStore, wish: Wish, request_: WebcastRequest
+    store: Store, wish: Wish, request_: WebcastRequest
 ) -> None:
     await store.claim(wish)
     await store.claim(replace(wish, owner="U2", request=replace(request_, title="Other")))
@@ -67,9 +67,7 @@ async def test_the_second_click_changes_nothing(
     assert await store.wish("T1", "V1") == wish
 
 
-async def test_the_same_key_in_another_workspace_is_another_wish(
-    store: SqliteStore, wish: Wish
-) -> None:
+async def test_the_same_key_in_another_workspace_is_another_wish(store: Store, wish: Wish) -> None:
     assert await store.claim(wish)
 
     assert await store.claim(replace(wish, workspace="T2"))
@@ -86,7 +84,7 @@ async def test_two_stores_on_one_database_race_for_a_claim_and_one_wins(
 
 
 async def test_a_refused_wish_can_be_claimed_again_with_what_was_corrected(
-    store: SqliteStore, wish: Wish, request_: WebcastRequest
+    store: Store, wish: Wish, request_: WebcastRequest
 ) -> None:
     corrected = replace(wish, request=replace(request_, title="Better"), reference="later")
     await store.claim(wish)
@@ -96,16 +94,14 @@ async def test_a_refused_wish_can_be_claimed_again_with_what_was_corrected(
     assert await store.wish("T1", "V1") == corrected
 
 
-async def test_a_refused_wish_is_claimed_again_only_once(store: SqliteStore, wish: Wish) -> None:
+async def test_a_refused_wish_is_claimed_again_only_once(store: Store, wish: Wish) -> None:
     await store.claim(wish)
     await refuse(store, wish)
 
     assert [await store.claim(wish), await store.claim(wish)] == [True, False]
 
 
-async def test_a_refusal_is_kept_with_its_reason_and_reference(
-    store: SqliteStore, wish: Wish
-) -> None:
+async def test_a_refusal_is_kept_with_its_reason_and_reference(store: Store, wish: Wish) -> None:
     await store.claim(wish)
     await refuse(store, wish)
 
@@ -113,7 +109,7 @@ async def test_a_refusal_is_kept_with_its_reason_and_reference(
     assert await store.wish("T1", "V1") == refused
 
 
-async def test_an_uncertain_wish_is_never_claimed_again(store: SqliteStore, wish: Wish) -> None:
+async def test_an_uncertain_wish_is_never_claimed_again(store: Store, wish: Wish) -> None:
     await store.claim(wish)
     await doubt(store, wish)
 
@@ -121,7 +117,7 @@ async def test_an_uncertain_wish_is_never_claimed_again(store: SqliteStore, wish
 
 
 async def test_a_created_wish_is_never_claimed_again(
-    store: SqliteStore, wish: Wish, event: Event
+    store: Store, wish: Wish, event: Event
 ) -> None:
     await store.claim(wish)
     await created(store, wish, event)
@@ -130,7 +126,7 @@ async def test_a_created_wish_is_never_claimed_again(
 
 
 async def test_creating_keeps_wish_event_posts_and_history(
-    store: SqliteStore, wish: Wish, event: Event, post: Post
+    store: Store, wish: Wish, event: Event, post: Post
 ) -> None:
     owners = replace(post, target="U1", kind=PostKind.OWNER)
     done = Progress.CREATED_WITH_WARNINGS
@@ -155,7 +151,7 @@ async def test_creating_keeps_wish_event_posts_and_history(
 
 
 async def test_creating_keeps_all_or_nothing(
-    store: SqliteStore, wish: Wish, event: Event, post: Post
+    store: Store, wish: Wish, event: Event, post: Post
 ) -> None:
     await store.claim(wish)
     of_unknown_event = replace(post, event_id="404")
@@ -170,7 +166,7 @@ async def test_creating_keeps_all_or_nothing(
 
 
 async def test_a_webcast_is_kept_even_where_its_claim_is_gone(
-    store: SqliteStore, wish: Wish, event: Event
+    store: Store, wish: Wish, event: Event
 ) -> None:
     await created(store, wish, event)
 
@@ -179,7 +175,7 @@ async def test_a_webcast_is_kept_even_where_its_claim_is_gone(
 
 
 async def test_recording_the_same_event_twice_changes_nothing(
-    store: SqliteStore, wish: Wish, event: Event, post: Post
+    store: Store, wish: Wish, event: Event, post: Post
 ) -> None:
     await created(store, wish, event, post)
     await store.record_posted(post, channel="C1", ts="1.2")
@@ -194,10 +190,10 @@ async def test_recording_the_same_event_twice_changes_nothing(
 
 @pytest.mark.parametrize("later", [refuse, doubt])
 async def test_what_is_created_stays_created(
-    store: SqliteStore,
+    store: Store,
     wish: Wish,
     event: Event,
-    later: Callable[[SqliteStore, Wish], Awaitable[None]],
+    later: Callable[[Store, Wish], Awaitable[None]],
 ) -> None:
     await store.claim(wish)
     await created(store, wish, event)
@@ -209,7 +205,7 @@ async def test_what_is_created_stays_created(
 
 
 async def test_an_answer_that_comes_after_all_ends_the_doubt(
-    store: SqliteStore, wish: Wish, event: Event
+    store: Store, wish: Wish, event: Event
 ) -> None:
     await store.claim(wish)
     await store.recover()
@@ -235,7 +231,7 @@ async def test_a_claim_left_as_being_sent_is_uncertain_after_a_restart(
 
 
 async def test_a_restart_recovers_every_workspace_and_only_what_was_being_sent(
-    store: SqliteStore, wish: Wish, event: Event
+    store: Store, wish: Wish, event: Event
 ) -> None:
     other = replace(wish, workspace="T2", asked_at=wish.asked_at + timedelta(seconds=1))
     refused = replace(wish, key="refused")
@@ -250,7 +246,7 @@ async def test_a_restart_recovers_every_workspace_and_only_what_was_being_sent(
 
 
 async def test_uncertain_wishes_are_listed_by_workspace_and_owner_oldest_first(
-    store: SqliteStore, wish: Wish
+    store: Store, wish: Wish
 ) -> None:
     later = replace(wish, key="V2", asked_at=wish.asked_at + timedelta(hours=1))
     others = replace(wish, key="V3", owner="U2", asked_at=wish.asked_at + timedelta(hours=2))
@@ -264,22 +260,20 @@ async def test_uncertain_wishes_are_listed_by_workspace_and_owner_oldest_first(
     assert await store.uncertain("T1", owner="U3") == ()
 
 
-async def test_a_wish_is_not_visible_to_another_workspace(store: SqliteStore, wish: Wish) -> None:
+async def test_a_wish_is_not_visible_to_another_workspace(store: Store, wish: Wish) -> None:
     await store.claim(wish)
 
     assert await store.wish("T2", "V1") is None
 
 
-async def test_another_workspace_cannot_settle_a_wish(store: SqliteStore, wish: Wish) -> None:
+async def test_another_workspace_cannot_settle_a_wish(store: Store, wish: Wish) -> None:
     await store.claim(wish)
     await refuse(store, replace(wish, workspace="T2"))
 
     assert await store.wish("T1", "V1") == wish
 
 
-async def test_a_change_is_made_although_its_asker_is_cancelled(
-    store: SqliteStore, wish: Wish
-) -> None:
+async def test_a_change_is_made_although_its_asker_is_cancelled(store: Store, wish: Wish) -> None:
     asker = asyncio.create_task(store.claim(wish))
     await asyncio.sleep(0)
     asker.cancel()

@@ -1,0 +1,57 @@
+"""The steps that both databases take: pure text, of which what is released is never edited.
+
+The words are SQLite's; `dialect` puts PostgreSQL's in their place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+
+class Step(NamedTuple):
+    """One change of the database's shape, whole or not at all."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+SINCE = (
+    Step(
+        "m012_processes",
+        (
+            "ALTER TABLE events ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE wishes ADD COLUMN lease_until INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE posts ADD COLUMN lease_until INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE jobs ADD COLUMN holder TEXT NOT NULL DEFAULT ''",
+            """
+            CREATE TABLE deliveries (
+              workspace TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL,
+              PRIMARY KEY (workspace, key)
+            ) STRICT
+            """,
+            """
+            CREATE TABLE logins (
+              account TEXT NOT NULL, token TEXT NOT NULL, renew_at INTEGER NOT NULL,
+              PRIMARY KEY (account)
+            ) STRICT
+            """,
+        ),
+    ),
+)
+"""What lets several processes share the work: changes count up, claims end, Slack's deliveries are
+noted once, and the platform's login (`token`, encrypted) is everybody's."""
+
+
+def unknown(taken: Iterable[str], known: Collection[str]) -> None:
+    """Raise `Misconfigured` if steps were taken that this version does not know."""
+    if newer := sorted(set(taken) - set(known)):
+        message = (
+            "The database was written by a newer version of the bot: this one does not know "
+            f"{', '.join(newer)}. Install the newer version, or change DATABASE_URL."
+        )
+        raise Misconfigured(message)
