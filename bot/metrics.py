@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import platform
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from prometheus_client import (
@@ -20,6 +19,8 @@ from prometheus_client import (
     ProcessCollector,
 )
 from prometheus_client.exposition import choose_encoder
+
+from bot import __version__
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,7 +76,7 @@ class Metrics:
             registry=self.registry,
         )
         self._gauges = _Gauges(self.registry)
-        build = {"version": version("webcast-bot"), "python": platform.python_version()}
+        build = {"version": __version__, "python": platform.python_version()}
         Info("webcast_bot_build", "The version that runs.", registry=self.registry).info(build)
         ProcessCollector(registry=self.registry)
 
