@@ -53,6 +53,9 @@ class SocketSlack:
         self.refusals: list[str] = []
         self.handshake = 101
         self.greets = True
+        self.may_tell_of_people = asyncio.Event()
+        self.may_tell_of_people.set()
+        self.responses: list[dict[str, Any]] = []
         self._names = (f"E{number}" for number in count(1))
         self._unsent: list[dict[str, Any]] = []
         self._changed = asyncio.Condition()
@@ -61,6 +64,9 @@ class SocketSlack:
         """Make what is to be served."""
         app = web.Application()
         app.router.add_post("/api/apps.connections.open", self._open)
+        app.router.add_post("/api/auth.test", self._auth)
+        app.router.add_post("/api/response", self._response)
+        app.router.add_get("/api/users.info", self._person)
         app.router.add_get("/socket", self._socket)
         return app
 
@@ -89,6 +95,19 @@ class SocketSlack:
             return web.json_response({"ok": False, "error": self.refusals.pop(0)})
         url = f"{self.url.replace('http', 'ws', 1)}/socket?ticket={TICKET}"
         return web.json_response({"ok": True, "url": url})
+
+    async def _auth(self, _request: web.Request) -> web.Response:
+        known = {"team_id": "T1", "user_id": "UBOT", "bot_id": "B1"}
+        return web.json_response({"ok": True, **known})
+
+    async def _person(self, request: web.Request) -> web.Response:
+        await self.may_tell_of_people.wait()
+        known = {"id": request.query["user"], "team_id": "T1", "tz": "Etc/UTC", "locale": "en-US"}
+        return web.json_response({"ok": True, "user": known})
+
+    async def _response(self, request: web.Request) -> web.Response:
+        self.responses.append(await request.json())
+        return web.json_response({"ok": True})
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         if self.handshake != 101:
