@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import signal
 import sys
@@ -20,6 +19,7 @@ from bot import sandbox
 from bot.assembly import examine, listening, run
 from bot.config import Config
 from bot.errors import BotError, Misconfigured, NotUnderstood
+from bot.logs import set_up as set_up_log
 from bot.showcase import open_demo
 from bot.store import Cipher, copy_database, migrate
 from bot.when import as_json, batch_line, explain, read_moment, read_start
@@ -27,7 +27,9 @@ from bot.when import as_json, batch_line, explain, read_moment, read_start
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
-_LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+LAST_RESORT = 10
+"""Seconds after which a process that was asked to stop is ended, whatever it still waits for."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -85,7 +87,7 @@ def _add_when(command: argparse.ArgumentParser) -> None:
 
 def _run(_args: argparse.Namespace) -> int:
     config = Config.from_env(_environment())
-    logging.basicConfig(level=config.log_level, format=_LOG_FORMAT)
+    set_up_log(config.log_level, config.log_format)
 
     async def serve() -> None:
         async with _stop_signal() as stop:
@@ -96,7 +98,7 @@ def _run(_args: argparse.Namespace) -> int:
 
 
 def _demo(args: argparse.Namespace) -> int:
-    logging.basicConfig(level=logging.WARNING, format=_LOG_FORMAT)
+    set_up_log("WARNING")
 
     async def serve() -> None:
         async with _stop_signal() as stop, open_demo(port=args.port, data=args.data) as show:
@@ -150,7 +152,7 @@ def _is_understood(text: str, now: datetime, zone: str) -> bool:
 
 
 def _doctor(_args: argparse.Namespace) -> int:
-    logging.basicConfig(level=logging.ERROR, format=_LOG_FORMAT)
+    set_up_log("ERROR")
     found = asyncio.run(examine(Config.from_env(_environment())))
     for each in found:
         print(f"{'ok' if each.is_well else 'FAILS':6}{each.about}: {each.verdict}")
@@ -197,14 +199,26 @@ def _has_screen() -> bool:
 
 @asynccontextmanager
 async def _stop_signal() -> AsyncIterator[asyncio.Event]:
-    """Yield an event that is set when the process is asked to stop."""
+    """Yield an event that is set when the process is asked to stop.
+
+    A second signal ends the process at once; so does the last resort, should a stop take too long,
+    such as for a name that nobody resolves.
+    """
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+
+    def asked() -> None:
+        stop.set()
+        signal.alarm(LAST_RESORT)
+        for number in _STOPS:
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
+
+    for number in _STOPS:
+        loop.add_signal_handler(number, asked)
     try:
         yield stop
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _STOPS:
             loop.remove_signal_handler(number)
 
 

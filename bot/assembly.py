@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, TCPConnector, web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
-from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.door import Door
 from bot.errors import Misconfigured
+from bot.farewell import Farewell, unless
 from bot.language import ENGLISH
+from bot.metrics import Metrics
 from bot.preferences import Name
+from bot.probes import Probes
 from bot.service.alarm import Alarm
 from bot.service.doctor import examine_database, examine_platform, examine_slack
 from bot.service.folders import Folders
 from bot.service.members import Members
+from bot.service.ready import Readiness
 from bot.service.recover import recover
 from bot.service.replan import plan_all_ahead
 from bot.service.settings import workspace_setting
 from bot.slack.app import Identity, make_app
 from bot.slack.chat import SlackChat
+from bot.slack.client import SlackClient
 from bot.slack.desk import Desk
 from bot.slack.homes import Homes
 from bot.slack.ids import SCOPES
 from bot.slack.parts import Parts
+from bot.socket_mode import SocketMode
 from bot.store import Cipher, open_store, open_store_as_it_is
 from bot.web import make_web_app
 from bot.webcasts import Budget, WebcastsClient
 from bot.when import warm_up
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import AsyncIterator
 
     from slack_bolt.async_app import AsyncApp
@@ -45,20 +50,39 @@ if TYPE_CHECKING:
     from bot.health import Finding
     from bot.service.ports import Clock
     from bot.webcasts.budget import Ledger
+    from bot.webcasts.watch import Watch
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 10.0
-"""Seconds that a stop waits for work under way."""
+_EVERYWHERE = "0.0.0.0"  # noqa: S104  (a server behind a balancer)
+ANSWER_PATIENCE = 3.0
+"""Seconds that a server which stops waits for answers under way: Slack waits no longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
-    """The bot, ready to serve."""
+    """The bot, ready to serve; its requests come in by the door."""
 
     app: AsyncApp
+    door: Door
     parts: Parts
-    client: AsyncWebClient
+    client: SlackClient
+    session: ClientSession
+    metrics: Metrics
+    farewell: Farewell
+
+    def retire(self) -> None:
+        """Begin to stop: say that it is not ready any more, and take up nothing that is due."""
+        self.farewell.begin()
+        self.parts.alarm.retire()
+
+    async def finish(self) -> None:
+        """Finish what is under way in the time that is left; what is cut off stays claimed."""
+        self.retire()
+        left = self.farewell.left
+        await asyncio.gather(
+            self.parts.alarm.close(patience=left), self.parts.desk.close(patience=left)
+        )
 
 
 @asynccontextmanager
@@ -69,22 +93,23 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
     """
     warm_up()
     _keep_messages_out_of_the_log()
+    metrics, farewell = Metrics(), Farewell()
     async with (
         ClientSession(connector=TCPConnector(force_close=True)) as platform_session,
         ClientSession() as slack_session,
         await open_store(config.database_url, Cipher(config.encryption_keys)) as store,
     ):
-        client = _slack_client(config, slack_session)
+        client = _slack_client(config, slack_session, metrics)
         identity = await _identity(client)
-        webcasts = _webcasts(config, platform_session, store.ledger)
+        webcasts = _webcasts(config, platform_session, store.ledger, metrics)
         clock = clock or _now
         chat = SlackChat(client, identity.workspace, clock)
         language = await workspace_setting(
             Name.LANGUAGE, identity.workspace, store=store, clock=clock
         )
         chat.channel_language = language or ENGLISH
-        alarm = Alarm(chat=chat, store=store, clock=clock)
-        desk, folders = Desk(chat.speak_to), Folders(webcasts, clock)
+        alarm = Alarm(chat=chat, store=store, clock=clock, note=metrics.work_failed)
+        desk, folders = Desk(chat.speak_to, metrics.work_failed), Folders(webcasts, clock)
         members = Members(identity.workspace, chat, store)
         parts = Parts(
             workspace=identity.workspace,
@@ -98,18 +123,23 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
             homes=Homes(members, chat, store, clock, desk),
             alarm=alarm,
         )
+        app = make_app(parts, identity, client, config.slack_signing_secret or "")
+        bot = Bot(
+            app=app,
+            door=Door(app, metrics),
+            parts=parts,
+            client=client,
+            session=slack_session,
+            metrics=metrics,
+            farewell=farewell,
+        )
         try:
             await recover(chat=chat, store=store)
             await plan_all_ahead(identity.workspace, store=store, clock=clock)
             alarm.start()
-            yield Bot(
-                app=make_app(parts, identity, client, config.slack_signing_secret or ""),
-                parts=parts,
-                client=client,
-            )
+            yield bot
         finally:
-            await alarm.close(patience=PATIENCE)
-            await desk.close(patience=PATIENCE)
+            await bot.finish()
             await folders.close()
 
 
@@ -123,8 +153,10 @@ async def examine(config: Config) -> tuple[Finding, ...]:
         await open_store_as_it_is(config.database_url, cipher) as store,
     ):
         is_ready = not await store.missing_steps()
-        webcasts = _webcasts(config, platform_session, store.ledger if is_ready else None)
-        chat = SlackChat(_slack_client(config, slack_session), "", _now)
+        metrics = Metrics()
+        ledger = store.ledger if is_ready else None
+        webcasts = _webcasts(config, platform_session, ledger, metrics)
+        chat = SlackChat(_slack_client(config, slack_session, metrics), "", _now)
         return (
             *await examine_slack(chat, SCOPES, _now),
             *await examine_database(store),
@@ -134,41 +166,98 @@ async def examine(config: Config) -> tuple[Finding, ...]:
 
 @asynccontextmanager
 async def listening(served: web.Application, *, host: str, port: int) -> AsyncIterator[str]:
-    """Serve an aiohttp application; yields its base URL. Port 0 takes a free one."""
-    runner = web.AppRunner(served, access_log=None, handle_signals=False)
+    """Serve an aiohttp application; yields its base URL. Port 0 takes a free one.
+
+    In the end nobody is let in any more, and answers under way are finished.
+    """
+    runner = web.AppRunner(
+        served, access_log=None, handle_signals=False, shutdown_timeout=ANSWER_PATIENCE
+    )
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
-        bound = runner.addresses[0][1]
+        bound = await _bind(runner, host, port)
         shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104  (a comparison)
         yield f"http://{shown}:{bound}"
-    except OSError as error:
-        message = f"Port {port} cannot be opened: {error.strerror}. Choose another."
-        raise Misconfigured(message) from error
     finally:
         await runner.cleanup()
 
 
-async def run(config: Config, stop: asyncio.Event) -> None:
-    """Serve one workspace until `stop`: in Socket Mode with an app token, else over HTTP."""
-    async with open_bot(config) as bot:
-        if config.slack_app_token:
-            await _run_socket_mode(bot, config.slack_app_token, stop)
-        else:
-            served = make_web_app(bot.app)
-            async with listening(served, host="0.0.0.0", port=config.port) as url:  # noqa: S104  (a server behind a balancer)
-                log.info("listening for Slack on %s/slack/events", url)
-                await stop.wait()
-
-
-async def _run_socket_mode(bot: Bot, app_token: str, stop: asyncio.Event) -> None:
-    handler = AsyncSocketModeHandler(bot.app, app_token, web_client=bot.client)
-    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
-    log.info("connected to Slack in Socket Mode")
+async def _bind(runner: web.AppRunner, host: str, port: int) -> int:
     try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        message = f"Port {port} cannot be opened: {error.strerror}. Choose another."
+        raise Misconfigured(message) from error
+    return int(runner.addresses[0][1])
+
+
+async def run(config: Config, stop: asyncio.Event) -> None:
+    """Serve one workspace until `stop`: in Socket Mode with an app token, else over HTTP.
+
+    A stop during the start ends it at once; what the start had begun, the next one settles.
+    """
+    async with AsyncExitStack() as stack:
+        try:
+            bot = await unless(stop, stack.enter_async_context(open_bot(config)))
+            serve = _serving_socket_mode if config.slack_app_token else _serving_http
+            await unless(stop, stack.enter_async_context(serve(bot, config)))
+        except TimeoutError:
+            log.info("stopped during the start")
+            return
         await stop.wait()
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]  # likewise
+        log.info("stopping: what is under way is finished")
+        bot.retire()
+    log.info("stopped")
+
+
+@asynccontextmanager
+async def _serving_http(bot: Bot, config: Config) -> AsyncIterator[None]:
+    """Serve Slack's requests and the probes; at a stop nobody is let in any more."""
+    served = probes(bot, config).serve_in(make_web_app(bot.door))
+    async with listening(served, host=_EVERYWHERE, port=config.port) as url:
+        log.info("listening for Slack on %s/slack/events", url)
+        yield
+
+
+@asynccontextmanager
+async def _serving_socket_mode(bot: Bot, config: Config) -> AsyncIterator[None]:
+    """Serve Slack's requests in Socket Mode, and the probes until all is finished."""
+    socket_mode = SocketMode(
+        bot.client,
+        bot.session,
+        config.slack_app_token,
+        bot.door,
+        connections=config.slack_connections,
+    )
+    served = probes(bot, config, socket_mode).serve_in(web.Application())
+    async with listening(served, host=_EVERYWHERE, port=config.port):
+        try:
+            await socket_mode.open()
+            yield
+        finally:
+            await socket_mode.close(patience=bot.farewell.left)
+            await bot.finish()
+
+
+def probes(bot: Bot, config: Config, socket_mode: SocketMode | None = None) -> Probes:
+    """Make what answers the questions of operators about a bot."""
+
+    def connections() -> int:
+        return socket_mode.open_connections if socket_mode else 0
+
+    readiness = Readiness(
+        bot.parts.store,
+        is_connected=lambda: socket_mode is None or connections() > 0,
+        is_stopping=lambda: bot.farewell.is_begun,
+    )
+    return Probes(
+        readiness,
+        bot.metrics,
+        pulse=bot.parts.store.pulse,
+        clock=bot.parts.clock,
+        connections=connections,
+        token=config.metrics_token,
+    )
 
 
 def _keep_messages_out_of_the_log() -> None:
@@ -177,7 +266,9 @@ def _keep_messages_out_of_the_log() -> None:
         logging.getLogger(library).setLevel(logging.INFO)
 
 
-def _webcasts(config: Config, session: ClientSession, ledger: Ledger | None) -> WebcastsClient:
+def _webcasts(
+    config: Config, session: ClientSession, ledger: Ledger | None, watch: Watch
+) -> WebcastsClient:
     share = config.webcasts_limit_share / 100
     return WebcastsClient(
         session,
@@ -186,12 +277,14 @@ def _webcasts(config: Config, session: ClientSession, ledger: Ledger | None) -> 
         config.webcasts_password,
         budget=Budget(window=config.webcasts_limit_window, share=share),
         ledger=ledger,
+        watch=watch,
     )
 
 
-def _slack_client(config: Config, session: ClientSession) -> AsyncWebClient:
+def _slack_client(config: Config, session: ClientSession, metrics: Metrics) -> SlackClient:
     """Make the client; it repeats only what Slack asked to repeat, since a post is no read."""
-    return AsyncWebClient(
+    return SlackClient(
+        metrics,
         token=config.slack_bot_token,
         base_url=config.slack_api_url,
         session=session,
@@ -199,7 +292,7 @@ def _slack_client(config: Config, session: ClientSession) -> AsyncWebClient:
     )
 
 
-async def _identity(client: AsyncWebClient) -> Identity:
+async def _identity(client: SlackClient) -> Identity:
     try:
         answer = await client.auth_test()
     except SlackApiError as error:

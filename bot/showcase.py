@@ -94,7 +94,7 @@ async def open_demo(
         bot = await stack.enter_async_context(open_bot(config, clock=lambda: shared.now))
         shared.watchers.append(bot.parts.alarm.wake)
         bot_url = await stack.enter_async_context(
-            listening(make_web_app(bot.app), host=_LOOPBACK, port=0)
+            listening(make_web_app(bot.door), host=_LOOPBACK, port=0)
         )
         slack = app[demo.SLACK]
         slack.events_url = f"{bot_url}/slack/events"

@@ -15,7 +15,8 @@ LAYERS = (
     ("bot.__main__",),
     ("bot.showcase",),
     ("bot.assembly",),
-    ("bot.web", "bot.slack.app"),
+    ("bot.web", "bot.slack.app", "bot.socket_mode", "bot.probes"),
+    ("bot.door", "bot.metrics", "bot.farewell"),
     ("bot.slack.finding", "bot.slack.home"),
     ("bot.slack.copying",),
     (
@@ -45,7 +46,7 @@ LAYERS = (
     ("bot.slack.homes", "bot.slack.windows"),
     ("bot.slack.desk", "bot.slack.chat"),
     ("bot.slack.directory",),
-    ("bot.slack.asking",),
+    ("bot.slack.asking", "bot.slack.client"),
     ("bot.service",),
     ("bot.webcasts", "bot.store", "bot.sandbox", "bot.demo"),
     ("bot.slack.payloads", "bot.slack.views"),
@@ -59,7 +60,7 @@ LAYERS = (
     ("bot.people", "bot.plans", "bot.overview", "bot.health", "bot.channels"),
     ("bot.domain",),
     ("bot.rules",),
-    ("bot.errors",),
+    ("bot.errors", "bot.logs"),
     ("bot.language",),
 )
 """From top to bottom; a room may import rooms of lower layers, and its own modules."""

@@ -59,8 +59,11 @@ def test_everything_can_be_set() -> None:
             "WEBCASTS_LIMIT_WINDOW": "86400",
             "WEBCASTS_LIMIT_SHARE": "50",
             "DATABASE_URL": "sqlite:////var/lib/webcasts.db",
+            "SLACK_CONNECTIONS": "10",
             "PORT": "8080",
+            "METRICS_TOKEN": "reads-the-metrics",
             "LOG_LEVEL": "debug",
+            "LOG_FORMAT": "JSON",
         }
     )
 
@@ -69,7 +72,9 @@ def test_everything_can_be_set() -> None:
     assert config.webcasts_api_url == "http://localhost:8001/api"
     assert config.database_url == "sqlite:////var/lib/webcasts.db"
     assert (config.webcasts_limit_window, config.webcasts_limit_share) == (86400, 50)
-    assert (config.port, config.log_level) == (8080, "DEBUG")
+    assert (config.port, config.slack_connections) == (8080, 10)
+    assert (config.log_level, config.log_format) == ("DEBUG", "json")
+    assert config.metrics_token == "reads-the-metrics"
 
 
 def test_a_signing_secret_does_instead_of_an_app_token() -> None:
@@ -163,6 +168,11 @@ def test_space_around_a_password_belongs_to_it() -> None:
         pytest.param("PORT", "-1", "from 1 to 65535", id="negative port"),
         pytest.param("PORT", "٣٠٠٠", "from 1 to 65535", id="other digits"),
         pytest.param("PORT", "9" * 5000, "from 1 to 65535", id="endless port"),
+        pytest.param("SLACK_CONNECTIONS", "0", "from 1 to 10", id="no connection"),
+        pytest.param("SLACK_CONNECTIONS", "11", "from 1 to 10", id="too many connections"),
+        pytest.param("METRICS_TOKEN", "short", "at least 16", id="short token"),
+        pytest.param("METRICS_TOKEN", "two words of a token", "without spaces", id="two words"),
+        pytest.param("LOG_FORMAT", "xml", "text or json", id="log format"),
         pytest.param("LOG_LEVEL", "loud", "one of DEBUG, INFO", id="log level"),
     ],
 )
@@ -208,7 +218,9 @@ def test_a_list_without_keys_is_refused() -> None:
 
 
 def test_settings_never_show_their_secrets() -> None:
-    secrets = {s.name: f"{ENOUGH.get(s.name, '')}x5ecret" for s in settings() if s.secret}
+    secrets = {
+        s.name: f"{ENOUGH.get(s.name, 'sixteen-and-more')}x5ecret" for s in settings() if s.secret
+    }
     env = {**ENOUGH, **secrets, "ENCRYPTION_KEY": KEY}
 
     assert "x5ecret" not in repr(Config.from_env(env))
@@ -232,6 +244,7 @@ def test_the_secrets_are_marked() -> None:
         "SLACK_SIGNING_SECRET",
         "WEBCASTS_PASSWORD",
         "ENCRYPTION_KEY",
+        "METRICS_TOKEN",
     }
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot.domain import Post, PostKind, PostState
 from bot.errors import BotError, Forbidden, NotDelivered
 from bot.language import say, speaking, to_say
+from bot.logs import forget, fresh_reference, tracing
 from bot.people import Deed
 from bot.plans import REMINDERS, JobKind, JobState, is_about, is_too_late, superseded
 from bot.service.deliver import deliver
@@ -23,9 +24,11 @@ from bot.service.members import Members
 from bot.service.replan import GONE, plan_ahead, redraw, take_away
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from bot.domain import Event, Person
+    from bot.logs import Note
     from bot.plans import Job
     from bot.service.ports import Clock, Reminds, Store
 
@@ -47,27 +50,52 @@ _FOR_NOW = {"no_answer", "internal_error", "fatal_error", "service_unavailable",
 """Slack's words for trouble that says nothing about the next time."""
 
 
-async def run_due(*, chat: Reminds, store: Store, clock: Clock) -> int:
-    """Do what is due; return how many jobs were taken up, at most `BATCH`."""
+async def run_due(
+    *,
+    chat: Reminds,
+    store: Store,
+    clock: Clock,
+    note: Note = forget,
+    go_on: Callable[[], bool] = lambda: True,
+) -> int:
+    """Do what is due; return how many jobs were taken up, at most `BATCH`.
+
+    `note` is told of what fails. Once `go_on` says no, no job is begun any more: those that were
+    taken up and not begun are another process's when their lease is over.
+    """
     for job in await store.settle_jobs(clock(), reason=say(_UNKNOWN)):
         await _settled(job, chat, store)
     jobs = await store.claim_jobs(clock(), LEASE, BATCH)
     pointless = superseded(jobs)
     for job in jobs:
-        await _guarded(job, chat, store, clock, reason=_LATER if job in pointless else "")
+        if not go_on():
+            break
+        reason = _LATER if job in pointless else ""
+        with tracing(reference=fresh_reference(), workspace=job.workspace):
+            await _guarded(job, chat, store, clock, note, reason=reason)
     return len(jobs)
 
 
-async def _guarded(job: Job, chat: Reminds, store: Store, clock: Clock, *, reason: str) -> None:
+async def _guarded(
+    job: Job,
+    chat: Reminds,
+    store: Store,
+    clock: Clock,
+    note: Note,
+    *,
+    reason: str,
+) -> None:
     """Do one job, or miss it for a reason; whatever goes wrong, the next one is done."""
     try:
         if reason:
             await store.finish_job(job, JobState.MISSED, reason=reason)
         else:
             await _run(job, chat, store, clock)
-    except BotError:
+    except BotError as error:
+        note(error)
         log.exception("a job of event %s is left as it is", job.event_id)
-    except Exception:
+    except Exception as error:
+        note(error)
         log.exception("unforeseen in a job of event %s", job.event_id)
         with suppress(BotError):
             await store.finish_job(job, JobState.FAILED, reason=_BROKEN)

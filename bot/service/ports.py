@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         WebcastRequest,
         Wish,
     )
+    from bot.health import Pulse
     from bot.people import Entry, Facts, Offer, Presenter, Wants, WorkspaceEntry
     from bot.plans import Job, JobKind, JobState
 
@@ -241,6 +242,8 @@ class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Protocol):
     async def missing_steps(self) -> tuple[str, ...]: ...
 
     async def check_key(self) -> None: ...
+
+    async def pulse(self, now: datetime) -> Pulse: ...
 
 
 class Directory(Protocol):

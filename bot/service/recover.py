@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain import PostKind
 from bot.errors import NotDelivered
+from bot.logs import tracing
 from bot.service.deliver import deliver
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ log = logging.getLogger(__name__)
 async def recover(*, chat: Recovers, store: Store) -> None:
     """Mark lost creates as uncertain and tell their owners; post what was planned."""
     for wish in await store.recover():
-        await _tell_uncertain(wish, chat)
+        with tracing(reference=wish.reference, workspace=wish.workspace):
+            await _tell_uncertain(wish, chat)
     for post in await store.recover_posts():
         await _tell_undelivered(post, chat, store)
     for post in await store.planned_posts():

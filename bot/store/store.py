@@ -10,6 +10,7 @@ from bot.store.ledger import DatabaseLedger
 from bot.store.people import People
 from bot.store.plans import Plans
 from bot.store.posts import Posts
+from bot.store.pulse import Looks
 from bot.store.workspaces import Workspaces
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bot.store.cipher import Cipher
 
 
-class Store(Journal, Events, Posts, Plans, People, Workspaces):
+class Store(Journal, Events, Posts, Plans, People, Workspaces, Looks):
     """What the bot remembers; opened by `open_store`, given up with `close` or `async with`.
 
     Every change is one transaction, written to the disk before its method returns. Several

@@ -788,3 +788,40 @@ async def test_a_stop_does_not_wait_for_ever(
     await alarm.close(patience=0.01)
 
     assert (await jobs(store))[1440].state is JobState.FIRING
+
+
+async def test_once_a_stop_came_nothing_is_begun_and_the_rest_is_anothers(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now, "C1", "C2")
+    now.at = START - DAY
+
+    taken = await run_due(chat=talk, store=store, clock=now, go_on=lambda: not talk.said)
+    before = talk.taken("remind")
+    await until(now.at + LEASE, talk=talk, store=store, now=now)
+
+    assert taken == 2
+    assert len(before) == 1
+    assert len({*before, *talk.taken("remind")}) == 2
+
+
+async def test_an_alarm_that_retired_takes_up_nothing(store: Store, talk: Talk, now: Now) -> None:
+    await kept(store, now, "C1")
+    now.at = START - DAY
+    alarm = Alarm(chat=talk, store=store, clock=now)
+
+    alarm.retire()
+    alarm.start()
+    await alarm.close(patience=1)
+
+    assert not talk.said
+    assert (await jobs(store))[1440].state is JobState.PLANNED
+
+
+async def test_a_job_that_breaks_is_taken_note_of(store: Store, talk: Talk, now: Now) -> None:
+    await kept(store, now, "C1")
+    now.at, talk.breaks, noted = START - DAY, ValueError("odd"), list[BaseException]()
+
+    await run_due(chat=talk, store=store, clock=now, note=noted.append)
+
+    assert noted == [talk.breaks]
