@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from contextlib import asynccontextmanager
+import secrets
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,54 +12,58 @@ from typing import TYPE_CHECKING
 from aiohttp import ClientSession, TCPConnector, web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import Misconfigured
-from bot.language import ENGLISH
-from bot.preferences import Name
-from bot.service.alarm import Alarm
+from bot.front import Front
 from bot.service.doctor import examine_database, examine_platform, examine_slack
-from bot.service.folders import Folders
-from bot.service.members import Members
+from bot.service.installs import KeptInstallations, OneInstallation, uninstall
 from bot.service.recover import recover
-from bot.service.replan import plan_all_ahead
-from bot.service.settings import workspace_setting
-from bot.slack.app import Identity, make_app
+from bot.service.renew import Renewal
+from bot.slack.app import OTHER_WORKSPACE
 from bot.slack.chat import SlackChat
-from bot.slack.desk import Desk
-from bot.slack.homes import Homes
+from bot.slack.client import Client
 from bot.slack.ids import SCOPES
-from bot.slack.parts import Parts
-from bot.store import Cipher, open_store, open_store_as_it_is
+from bot.slack.installing import Installing, Rotation, StatesOfInstalling, make_flow
+from bot.slack.lobby import Lobby
+from bot.store import Cipher, Store, open_store, open_store_as_it_is
+from bot.tenancy import Installation, Login
+from bot.tenants import PATIENCE, Shared, Tenants
 from bot.web import make_web_app
 from bot.webcasts import Budget, WebcastsClient
 from bot.when import warm_up
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
-    from slack_bolt.async_app import AsyncApp
+    from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.config import Config
     from bot.health import Finding
     from bot.service.ports import Clock
+    from bot.slack.installing import Flow
+    from bot.slack.parts import Parts
     from bot.webcasts.budget import Ledger
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 10.0
-"""Seconds that a stop waits for work under way."""
+NOT_INSTALLED = "The webcast bot is not installed in this workspace. Ask an admin to install it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
-    """The bot, ready to serve."""
+    """The bot, ready to serve; `flow` is there where workspaces install it by OAuth."""
 
-    app: AsyncApp
-    parts: Parts
+    app: Front
+    tenants: Tenants
+    lobby: Lobby
     client: AsyncWebClient
+    flow: Flow | None = None
+
+    @property
+    def parts(self) -> Parts:
+        """What serves the only workspace that is open."""
+        return self.tenants.only.parts
 
 
 @asynccontextmanager
@@ -74,43 +79,85 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
         ClientSession() as slack_session,
         await open_store(config.database_url, Cipher(config.encryption_keys)) as store,
     ):
-        client = _slack_client(config, slack_session)
-        identity = await _identity(client)
-        webcasts = _webcasts(config, platform_session, store.ledger)
-        clock = clock or _now
-        chat = SlackChat(client, identity.workspace, clock)
-        language = await workspace_setting(
-            Name.LANGUAGE, identity.workspace, store=store, clock=clock
-        )
-        chat.channel_language = language or ENGLISH
-        alarm = Alarm(chat=chat, store=store, clock=clock)
-        desk, folders = Desk(chat.speak_to), Folders(webcasts, clock)
-        members = Members(identity.workspace, chat, store)
-        parts = Parts(
-            workspace=identity.workspace,
-            webcasts=webcasts,
+        log_in_as = _platform(config, platform_session, store.ledger)
+        shared = Shared(
             store=store,
-            chat=chat,
-            members=members,
-            folders=folders,
-            clock=clock,
-            desk=desk,
-            homes=Homes(members, chat, store, clock, desk),
-            alarm=alarm,
+            clock=clock or _now,
+            slack=slack_session,
+            slack_api_url=config.slack_api_url,
+            signing_secret=config.slack_signing_secret,
+            log_in_as=log_in_as,
+            operator=_operator(config, log_in_as),
         )
-        try:
-            await recover(chat=chat, store=store)
-            await plan_all_ahead(identity.workspace, store=store, clock=clock)
-            alarm.start()
-            yield Bot(
-                app=make_app(parts, identity, client, config.slack_signing_secret or ""),
-                parts=parts,
-                client=client,
-            )
-        finally:
-            await alarm.close(patience=PATIENCE)
-            await desk.close(patience=PATIENCE)
-            await folders.close()
+        serving = _by_oauth if config.is_installed_by_oauth else _by_token
+        async with serving(config, shared, store) as bot:
+            yield bot
+
+
+@asynccontextmanager
+async def _by_token(config: Config, shared: Shared, store: Store) -> AsyncIterator[Bot]:
+    """Serve the one workspace whose token was given."""
+    client = _slack_client(config, shared.slack)
+    register = OneInstallation(await _installation(client))
+    tenants = Tenants(shared, register)
+
+    async def gone(enterprise: str, team: str, _at: datetime) -> None:
+        log.warning("Slack ended the installation in %s%s", enterprise, team)
+
+    lobby = Lobby(client, shared.signing_secret, refusal=OTHER_WORKSPACE, gone=gone)
+    try:
+        for workspace in await register.workspaces():
+            await tenants.tenant(workspace)
+        await recover(chats=tenants, store=store)
+        tenants.alarm.start()
+        front = Front(tenants, lobby, shared.signing_secret)
+        yield Bot(app=front, tenants=tenants, lobby=lobby, client=client)
+    finally:
+        await lobby.close(patience=PATIENCE)
+        await tenants.close()
+
+
+@asynccontextmanager
+async def _by_oauth(config: Config, shared: Shared, store: Store) -> AsyncIterator[Bot]:
+    """Serve every workspace that installs the bot."""
+    client = _slack_client(config, shared.slack)
+    tenants = Tenants(shared, KeptInstallations(store))
+
+    async def installed(installation: Installation) -> None:
+        await tenants.refresh()
+        if installation.team:
+            await tenants.tenant(installation.team)
+
+    async def gone(enterprise: str, team: str, at: datetime) -> None:
+        await uninstall(enterprise, team, at=at, store=store)
+        await tenants.refresh()
+
+    lobby = Lobby(client, shared.signing_secret, refusal=NOT_INSTALLED, gone=gone)
+    renewal = Renewal(
+        secrets.token_hex(8),
+        store=store,
+        renew=Rotation(config.slack_client_id, config.slack_client_secret, client),
+        refresh=tenants.refresh,
+        clock=shared.clock,
+    )
+    flow = make_flow(
+        config.slack_client_id,
+        config.slack_client_secret,
+        client=client,
+        installs=Installing(store, installed),
+        states=StatesOfInstalling(store, shared.clock),
+    )
+    try:
+        await recover(chats=tenants, store=store)
+        tenants.open_all()
+        tenants.alarm.start()
+        renewal.start()
+        front = Front(tenants, lobby, shared.signing_secret)
+        yield Bot(app=front, tenants=tenants, lobby=lobby, client=client, flow=flow)
+    finally:
+        await renewal.close(patience=PATIENCE)
+        await lobby.close(patience=PATIENCE)
+        await tenants.close()
 
 
 async def examine(config: Config) -> tuple[Finding, ...]:
@@ -123,12 +170,20 @@ async def examine(config: Config) -> tuple[Finding, ...]:
         await open_store_as_it_is(config.database_url, cipher) as store,
     ):
         is_ready = not await store.missing_steps()
-        webcasts = _webcasts(config, platform_session, store.ledger if is_ready else None)
-        chat = SlackChat(_slack_client(config, slack_session), "", _now)
+        log_in_as = _platform(config, platform_session, store.ledger if is_ready else None)
+        operator = _operator(config, log_in_as)
+        clients = [_slack_client(config, slack_session)]
+        if config.is_installed_by_oauth:
+            kept = await store.installations() if is_ready else ()
+            clients = [_slack_client(config, slack_session, each.token) for each in kept]
         return (
-            *await examine_slack(chat, SCOPES, _now),
+            *[
+                finding
+                for each in clients
+                for finding in await examine_slack(SlackChat(each, "", _now), SCOPES, _now)
+            ],
             *await examine_database(store),
-            *await examine_platform(webcasts),
+            *(await examine_platform(operator) if operator else ()),
         )
 
 
@@ -150,56 +205,85 @@ async def listening(served: web.Application, *, host: str, port: int) -> AsyncIt
 
 
 async def run(config: Config, stop: asyncio.Event) -> None:
-    """Serve one workspace until `stop`: in Socket Mode with an app token, else over HTTP."""
-    async with open_bot(config) as bot:
+    """Serve until `stop`: Slack in Socket Mode with an app token, else over HTTP.
+
+    Where workspaces install the bot they come over HTTP in any case.
+    """
+    async with AsyncExitStack() as stack:
+        bot = await stack.enter_async_context(open_bot(config))
+        if bot.flow or not config.slack_app_token:
+            served = make_web_app(bot.app, bot.flow)
+            url = await stack.enter_async_context(
+                listening(served, host="0.0.0.0", port=config.port)  # noqa: S104  (a server behind a balancer)
+            )
+            log.info("listening for Slack on %s/slack/events", url)
         if config.slack_app_token:
-            await _run_socket_mode(bot, config.slack_app_token, stop)
-        else:
-            served = make_web_app(bot.app)
-            async with listening(served, host="0.0.0.0", port=config.port) as url:  # noqa: S104  (a server behind a balancer)
-                log.info("listening for Slack on %s/slack/events", url)
-                await stop.wait()
+            await stack.enter_async_context(_socket(bot, config.slack_app_token))
+        await stop.wait()
 
 
-async def _run_socket_mode(bot: Bot, app_token: str, stop: asyncio.Event) -> None:
-    handler = AsyncSocketModeHandler(bot.app, app_token, web_client=bot.client)
+@asynccontextmanager
+async def _socket(bot: Bot, app_token: str) -> AsyncIterator[None]:
+    handler = AsyncSocketModeHandler(
+        bot.app,  # type: ignore[arg-type]  # it only dispatches
+        app_token,
+        logger=log,
+        web_client=bot.client,
+    )
     await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
     log.info("connected to Slack in Socket Mode")
     try:
-        await stop.wait()
+        yield
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]  # likewise
 
 
 def _keep_messages_out_of_the_log() -> None:
-    """Quieten Slack's libraries: at DEBUG they log whole messages and modals, PINs included."""
-    for library in ("slack_bolt", "slack_sdk"):
-        logging.getLogger(library).setLevel(logging.INFO)
+    """Quieten Slack's libraries: at DEBUG they log whole messages and modals, PINs included.
+
+    Bolt does so at INFO too, with a request whose signature is wrong.
+    """
+    logging.getLogger("slack_bolt").setLevel(logging.WARNING)
+    logging.getLogger("slack_sdk").setLevel(logging.INFO)
 
 
-def _webcasts(config: Config, session: ClientSession, ledger: Ledger | None) -> WebcastsClient:
+def _platform(
+    config: Config, session: ClientSession, ledger: Ledger | None
+) -> Callable[[Login], WebcastsClient]:
+    """Make the maker of the platform's clients, one for each account."""
     share = config.webcasts_limit_share / 100
-    return WebcastsClient(
-        session,
-        config.webcasts_api_url,
-        config.webcasts_username,
-        config.webcasts_password,
-        budget=Budget(window=config.webcasts_limit_window, share=share),
-        ledger=ledger,
+    budget = Budget(window=config.webcasts_limit_window, share=share)
+
+    def log_in_as(login: Login) -> WebcastsClient:
+        return WebcastsClient(
+            session,
+            config.webcasts_api_url,
+            login.username,
+            login.password,
+            budget=budget,
+            ledger=ledger,
+        )
+
+    return log_in_as
+
+
+def _operator(
+    config: Config, log_in_as: Callable[[Login], WebcastsClient]
+) -> WebcastsClient | None:
+    """Make the client of the account in the settings, which no stranger's workspace gets."""
+    if config.is_installed_by_oauth or not config.webcasts_username:
+        return None
+    return log_in_as(Login(username=config.webcasts_username, password=config.webcasts_password))
+
+
+def _slack_client(config: Config, session: ClientSession, token: str = "") -> Client:
+    return Client(
+        token=token or config.slack_bot_token, base_url=config.slack_api_url, session=session
     )
 
 
-def _slack_client(config: Config, session: ClientSession) -> AsyncWebClient:
-    """Make the client; it repeats only what Slack asked to repeat, since a post is no read."""
-    return AsyncWebClient(
-        token=config.slack_bot_token,
-        base_url=config.slack_api_url,
-        session=session,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
-    )
-
-
-async def _identity(client: AsyncWebClient) -> Identity:
+async def _installation(client: AsyncWebClient) -> Installation:
+    """Ask Slack whose token it is."""
     try:
         answer = await client.auth_test()
     except SlackApiError as error:
@@ -209,11 +293,14 @@ async def _identity(client: AsyncWebClient) -> Identity:
     except (SlackClientError, OSError, TimeoutError) as error:
         message = f"Slack cannot be reached at {client.base_url}: {error}."
         raise Misconfigured(message) from error
-    return Identity(
-        workspace=answer["team_id"],
+    return Installation(
+        enterprise=answer.get("enterprise_id") or "",
+        team=answer["team_id"],
+        name=answer.get("team") or "",
         bot_id=answer["bot_id"],
-        bot_user_id=answer["user_id"],
-        enterprise=answer.get("enterprise_id"),
+        bot_user=answer["user_id"],
+        installed_at=_now(),
+        token=client.token or "",
     )
 
 

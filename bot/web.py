@@ -1,28 +1,54 @@
-"""The HTTP server that Slack's requests arrive at."""
+"""The HTTP server that Slack's requests arrive at, and people who install the bot."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
 if TYPE_CHECKING:
-    from slack_bolt.async_app import AsyncApp
+    from collections.abc import Awaitable, Callable
+
+    from slack_bolt.request.async_request import AsyncBoltRequest
+    from slack_bolt.response import BoltResponse
+
+    from bot.slack.installing import Flow
+
+    Answer = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
+    Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 _BODY_LIMIT = 1024 * 1024
 
 
-def make_web_app(app: AsyncApp) -> web.Application:
-    """Serve `/slack/events` (commands, interactivity, options, events) and `/healthz`."""
+class Dispatches(Protocol):
+    """Whatever answers Slack's requests."""
 
-    async def slack_events(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+    async def async_dispatch(self, request: AsyncBoltRequest, /) -> BoltResponse:
+        """Answer one."""
+        ...
+
+
+def make_web_app(app: Dispatches, flow: Flow | None = None) -> web.Application:
+    """Serve `/slack/events` (commands, interactivity, options, events) and `/healthz`.
+
+    With a flow, `/slack/install` and `/slack/oauth_redirect` too.
+    """
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
 
     served = web.Application(client_max_size=_BODY_LIMIT)
-    served.router.add_post("/slack/events", slack_events)
+    served.router.add_post("/slack/events", _through_bolt(app.async_dispatch))
     served.router.add_get("/healthz", healthz)
+    if flow:
+        served.router.add_get(flow.install_path, _through_bolt(flow.handle_installation))
+        served.router.add_get(flow.redirect_uri_path, _through_bolt(flow.handle_callback))
     return served
+
+
+def _through_bolt(answer: Answer) -> Handler:
+    async def handle(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await answer(await to_bolt_request(request)))
+
+    return handle

@@ -1,0 +1,63 @@
+"""The Web API client of one workspace, whose token may be replaced while it runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from aiohttp import ClientSession
+    from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+_OF_THE_TOKEN = {"token_expired", "token_revoked", "invalid_auth", "account_inactive"}
+"""Slack's words for a call that it did not look at, because the token is no good."""
+
+
+class Client(AsyncWebClient):
+    """Takes its token at the moment of each call; repeats only what Slack asked to repeat.
+
+    renewed: reads the token that is kept for the workspace by now, since another process may have
+        renewed it; nothing where the bot is not installed any more.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        base_url: str,
+        session: ClientSession,
+        renewed: Callable[[], Awaitable[str]] | None = None,
+    ) -> None:
+        super().__init__(
+            token=token,
+            base_url=base_url,
+            session=session,
+            retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+        )
+        self._renewed = renewed
+
+    async def api_call(self, *args: Any, **kwargs: Any) -> AsyncSlackResponse:  # noqa: ANN401  (handed on)
+        """Make a call; where Slack does not take the token, once more with the one kept by now."""
+        used = self.token
+        try:
+            return await super().api_call(*args, **kwargs)
+        except SlackApiError as error:
+            if not await self._is_renewed(error, used):
+                raise
+        return await super().api_call(*args, **kwargs)
+
+    async def _is_renewed(self, error: SlackApiError, used: str | None) -> bool:
+        if self._renewed is None or _word(error) not in _OF_THE_TOKEN:
+            return False
+        self.token = await self._renewed() or self.token
+        return self.token != used
+
+
+def _word(error: SlackApiError) -> str:
+    said = error.response.data if isinstance(error.response.data, dict) else {}
+    return str(said.get("error", ""))
