@@ -1,1 +1,3 @@
 """The webcast bot: webcasts.com webcasts, run from Slack."""
+
+__version__ = "0.1.0"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from bot.when.leads import read_leads, write_leads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime, timedelta
+    from datetime import datetime
     from enum import Enum
 
 
@@ -152,9 +153,10 @@ def _zone(text: str, now: datetime) -> str:
 
 
 def _duration(text: str, _now: datetime) -> str:
-    if (found := typed.minutes(text)) is None:
+    """Read a duration that needs no rounding: nobody would see, later, that it was rounded."""
+    if (found := typed.length(text)) is None:
         raise Invalid(say("That is no duration. Try 90 or 1h30."), field=Name.DURATION)
-    return str(found)
+    return str(rules.duration(found) // timedelta(minutes=1))
 
 
 def _capacity(text: str, _now: datetime) -> str:

@@ -56,11 +56,16 @@ def chosen(choices: Mapping[str, T], name: str) -> T | None:
 
 def minutes(text: str) -> int | None:
     """Read a duration such as `90` or `1h30`, rounded as the platform does; None if it is none."""
+    found = length(text)
+    return None if found is None else rules.round_duration(found) // timedelta(minutes=1)
+
+
+def length(text: str) -> timedelta | None:
+    """Read a duration such as `90` or `1h30` as it stands there; None if it is none."""
     match = _LENGTH.fullmatch(text.strip().lower())
     if not match or not any(match.groups()):
         return None
-    length = timedelta(hours=int(match[1] or 0), minutes=int(match[2] or 0))
-    return rules.round_duration(length) // timedelta(minutes=1)
+    return timedelta(hours=int(match[1] or 0), minutes=int(match[2] or 0))
 
 
 def months(text: str) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot import showcase
+from bot import __version__, showcase
 from bot.config import Setting, settings
 from bot.slack.ids import SCOPES, Command, Happening, Shortcut
 from bot.slack.views.finding import USAGE, Usage
@@ -89,6 +89,16 @@ def test_every_dependency_is_pinned_for_deployment(package: str) -> None:
     assert "://" not in pinned
 
 
+def test_every_pinned_package_is_listed_with_its_licence() -> None:
+    pinned = re.findall(r"^(\S+)==(\S+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    rows = re.findall(
+        r"^\| (\S+) \| (\d\S*) \| \w.* \|$",
+        (ROOT / "docs/licences.md").read_text(),
+        re.MULTILINE,
+    )
+    assert sorted(pinned) == rows
+
+
 def test_the_manifest_offers_exactly_the_commands_we_answer() -> None:
     offered = {command["command"] for command in MANIFEST["features"]["slash_commands"]}
 
@@ -158,13 +168,26 @@ def test_every_file_in_the_drawing_of_the_house_exists(line: str) -> None:
     assert list((ROOT / "bot").rglob(line))
 
 
-@pytest.mark.parametrize("name", re.findall(r"\]\(([^)#:]+)\)", README))
-def test_every_link_to_a_file_leads_somewhere(name: str) -> None:
-    assert (ROOT / name).exists()
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/install.md", "docs/upgrade.md")
+LINKS = [
+    (page, *link)
+    for page in PAGES
+    for link in re.findall(r"\]\(([^)#:]*)#?([^)#:]*)\)", (ROOT / page).read_text())
+]
+
+
+@pytest.mark.parametrize(("page", "name", "section"), LINKS)
+def test_every_link_leads_somewhere(page: str, name: str, section: str) -> None:
+    target = (ROOT / page).parent / name if name else ROOT / page
+
+    assert target.exists()
+    if section:
+        headings = re.findall(r"^#+ (.+)$", target.read_text(), re.MULTILINE)
+        assert section in {heading.lower().replace(" ", "-") for heading in headings}
 
 
 def test_the_version_has_a_changelog_entry() -> None:
-    assert f"## {PROJECT['version']}" in (ROOT / "CHANGELOG.md").read_text()
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text()
 
 
 def test_ci_runs_the_readmes_test_command() -> None:
