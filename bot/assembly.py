@@ -187,6 +187,18 @@ async def examine(config: Config) -> tuple[Finding, ...]:
         )
 
 
+async def reencrypt(config: Config) -> dict[str, int]:
+    """Encrypt everything with the first key; return how many rows of each table were not yet."""
+    async with await open_store(config.database_url, Cipher(config.encryption_keys)) as store:
+        return await store.reencrypt()
+
+
+async def forget_workspace(config: Config, workspace: str) -> int:
+    """Remove all that is kept of a workspace; return how many rows that was."""
+    async with await open_store(config.database_url, Cipher(config.encryption_keys)) as store:
+        return await store.forget_workspace(workspace)
+
+
 @asynccontextmanager
 async def listening(served: web.Application, *, host: str, port: int) -> AsyncIterator[str]:
     """Serve an aiohttp application; yields its base URL. Port 0 takes a free one."""
