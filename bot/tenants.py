@@ -126,6 +126,12 @@ class Tenants:
                 log.info("workspace %s is closed", workspace)
                 await tenant.close()
 
+    async def idle(self) -> None:
+        """Wait until nothing is under way in any workspace."""
+        if self._all_opening:
+            await self._all_opening
+        await asyncio.gather(*(tenant.parts.desk.idle() for tenant in self._open.values()))
+
     async def close(self) -> None:
         """Finish what is under way in every workspace."""
         if self._all_opening:

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
 
 log = logging.getLogger(__name__)
+_bolts_log = logging.getLogger("slack_bolt")
 
 OTHER_WORKSPACE = "This bot serves another workspace."
 
@@ -143,6 +144,7 @@ def bare_app(
     """
     with _without_advice():
         return AsyncApp(
+            logger=_bolts_log,  # else each of its loggers takes the level of the root
             client=AsyncWebClient(base_url=client.base_url, session=client.session),
             signing_secret=signing_secret,
             authorize=authorize,  # type: ignore[arg-type]  # Bolt answers None with the next line
@@ -178,12 +180,11 @@ def _noting_who(chat: SlackChat) -> Middleware:
 @contextmanager
 def _without_advice() -> Iterator[None]:
     """Keep Bolt from warning that it ignores SLACK_BOT_TOKEN, which it finds by itself."""
-    bolt = logging.getLogger("slack_bolt.AsyncApp")
-    bolt.addFilter(_is_trouble)
+    _bolts_log.addFilter(_is_trouble)
     try:
         yield
     finally:
-        bolt.removeFilter(_is_trouble)
+        _bolts_log.removeFilter(_is_trouble)
 
 
 def _is_trouble(record: logging.LogRecord) -> bool:
