@@ -50,7 +50,7 @@ class Teams:
     """Slack's Web API for several workspaces; a token is one team's or one organization's.
 
     `admins` are users whom Slack calls admins, `grants` what a code or refresh token is exchanged
-    for, `refuses` what Slack says to a token that it does not take.
+    for, `refuses` what Slack says to a token that it does not take, `fails` to a method.
     """
 
     url: str = ""
@@ -59,6 +59,7 @@ class Teams:
     people: dict[str, str] = field(default_factory=dict)
     grants: dict[str, dict[str, Any]] = field(default_factory=dict)
     refuses: dict[str, str] = field(default_factory=dict)
+    fails: dict[str, str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     bad_tokens: list[str] = field(default_factory=list)
 
@@ -99,6 +100,8 @@ class Teams:
             return web.json_response({"ok": False, "error": word})
         team = str(owner)
         self.calls.append(Call(team=team, method=method, given=given))
+        if word := self.fails.get(method):
+            return web.json_response({"ok": False, "error": word})
         return web.json_response({"ok": True, **self._answer(team, method, given)})
 
     def _answer(self, team: str, method: str, given: dict[str, Any]) -> dict[str, Any]:
