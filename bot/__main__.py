@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from dotenv import dotenv_values
 
 from bot import sandbox
-from bot.assembly import examine, listening, run
+from bot.assembly import examine, forget_workspace, listening, reencrypt, run
 from bot.config import Config
 from bot.errors import BotError, Misconfigured, NotUnderstood
 from bot.logs import set_up as set_up_log
@@ -74,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
         "target", metavar="TO", nargs="?", help="URL of the PostgreSQL database (DATABASE_URL)"
     )
     add("key", _key, "make a key for ENCRYPTION_KEY")
+    add("reencrypt", _reencrypt, "encrypt everything with the first key of ENCRYPTION_KEY")
+    command = add("forget-workspace", _forget, "remove all that is kept of a workspace")
+    command.add_argument("team", metavar="TEAM", help="its id in Slack, such as T0123ABCD")
     return parser
 
 
@@ -182,6 +185,18 @@ def _key(_args: argparse.Namespace) -> int:
 
 def _database_url() -> str:
     return _environment().get("DATABASE_URL") or "sqlite:///webcasts.db"
+
+
+def _reencrypt(_args: argparse.Namespace) -> int:
+    for table, written in asyncio.run(reencrypt(Config.from_env(_environment()))).items():
+        print(f"{table}: {written} rows encrypted anew")
+    return 0
+
+
+def _forget(args: argparse.Namespace) -> int:
+    gone = asyncio.run(forget_workspace(Config.from_env(_environment()), args.team))
+    print(f"{gone} rows of workspace {args.team} removed")
+    return 0 if gone else 1
 
 
 def _environment() -> Mapping[str, str]:

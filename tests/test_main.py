@@ -125,7 +125,7 @@ def test_run_without_settings_lists_every_gap(
 
     told = capsys.readouterr().err
     assert "SLACK_BOT_TOKEN" in told
-    assert "WEBCASTS_USERNAME" in told
+    assert "SLACK_CLIENT_ID" in told
     assert "webcast-bot key" in told
 
 
