@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.errors import Misconfigured
 from bot.front import Front
-from bot.service.doctor import examine_database, examine_platform, examine_slack
+from bot.service.doctor import examine_database, examine_each, examine_platform
 from bot.service.installs import KeptInstallations, OneInstallation, uninstall
 from bot.service.recover import recover
 from bot.service.renew import Renewal
@@ -177,11 +177,7 @@ async def examine(config: Config) -> tuple[Finding, ...]:
             kept = await store.installations() if is_ready else ()
             clients = [_slack_client(config, slack_session, each.token) for each in kept]
         return (
-            *[
-                finding
-                for each in clients
-                for finding in await examine_slack(SlackChat(each, "", _now), SCOPES, _now)
-            ],
+            *await examine_each([SlackChat(each, "", _now) for each in clients], SCOPES, _now),
             *await examine_database(store),
             *(await examine_platform(operator) if operator else ()),
         )
