@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from bot.errors import BotError, Throttled
@@ -55,6 +56,16 @@ async def examine_slack(
     told = say("Slack knows me in the workspace {workspace}.", workspace=grant.workspace)
     found = [_well(About.SLACK, told), _scopes(grant, needed)]
     return (*found, _clock(grant.at, clock())) if grant.at else tuple(found)
+
+
+async def examine_each(
+    slacks: Collection[Grants], needed: Collection[str], clock: Clock
+) -> tuple[Finding, ...]:
+    """Check the token of every installation."""
+    if not slacks:
+        return (_well(About.SLACK, say("Nobody has installed me yet.")),)
+    found = [await examine_slack(each, needed, clock) for each in slacks]
+    return tuple(chain.from_iterable(found))
 
 
 async def examine_database(store: Database) -> tuple[Finding, ...]:

@@ -27,6 +27,7 @@ _SAMPLES = (
     "SELECT secret FROM accounts LIMIT 1",
 )
 
+
 class Store(Journal, Events, Posts, Plans, People, Workspaces, Installs, Sweeps, Looks):
     """What the bot remembers; opened by `open_store`, given up with `close` or `async with`.
 

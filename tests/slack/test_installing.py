@@ -257,7 +257,9 @@ async def test_a_slack_that_does_not_answer_installs_nothing(
     flow = browser.house.bot.flow
     assert flow
     state = await browser.begin()
-    nowhere = SlackClient(Metrics(), token="", base_url="http://localhost:9/api/", session=browser.house.session)
+    nowhere = SlackClient(
+        Metrics(), token="", base_url="http://localhost:9/api/", session=browser.house.session
+    )
     monkeypatch.setattr(flow, "_async_client", nowhere)
 
     assert "did not confirm" in await refused(browser, await browser.finish(state))
