@@ -139,6 +139,19 @@ async def test_pages_of_events_with_one_start_neither_repeat_nor_skip(
     assert await store.count_events("T1") == 5
 
 
+async def test_more_events_than_anybody_pages_through_are_not_counted(
+    store: Store, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.events.MOST_COUNTED", 2)
+    for number in range(2):
+        await keep(str(number))
+    assert await store.count_events("T1") == 2
+
+    for number in range(2, 5):
+        await keep(str(number))
+    assert await store.count_events("T1") == 3
+
+
 async def test_mine_are_those_of_the_owner(store: Store, keep: Keep) -> None:
     await keep("1", owner="U1")
     await keep("2", owner="U2")
