@@ -19,6 +19,7 @@ from bot.plans import Job, JobKind
 from bot.rules import Access
 from bot.store import copy_database, copying, migrate, open_store
 from bot.store.schema import migrations
+from bot.store.steps import SINCE
 from bot.webcasts.budget import Verdict
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ async def test_an_older_database_has_to_be_brought_up_to_date_first(
     path: Path, source: str, target: str
 ) -> None:
     with closing(Database(path)) as db:
-        migrations.apply(db, stop_before="m012_processes")
+        migrations.apply(db, stop_before=SINCE[-1].name)
 
     with pytest.raises(Misconfigured, match="older version"):
         await copy_database(source, target)
