@@ -21,7 +21,6 @@ from bot.service.alarm import Alarm
 from bot.service.doctor import examine_database, examine_platform, examine_slack
 from bot.service.folders import Folders
 from bot.service.members import Members
-from bot.service.recover import recover
 from bot.service.replan import plan_all_ahead
 from bot.service.settings import workspace_setting
 from bot.slack.app import Identity, make_app
@@ -83,7 +82,7 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
             Name.LANGUAGE, identity.workspace, store=store, clock=clock
         )
         chat.channel_language = language or ENGLISH
-        alarm = Alarm(chat=chat, store=store, clock=clock)
+        alarm = Alarm(chats=_Only(identity.workspace, chat), store=store, clock=clock)
         desk, folders = Desk(chat.speak_to), Folders(webcasts, clock)
         members = Members(identity.workspace, chat, store)
         parts = Parts(
@@ -99,7 +98,6 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
             alarm=alarm,
         )
         try:
-            await recover(chat=chat, store=store)
             await plan_all_ahead(identity.workspace, store=store, clock=clock)
             alarm.start()
             yield Bot(
@@ -215,6 +213,17 @@ async def _identity(client: AsyncWebClient) -> Identity:
         bot_user_id=answer["user_id"],
         enterprise=answer.get("enterprise_id"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Only:
+    """The Slack of the one workspace that is served."""
+
+    workspace: str
+    chat: SlackChat
+
+    async def chat_of(self, workspace: str) -> SlackChat | None:
+        return self.chat if workspace == self.workspace else None
 
 
 def _now() -> datetime:

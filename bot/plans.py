@@ -23,6 +23,12 @@ LONGEST_LEAD = timedelta(days=30)
 """The earliest reminder, before the start."""
 MOST_LEADS = 5
 """Reminders that the channels of one webcast may have."""
+CLAIM = timedelta(minutes=2)
+"""How long a claim to create or to post holds: after it nobody knows what became of it.
+
+That is longer than whoever has it waits for the platform (its turn, a login and a create, as
+`bot.webcasts.retry.Patience` allows) or for Slack. An answer that comes later all the same counts.
+"""
 SNOOZE = timedelta(minutes=5)
 LAST_SNOOZE = timedelta(minutes=15)
 """How long after the start somebody may still be reminded once more."""

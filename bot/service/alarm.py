@@ -8,9 +8,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.service.due import run_due
+from bot.service.recover import recover
 
 if TYPE_CHECKING:
-    from bot.service.ports import Clock, Reminds, Store
+    from bot.service.ports import Chats, Clock, Store
 
 log = logging.getLogger(__name__)
 
@@ -19,10 +20,13 @@ LONGEST_SLEEP = 15.0
 
 
 class Alarm:
-    """One task that does what is due; `wake` it when something was planned or the clock moved."""
+    """One task that does what is due in every workspace.
 
-    def __init__(self, *, chat: Reminds, store: Store, clock: Clock) -> None:
-        self._chat = chat
+    `wake` it when something was planned or the clock moved.
+    """
+
+    def __init__(self, *, chats: Chats, store: Store, clock: Clock) -> None:
+        self._chats = chats
         self._store = store
         self._clock = clock
         self._woken = asyncio.Event()
@@ -64,8 +68,9 @@ class Alarm:
 
     async def _catch_up(self) -> None:
         async with self._one_at_a_time:
+            await recover(chats=self._chats, store=self._store, clock=self._clock)
             while not self._stopping and await run_due(
-                chat=self._chat, store=self._store, clock=self._clock
+                chats=self._chats, store=self._store, clock=self._clock
             ):
                 pass
 

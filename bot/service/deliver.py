@@ -9,23 +9,26 @@ from typing import TYPE_CHECKING
 from bot.channels import Obstacle, why
 from bot.domain import HistoryEntry, PostKind, PostState
 from bot.errors import Forbidden, NotDelivered
+from bot.plans import CLAIM
 
 if TYPE_CHECKING:
     from bot.domain import Event, Post
-    from bot.service.ports import Announces, Store
+    from bot.service.ports import Announces, Clock, Store
 
 
-async def deliver_posts(event: Event, *, chat: Announces, store: Store) -> tuple[Post, ...]:
+async def deliver_posts(
+    event: Event, *, chat: Announces, store: Store, clock: Clock
+) -> tuple[Post, ...]:
     """Post what is planned for an event; tell what became of every message."""
     for post in await store.posts(event.workspace, event.id):
         if post.state is PostState.PLANNED:
-            await deliver(post, event, chat=chat, store=store)
+            await deliver(post, event, chat=chat, store=store, clock=clock)
     return await store.posts(event.workspace, event.id)
 
 
-async def deliver(post: Post, event: Event, *, chat: Announces, store: Store) -> Post:
+async def deliver(post: Post, event: Event, *, chat: Announces, store: Store, clock: Clock) -> Post:
     """Post one message, unless somebody else is at it or it is there already."""
-    if not await store.begin_post(post):
+    if not await store.begin_post(post, until=clock() + CLAIM):
         return post
     try:
         channel, ts = await _post(post, event, chat)

@@ -6,6 +6,7 @@ process dies in between, another one takes it up; if it dies during the call, no
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import replace
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Person
     from bot.plans import Job
-    from bot.service.ports import Clock, Reminds, Store
+    from bot.service.ports import Chats, Clock, Reminds, Store
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ _LATER = "a later reminder took its place"
 _TOO_LATE = "it would have come too late"
 _CANCELLED = "the webcast is cancelled"
 _MOVED = "the webcast was moved"
+_NOT_INSTALLED = "the bot is not installed there any more"
 _UNKNOWN = to_say("the bot stopped meanwhile, so nobody knows whether it arrived.")
 _BROKEN = "something unforeseen happened, see the log"
 _SLOW_DOWN = "ratelimited"
@@ -47,21 +49,33 @@ _FOR_NOW = {"no_answer", "internal_error", "fatal_error", "service_unavailable",
 """Slack's words for trouble that says nothing about the next time."""
 
 
-async def run_due(*, chat: Reminds, store: Store, clock: Clock) -> int:
-    """Do what is due; return how many jobs were taken up, at most `BATCH`."""
+async def run_due(*, chats: Chats, store: Store, clock: Clock) -> int:
+    """Do what is due in all workspaces; return how many jobs were taken up, at most `BATCH`.
+
+    Workspaces are served side by side: where Slack asks one of them to slow down, no other waits.
+    """
     for job in await store.settle_jobs(clock(), reason=say(_UNKNOWN)):
-        await _settled(job, chat, store)
+        if chat := await chats.chat_of(job.workspace):
+            await _settled(job, chat, store)
     jobs = await store.claim_jobs(clock(), LEASE, BATCH)
     pointless = superseded(jobs)
-    for job in jobs:
-        await _guarded(job, chat, store, clock, reason=_LATER if job in pointless else "")
+
+    async def in_turn(workspace: str) -> None:
+        for job in jobs:
+            if job.workspace == workspace:
+                reason = _LATER if job in pointless else ""
+                await _guarded(job, chats, store, clock, reason=reason)
+
+    await asyncio.gather(*map(in_turn, {job.workspace for job in jobs}))
     return len(jobs)
 
 
-async def _guarded(job: Job, chat: Reminds, store: Store, clock: Clock, *, reason: str) -> None:
+async def _guarded(job: Job, chats: Chats, store: Store, clock: Clock, *, reason: str) -> None:
     """Do one job, or miss it for a reason; whatever goes wrong, the next one is done."""
     try:
-        if reason:
+        chat = await chats.chat_of(job.workspace)
+        reason = reason or ("" if chat else _NOT_INSTALLED)
+        if chat is None or reason:
             await store.finish_job(job, JobState.MISSED, reason=reason)
         else:
             await _run(job, chat, store, clock)
@@ -117,7 +131,7 @@ async def _announce(job: Job, event: Event, chat: Reminds, store: Store, clock: 
     if not await store.begin_job(job):
         return
     with speaking(person.language):
-        done = await _announced(job, event, person, chat, store)
+        done = await _announced(job, event, person, chat, store, clock)
     state = JobState.FAILED if done.reason else JobState.DONE
     await store.finish_job(job, state, reason=done.reason)
     await plan_ahead(event, store=store, clock=clock)
@@ -125,14 +139,16 @@ async def _announce(job: Job, event: Event, chat: Reminds, store: Store, clock: 
         await _tell_owner(event, done, chat)
 
 
-async def _announced(job: Job, event: Event, person: Person, chat: Reminds, store: Store) -> Post:
+async def _announced(
+    job: Job, event: Event, person: Person, chat: Reminds, store: Store, clock: Clock
+) -> Post:
     """Post a card, if whoever planned it still may."""
     post = _card(job)
     try:
         check(Deed.SHARE, person, event)
     except Forbidden as error:
         return replace(post, state=PostState.FAILED, reason=str(error))
-    return await deliver(post, event, chat=chat, store=store)
+    return await deliver(post, event, chat=chat, store=store, clock=clock)
 
 
 async def _remind(job: Job, event: Event, chat: Reminds, store: Store, clock: Clock) -> None:

@@ -138,7 +138,7 @@ async def remove_co_owner(
     return (await store.revise(event.workspace, event.id, edit)).after
 
 
-async def welcome_owner(event: Event, *, chat: Announces, store: Store) -> None:
+async def welcome_owner(event: Event, *, chat: Announces, store: Store, clock: Clock) -> None:
     """Bring a new owner their message; the one of a former owner follows the event no more."""
     for post in await store.posts(event.workspace, event.id):
         is_former = post.kind is PostKind.OWNER and post.target != event.owner
@@ -147,7 +147,7 @@ async def welcome_owner(event: Event, *, chat: Announces, store: Store) -> None:
     theirs = Post(
         workspace=event.workspace, event_id=event.id, target=event.owner, kind=PostKind.OWNER
     )
-    await deliver(theirs, event, chat=chat, store=store)
+    await deliver(theirs, event, chat=chat, store=store, clock=clock)
 
 
 async def _own_offer(event: Event, person: Person, store: Store) -> Offer:

@@ -231,7 +231,7 @@ class Owning(Feature):
         """Let every message follow to the new owner."""
         parts = self._parts
         await parts.replan(event, lambda: say("This webcast has a new owner."))
-        await own.welcome_owner(event, chat=parts.chat, store=parts.store)
+        await own.welcome_owner(event, chat=parts.chat, store=parts.store, clock=parts.clock)
 
     async def _tell(self, user: str, compose: Callable[[], dict[str, Any]]) -> None:
         """Tell somebody who may have left, and then cannot be told."""

@@ -104,7 +104,7 @@ class Parts:
 
     async def begin(self, event: Event) -> tuple[Post, ...]:
         """Post what is planned for an event that is new here, and plan the rest of its life."""
-        posts = await deliver_posts(event, chat=self.chat, store=self.store)
+        posts = await deliver_posts(event, chat=self.chat, store=self.store, clock=self.clock)
         await self.plan(event)
         self.refresh_home((event.owner, *event.co_owners))
         return posts

@@ -62,8 +62,8 @@ ON CONFLICT (workspace, event_id) DO NOTHING
 """
 
 PLAN_POST = """
-INSERT INTO posts (workspace, event_id, target, kind, state, channel, ts, reason, by)
-VALUES (:workspace, :event_id, :target, :kind, :state, :channel, :ts, :reason, :by)
+INSERT INTO posts (workspace, event_id, target, kind, state, channel, ts, reason, by, lease_until)
+VALUES (:workspace, :event_id, :target, :kind, :state, :channel, :ts, :reason, :by, :until)
 ON CONFLICT (workspace, event_id, target, kind) DO NOTHING
 """
 

@@ -29,13 +29,14 @@ from bot.domain import (
 )
 from bot.errors import NotDelivered, StoreFailed
 from bot.people import Facts, Presenter, PresenterState, Wants, told_of
-from bot.plans import DEFAULT_LEADS, Job, JobKind, JobState
+from bot.plans import CLAIM, DEFAULT_LEADS, Job, JobKind, JobState
 from bot.rules import Access, Region
 from bot.service.alarm import Alarm
 from bot.service.due import LEASE, run_due
 from bot.service.remind import set_reminders
 from bot.service.replan import plan_ahead, plan_all_ahead, replan
 from bot.store import Cipher, Store, open_store
+from tests.chats import Only
 from tests.stage import overwrite
 
 if TYPE_CHECKING:
@@ -203,7 +204,7 @@ async def kept(store: Store, now: Now, *channels: str) -> Event:
     ]
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=posts)
     for post in posts:
-        await store.begin_post(post)
+        await store.begin_post(post, until=now.at + CLAIM)
         await store.record_posted(post, channel=post.target, ts="0.1")
     await plan_ahead(event, store=store, clock=now)
     return event
@@ -212,7 +213,7 @@ async def kept(store: Store, now: Now, *channels: str) -> Event:
 async def until(at: datetime, *, talk: Talk, store: Store, now: Now) -> None:
     """Let time pass, and do what is due then."""
     now.at = at
-    while await run_due(chat=talk, store=store, clock=now):
+    while await run_due(chats=Only(talk), store=store, clock=now):
         pass
 
 
@@ -700,7 +701,7 @@ async def test_the_alarm_does_what_is_due_when_it_is_woken(
     store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
-    alarm = Alarm(chat=talk, store=store, clock=now)
+    alarm = Alarm(chats=Only(talk), store=store, clock=now)
     alarm.start()
     await alarm.idle()
     now.at = START - DAY
@@ -722,7 +723,7 @@ async def test_the_alarm_goes_on_after_trouble(
         troubled.set()
         raise StoreFailed("The disk is full.")
 
-    alarm = Alarm(chat=talk, store=store, clock=now)
+    alarm = Alarm(chats=Only(talk), store=store, clock=now)
     now.at = START - DAY
     with monkeypatch.context() as trouble:
         trouble.setattr(store, "claim_jobs", failing)
@@ -747,7 +748,7 @@ async def test_a_stop_waits_for_the_reminder_under_way(
         return await remind(job, event)
 
     monkeypatch.setattr(talk, "remind", slow)
-    alarm = Alarm(chat=talk, store=store, clock=now)
+    alarm = Alarm(chats=Only(talk), store=store, clock=now)
     now.at = START - DAY
     alarm.start()
     await begun.wait()
@@ -771,7 +772,7 @@ async def test_a_stop_does_not_wait_for_ever(
         return "", ""
 
     monkeypatch.setattr(talk, "remind", endless)
-    alarm = Alarm(chat=talk, store=store, clock=now)
+    alarm = Alarm(chats=Only(talk), store=store, clock=now)
     now.at = START - DAY
     alarm.start()
     await begun.wait()

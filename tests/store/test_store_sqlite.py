@@ -14,6 +14,7 @@ from bot.store import Cipher, Store, migrate, open_store
 from bot.store.asking import Ask
 from bot.store.sqlite import SqliteDatabase
 from bot.store.topic import found
+from tests.claims import UNTIL
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -73,7 +74,7 @@ def ask(sql: str) -> Callable[[], Work[list[Row]]]:
 
 
 async def test_the_files_are_for_their_owner_only(store: Store, wish: Wish, tmp_path: Path) -> None:
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
 
     assert modes(tmp_path) == {
         "webcasts.db": 0o600,
@@ -101,7 +102,7 @@ async def test_no_presenter_access_stands_in_the_file_in_clear(
     tmp_path: Path,
 ) -> None:
     store = await open_store()
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=[post])
     raw = b"".join(contents(tmp_path).values())
 
@@ -116,7 +117,7 @@ async def test_a_database_in_memory_works_and_leaves_no_file(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     async with await open_store("sqlite://", cipher) as store:
-        assert await store.claim(wish)
+        assert await store.claim(wish, until=UNTIL)
 
     assert contents(tmp_path) == {}
 
@@ -192,7 +193,7 @@ async def test_a_key_that_does_not_fit_is_found_when_the_store_opens(
 
 async def test_closing_finishes_what_was_asked_for(url: str, cipher: Cipher, wish: Wish) -> None:
     store = await open_store(url, cipher)
-    claimed, _ = await asyncio.gather(store.claim(wish), store.close())
+    claimed, _ = await asyncio.gather(store.claim(wish, until=UNTIL), store.close())
     assert claimed
 
     async with await open_store(url, cipher) as again:
@@ -205,7 +206,7 @@ async def test_a_broken_database_is_a_sentence_and_a_log_line(
     run(path, "DROP TABLE wishes")
 
     with pytest.raises(StoreFailed, match="nothing new was recorded"):
-        await store.claim(wish)
+        await store.claim(wish, until=UNTIL)
     assert "the database failed" in caplog.text
 
 
