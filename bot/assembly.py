@@ -21,7 +21,6 @@ from bot.service.alarm import Alarm
 from bot.service.doctor import examine_database, examine_platform, examine_slack
 from bot.service.folders import Folders
 from bot.service.members import Members
-from bot.service.replan import plan_all_ahead
 from bot.service.settings import workspace_setting
 from bot.slack.app import Identity, make_app
 from bot.slack.chat import SlackChat
@@ -36,7 +35,7 @@ from bot.when import warm_up
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Collection
 
     from slack_bolt.async_app import AsyncApp
 
@@ -82,9 +81,10 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
             Name.LANGUAGE, identity.workspace, store=store, clock=clock
         )
         chat.channel_language = language or ENGLISH
-        alarm = Alarm(chats=_Only(identity.workspace, chat), store=store, clock=clock)
         desk, folders = Desk(chat.speak_to), Folders(webcasts, clock)
         members = Members(identity.workspace, chat, store)
+        homes = Homes(members, chat, store, clock, desk)
+        alarm = Alarm(chats=_Only(identity.workspace, chat, homes), store=store, clock=clock)
         parts = Parts(
             workspace=identity.workspace,
             webcasts=webcasts,
@@ -94,11 +94,10 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
             folders=folders,
             clock=clock,
             desk=desk,
-            homes=Homes(members, chat, store, clock, desk),
+            homes=homes,
             alarm=alarm,
         )
         try:
-            await plan_all_ahead(identity.workspace, store=store, clock=clock)
             alarm.start()
             yield Bot(
                 app=make_app(parts, identity, client, config.slack_signing_secret or ""),
@@ -221,9 +220,14 @@ class _Only:
 
     workspace: str
     chat: SlackChat
+    homes: Homes
 
     async def chat_of(self, workspace: str) -> SlackChat | None:
         return self.chat if workspace == self.workspace else None
+
+    async def draw_homes(self, workspace: str, users: Collection[str]) -> None:
+        if workspace == self.workspace:
+            await self.homes.draw(users)
 
 
 def _now() -> datetime:

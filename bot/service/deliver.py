@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.channels import Obstacle, why
-from bot.domain import HistoryEntry, PostKind, PostState
+from bot.domain import HistoryEntry, Post, PostKind, PostState
 from bot.errors import Forbidden, NotDelivered
 from bot.plans import CLAIM
 
 if TYPE_CHECKING:
-    from bot.domain import Event, Post
+    from bot.domain import Event
     from bot.service.ports import Announces, Clock, Store
 
 
@@ -40,6 +40,22 @@ async def deliver(post: Post, event: Event, *, chat: Announces, store: Store, cl
     if post.kind is PostKind.CARD:
         await store.add_history(_announced(done, post.by or event.owner))
     return done
+
+
+async def welcome_owner(event: Event, *, chat: Announces, store: Store, clock: Clock) -> None:
+    """Bring a new owner their message; the one of a former owner follows the event no more."""
+    posts = await store.posts(event.workspace, event.id)
+    to_owners = [post for post in posts if post.kind is PostKind.OWNER]
+    former = [
+        post for post in to_owners if post.target != event.owner and post.state is PostState.POSTED
+    ]
+    if former or event.owner not in {post.target for post in to_owners}:
+        theirs = Post(
+            workspace=event.workspace, event_id=event.id, target=event.owner, kind=PostKind.OWNER
+        )
+        await deliver(theirs, event, chat=chat, store=store, clock=clock)
+    for post in former:
+        await store.record_post_removed(post, reason="the webcast has another owner")
 
 
 async def _post(post: Post, event: Event, chat: Announces) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from bot.people import Deed
 from bot.plans import REMINDERS, JobKind, JobState, is_about, is_too_late, superseded
 from bot.service.deliver import deliver
 from bot.service.find import check
+from bot.service.follow import follow
 from bot.service.members import Members
 from bot.service.replan import GONE, plan_ahead, redraw, take_away
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Person
     from bot.plans import Job
-    from bot.service.ports import Chats, Clock, Reminds, Store
+    from bot.service.ports import Chats, Clock, Reminds, Speaks, Store
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +79,7 @@ async def _guarded(job: Job, chats: Chats, store: Store, clock: Clock, *, reason
         if chat is None or reason:
             await store.finish_job(job, JobState.MISSED, reason=reason)
         else:
-            await _run(job, chat, store, clock)
+            await _run(job, chats, chat, store, clock)
     except BotError:
         log.exception("a job of event %s is left as it is", job.event_id)
     except Exception:
@@ -87,8 +88,11 @@ async def _guarded(job: Job, chats: Chats, store: Store, clock: Clock, *, reason
             await store.finish_job(job, JobState.FAILED, reason=_BROKEN)
 
 
-async def _run(job: Job, chat: Reminds, store: Store, clock: Clock) -> None:
+async def _run(job: Job, chats: Chats, chat: Speaks, store: Store, clock: Clock) -> None:
     event = await store.event(job.workspace, job.event_id)
+    if event and job.kind is JobKind.FOLLOW:
+        await _follow(job, event, chats, chat, store, clock)
+        return
     reason = _why_not(job, event, clock())
     if event is None or reason:
         await store.finish_job(job, JobState.MISSED, reason=reason)
@@ -110,6 +114,20 @@ def _why_not(job: Job, event: Event | None, now: datetime) -> str:
     if job.kind in REMINDERS and not is_about(job, event):
         return _MOVED
     return _TOO_LATE if is_too_late(job, event, now) else ""
+
+
+async def _follow(
+    job: Job, event: Event, chats: Chats, chat: Speaks, store: Store, clock: Clock
+) -> None:
+    """Let follow what whoever changed an event did not; as a stage, it is tried for a while."""
+    if job.target:
+        await plan_ahead(event, store=store, clock=clock)
+        await store.followed(event, clock(), job.target)
+        return
+    is_whole = await follow(event, chat=chat, store=store, clock=clock)
+    await chats.draw_homes(event.workspace, (event.owner, *event.co_owners))
+    if is_whole or clock() - job.due_at >= PATIENCE:
+        await store.followed(event, clock(), "")
 
 
 async def _show_stage(job: Job, event: Event, chat: Reminds, store: Store, clock: Clock) -> None:
@@ -135,6 +153,7 @@ async def _announce(job: Job, event: Event, chat: Reminds, store: Store, clock: 
     state = JobState.FAILED if done.reason else JobState.DONE
     await store.finish_job(job, state, reason=done.reason)
     await plan_ahead(event, store=store, clock=clock)
+    await store.followed(event, clock(), job.target)
     if done.reason:
         await _tell_owner(event, done, chat)
 

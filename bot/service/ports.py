@@ -120,7 +120,9 @@ class Events(Protocol):
 
     async def last_created(self, workspace: str, *, owner: str) -> tuple[Event, ...]: ...
 
-    async def revise(self, workspace: str, event_id: str, edit: Edit) -> Revised: ...
+    async def revise(
+        self, workspace: str, event_id: str, edit: Edit, *, now: datetime
+    ) -> Revised: ...
 
     async def drift_seen(self, workspace: str, event_id: str) -> None: ...
 
@@ -161,6 +163,8 @@ class Jobs(Protocol):
     async def begin_job(self, job: Job) -> bool: ...
 
     async def drop_job(self, job: Job) -> bool: ...
+
+    async def followed(self, event: Event, now: datetime, *targets: str) -> None: ...
 
     async def finish_job(self, job: Job, state: JobState, *, reason: str = "") -> None: ...
 
@@ -315,6 +319,10 @@ class Invites(Edits, Protocol):
     async def tell_declined(self, post: Post, presenter: Presenter) -> None: ...
 
 
+class Follows(Edits, Announces, Protocol):
+    """Slack, as far as messages follow a change; raises `NotDelivered`."""
+
+
 class SendsFiles(Protocol):
     """Slack, as far as it takes calendar files; raises `NotDelivered`."""
 
@@ -339,7 +347,7 @@ class Recovers(Announces, Protocol):
     async def tell_undelivered(self, event: Event, post: Post) -> None: ...
 
 
-class Speaks(Reminds, Recovers, Protocol):
+class Speaks(Reminds, Recovers, SendsFiles, Protocol):
     """Slack, as far as the bot speaks up by itself; raises `NotDelivered`."""
 
 
@@ -347,3 +355,5 @@ class Chats(Protocol):
     """Slack, by workspace; None where the bot is not installed any more."""
 
     async def chat_of(self, workspace: str) -> Speaks | None: ...
+
+    async def draw_homes(self, workspace: str, users: Collection[str]) -> None: ...

@@ -159,7 +159,7 @@ class Sharing(Feature):
             store=parts.store,
             clock=parts.clock,
         )
-        await parts.plan(event)
+        await parts.plan(event, *channels)
         await self._show_shared(event, channels, respond)
 
     async def _plan(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain import HistoryEntry, Progress
-from bot.plans import CLAIM
+from bot.plans import CLAIM, GRACE
 from bot.store import queries, rows
 from bot.store.asking import Ask
 from bot.store.topic import Topic, found, is_one
@@ -114,7 +114,7 @@ class Journal(Topic):
         what: str = "created",
         by: str = "",
     ) -> None:
-        """Keep the event, that the wish came true, what to post and a history line, or nothing.
+        """Keep the event, that the wish came true, what follows and a history line, or nothing.
 
         `by` is who did `what`, the owner if nobody is named.
 
@@ -168,6 +168,7 @@ class Journal(Topic):
             yield Ask(queries.PLAN_POST, rows.post_row(post) | until)
         if is_new:
             yield Ask(queries.ADD_HISTORY, rows.history_row(line))
+            yield queries.follow(event.workspace, event.id, event.created_at + GRACE)
 
     async def _not_created(
         self, workspace: str, key: str, progress: Progress, reason: str, reference: str

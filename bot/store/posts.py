@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.domain import PostKind
 from bot.store import queries, rows
 from bot.store.asking import Ask
-from bot.store.topic import Topic, found
+from bot.store.topic import Topic, found, is_one
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain import Post
+    from bot.store.asking import Work
+    from bot.store.rows import Row
 
 STOPPED_WHILE_POSTING = (
     "The bot stopped while it posted this message, so it is not known whether it arrived."
@@ -55,10 +58,11 @@ class Posts(Topic):
     async def begin_post(self, post: Post, *, until: datetime) -> bool:
         """Claim a post that is new, planned or failed; False if it is posted or being posted.
 
-        Beyond `until` whoever posts it counts as gone.
+        Beyond `until` whoever posts it counts as gone; what lies ahead of a card is planned then.
         """
         row = rows.post_row(post) | {"until": rows.millis(until)}
-        return await self._does(_BEGIN, row)
+        follow = queries.follow(post.workspace, post.event_id, until, target=post.target)
+        return await self._db.write(lambda: _begin(row, follow))
 
     async def record_posted(self, post: Post, *, channel: str, ts: str) -> None:
         """Note where the message stands: Slack's ids of the channel and of the message."""
@@ -99,3 +103,10 @@ class Posts(Topic):
         why = {"reason": STOPPED_WHILE_POSTING, "now": rows.millis(now)}
         lost = await self._db.write(lambda: found(Ask(_RECOVER, why)))
         return tuple(map(rows.read_post, sorted(lost, key=lambda row: row["rowid"])))
+
+
+def _begin(row: Row, follow: Ask) -> Work[bool]:
+    begun = yield from is_one(Ask(_BEGIN, row))
+    if begun and row["kind"] == PostKind.CARD:
+        yield follow
+    return begun

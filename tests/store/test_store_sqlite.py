@@ -36,6 +36,7 @@ STEPS = (
     "m010_hands",
     "m011_workspace",
     "m012_processes",
+    "m014_follow",
 )
 
 
