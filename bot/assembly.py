@@ -35,13 +35,13 @@ from bot.when import warm_up
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import AsyncIterator, Collection
+    from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 
     from slack_bolt.async_app import AsyncApp
 
     from bot.config import Config
     from bot.health import Finding
-    from bot.service.ports import Clock
+    from bot.service.ports import Clock, Store
     from bot.webcasts.budget import Ledger
 
 log = logging.getLogger(__name__)
@@ -81,7 +81,8 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
             Name.LANGUAGE, identity.workspace, store=store, clock=clock
         )
         chat.channel_language = language or ENGLISH
-        desk, folders = Desk(chat.speak_to), Folders(webcasts, clock)
+        is_first = _deliveries(identity.workspace, store, clock)
+        desk, folders = Desk(chat.speak_to, is_first), Folders(webcasts, clock)
         members = Members(identity.workspace, chat, store)
         homes = Homes(members, chat, store, clock, desk)
         alarm = Alarm(chats=_Only(identity.workspace, chat, homes), store=store, clock=clock)
@@ -212,6 +213,15 @@ async def _identity(client: AsyncWebClient) -> Identity:
         bot_user_id=answer["user_id"],
         enterprise=answer.get("enterprise_id"),
     )
+
+
+def _deliveries(workspace: str, store: Store, clock: Clock) -> Callable[[str], Awaitable[bool]]:
+    """Make what tells whether something is delivered for the first time."""
+
+    async def is_first(key: str) -> bool:
+        return await store.note_delivery(workspace, key, clock())
+
+    return is_first
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from bot.store.deliveries import Deliveries
 from bot.store.events import Events
 from bot.store.journal import Journal
 from bot.store.ledger import DatabaseLedger
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bot.store.cipher import Cipher
 
 
-class Store(Journal, Events, Posts, Plans, People, Workspaces):
+class Store(Journal, Events, Posts, Plans, People, Workspaces, Deliveries):
     """What the bot remembers; opened by `open_store`, given up with `close` or `async with`.
 
     Every change is one transaction, written to the disk before its method returns. Several

@@ -799,7 +799,7 @@ async def test_the_alarm_goes_on_after_trouble(
     await kept(store, now, "C1")
     troubled = asyncio.Event()
 
-    async def failing(*_args: object) -> tuple[Job, ...]:
+    async def failing(*_args: object, **_more: object) -> tuple[Job, ...]:
         troubled.set()
         raise StoreFailed("The disk is full.")
 
@@ -860,3 +860,47 @@ async def test_a_stop_does_not_wait_for_ever(
     await alarm.close(patience=0.01)
 
     assert (await jobs(store))[1440].state is JobState.FIRING
+
+
+async def test_an_event_that_is_slow_does_not_hold_up_others(
+    store: Store, talk: Talk, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = await kept(store, now, "C1")
+    webcast = replace(slow.webcast, id="1890013")
+    quick = replace(slow, webcast=webcast)
+    wish = Wish(key="V2", workspace="T1", owner="U1", request=slow.request, channels=(),
+                asked_at=slow.created_at)  # fmt: skip
+    await store.record_created(wish, quick, progress=Progress.CREATED, reason="", posts=())
+    await store.want("T1", quick.id, "U2", Wants.REMINDERS)
+    await plan_ahead(quick, store=store, clock=now)
+    reminded, go_on, remind = asyncio.Event(), asyncio.Event(), talk.remind
+
+    async def waiting(job: Job, event: Event) -> tuple[str, str]:
+        if event.id == slow.id:
+            await go_on.wait()
+        else:
+            reminded.set()
+        return await remind(job, event)
+
+    monkeypatch.setattr(talk, "remind", waiting)
+    alarm = Alarm(chats=Only(talk), store=store, clock=now)
+    now.at = START - DAY
+    alarm.start()
+
+    await asyncio.wait_for(reminded.wait(), 5)
+    go_on.set()
+    await alarm.idle()
+    await alarm.close(patience=5)
+
+    assert sorted(talk.taken("remind")) == [
+        "remind C1 1440 minutes before",
+        "remind U2 1440 minutes before",
+    ]
+
+
+async def test_the_alarm_forgets_old_deliveries(store: Store, talk: Talk, now: Now) -> None:
+    await store.note_delivery("T1", "V1", now.at - 2 * DAY)
+
+    await Alarm(chats=Only(talk), store=store, clock=now).idle()
+
+    assert await store.note_delivery("T1", "V1", now.at)
