@@ -14,8 +14,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 
 from bot.door import Door
-from bot.errors import Misconfigured
+from bot.errors import BotError, Misconfigured
 from bot.farewell import Farewell, unless
+from bot.health import About, Finding
 from bot.language import ENGLISH
 from bot.metrics import Metrics
 from bot.preferences import Name
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
 
     from bot.config import Config
-    from bot.health import Finding
     from bot.service.ports import Clock
     from bot.webcasts.budget import Ledger
     from bot.webcasts.watch import Watch
@@ -146,22 +146,33 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
 async def examine(config: Config) -> tuple[Finding, ...]:
     """Check everything that the bot needs, as it is: nothing is migrated or started."""
     _keep_messages_out_of_the_log()
-    cipher = Cipher(config.encryption_keys)
+    metrics = Metrics()
     async with (
         ClientSession(connector=TCPConnector(force_close=True)) as platform_session,
         ClientSession() as slack_session,
-        await open_store_as_it_is(config.database_url, cipher) as store,
+        AsyncExitStack() as stack,
     ):
-        is_ready = not await store.missing_steps()
-        metrics = Metrics()
-        ledger = store.ledger if is_ready else None
+        database, ledger = await _examine_database(config, stack)
         webcasts = _webcasts(config, platform_session, ledger, metrics)
         chat = SlackChat(_slack_client(config, slack_session, metrics), "", _now)
         return (
             *await examine_slack(chat, SCOPES, _now),
-            *await examine_database(store),
+            *database,
             *await examine_platform(webcasts),
         )
+
+
+async def _examine_database(
+    config: Config, stack: AsyncExitStack
+) -> tuple[tuple[Finding, ...], Ledger | None]:
+    """Check the database; return its ledger, too, if calls can be counted in it already."""
+    try:
+        opening = open_store_as_it_is(config.database_url, Cipher(config.encryption_keys))
+        store = await stack.enter_async_context(await opening)
+        found = await examine_database(store, _now)
+        return found, None if await store.missing_steps() else store.ledger
+    except BotError as error:
+        return (Finding(about=About.DATABASE, is_well=False, verdict=str(error)),), None
 
 
 @asynccontextmanager

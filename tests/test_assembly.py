@@ -320,8 +320,28 @@ async def test_doctor_looks_at_everything_and_changes_nothing(tmp_path: Path) ->
     assert found[About.SLACK].is_well
     assert "chat:write" in found[About.SCOPES].verdict
     assert not found[About.PLATFORM].is_well
-    assert "lacks" in found[About.DATABASE].verdict
-    assert again[About.DATABASE] == found[About.DATABASE]
+    assert "first start" in found[About.STEPS].verdict
+    assert again[About.STEPS] == found[About.STEPS]
+
+
+async def test_doctor_goes_on_where_the_database_cannot_be_opened(tmp_path: Path) -> None:
+    async with slack() as fake:
+        nowhere = config(fake, tmp_path / "no folder")
+        found = {each.about: each for each in await examine(nowhere)}
+
+    assert not found[About.DATABASE].is_well
+    assert found[About.SLACK].is_well
+    assert About.LIMITS in found
+
+
+async def test_doctor_tells_what_a_stopped_bot_left(tmp_path: Path) -> None:
+    async with slack() as fake:
+        async with open_bot(config(fake, tmp_path)):
+            pass
+        found = {each.about: each for each in await examine(config(fake, tmp_path))}
+
+    well = {About.DATABASE, About.STEPS, About.KEY, About.DUE, About.UNCERTAIN, About.LOST}
+    assert all(found[about].is_well for about in well)
 
 
 async def test_doctor_tells_of_a_token_that_slack_does_not_accept(tmp_path: Path) -> None:
