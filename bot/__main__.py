@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 from dotenv import dotenv_values
 
 from bot import sandbox
-from bot.assembly import examine, listening, run
+from bot.assembly import examine, forget_workspace, listening, reencrypt
 from bot.config import Config
 from bot.errors import BotError, Misconfigured, NotUnderstood
 from bot.logs import set_up as set_up_log
+from bot.serving import run
 from bot.showcase import open_demo
-from bot.store import Cipher, migrate
+from bot.store import Cipher, copy_database, migrate
 from bot.when import as_json, batch_line, explain, read_moment, read_start
 
 if TYPE_CHECKING:
@@ -68,7 +69,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_when(add("when", _when, "show how a time in words is understood"))
     add("doctor", _doctor, "check that everything works")
     add("migrate", _migrate, "bring the database up to date")
+    command = add("copy-database", _copy_database, "move from SQLite to PostgreSQL")
+    command.add_argument("source", metavar="FROM", help="URL of the SQLite database")
+    command.add_argument(
+        "target", metavar="TO", nargs="?", help="URL of the PostgreSQL database (DATABASE_URL)"
+    )
     add("key", _key, "make a key for ENCRYPTION_KEY")
+    add("reencrypt", _reencrypt, "encrypt everything with the first key of ENCRYPTION_KEY")
+    command = add("forget-workspace", _forget, "remove all that is kept of a workspace")
+    command.add_argument("team", metavar="TEAM", help="its id in Slack, such as T0123ABCD")
     return parser
 
 
@@ -155,15 +164,40 @@ def _doctor(_args: argparse.Namespace) -> int:
 
 
 def _migrate(_args: argparse.Namespace) -> int:
-    url = _environment().get("DATABASE_URL") or "sqlite:///webcasts.db"
-    applied = asyncio.run(migrate(url))
+    applied = asyncio.run(migrate(_database_url()))
     print("\n".join(applied) if applied else "The database is up to date.")
+    return 0
+
+
+def _copy_database(args: argparse.Namespace) -> int:
+    copied = asyncio.run(copy_database(args.source, args.target or _database_url()))
+    for table, rows in copied:
+        print(f"{table:18}{rows:8}")
+    print(
+        "Everything is copied. Set DATABASE_URL to the new one, and keep ENCRYPTION_KEY as it is."
+    )
     return 0
 
 
 def _key(_args: argparse.Namespace) -> int:
     print(Cipher.new_key())
     return 0
+
+
+def _database_url() -> str:
+    return _environment().get("DATABASE_URL") or "sqlite:///webcasts.db"
+
+
+def _reencrypt(_args: argparse.Namespace) -> int:
+    for table, written in asyncio.run(reencrypt(Config.from_env(_environment()))).items():
+        print(f"{table}: {written} rows encrypted anew")
+    return 0
+
+
+def _forget(args: argparse.Namespace) -> int:
+    gone = asyncio.run(forget_workspace(Config.from_env(_environment()), args.team))
+    print(f"{gone} rows of workspace {args.team} removed")
+    return 0 if gone else 1
 
 
 def _environment() -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,78 +12,75 @@ from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, TCPConnector, web
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 
 from bot.door import Door
 from bot.errors import BotError, Misconfigured
-from bot.farewell import Farewell, unless
+from bot.farewell import Farewell
+from bot.front import Front
 from bot.health import About, Finding
-from bot.language import ENGLISH
 from bot.metrics import Metrics
-from bot.preferences import Name
-from bot.probes import Probes
-from bot.service.alarm import Alarm
-from bot.service.doctor import examine_database, examine_platform, examine_slack
-from bot.service.folders import Folders
-from bot.service.members import Members
-from bot.service.ready import Readiness
+from bot.service.doctor import examine_database, examine_each, examine_platform
+from bot.service.installs import KeptInstallations, OneInstallation, uninstall
 from bot.service.recover import recover
-from bot.service.replan import plan_all_ahead
-from bot.service.settings import workspace_setting
-from bot.slack.app import Identity, make_app
+from bot.service.renew import Renewal
+from bot.slack.app import OTHER_WORKSPACE
 from bot.slack.chat import SlackChat
 from bot.slack.client import SlackClient
-from bot.slack.desk import Desk
-from bot.slack.homes import Homes
 from bot.slack.ids import SCOPES
-from bot.slack.parts import Parts
-from bot.socket_mode import SocketMode
-from bot.store import Cipher, open_store, open_store_as_it_is
-from bot.web import make_web_app
+from bot.slack.installing import Installing, Rotation, StatesOfInstalling, make_flow
+from bot.slack.lobby import Lobby
+from bot.store import Cipher, Store, open_store, open_store_as_it_is
+from bot.tenancy import Installation, Login
+from bot.tenants import Shared, Tenants
 from bot.webcasts import Budget, WebcastsClient
 from bot.when import warm_up
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from slack_bolt.async_app import AsyncApp
+    from collections.abc import AsyncIterator, Callable
 
     from bot.config import Config
     from bot.service.ports import Clock
+    from bot.slack.installing import Flow
+    from bot.slack.parts import Parts
     from bot.webcasts.budget import Ledger
     from bot.webcasts.watch import Watch
 
 log = logging.getLogger(__name__)
 
-_EVERYWHERE = "0.0.0.0"  # noqa: S104  (a server behind a balancer)
+NOT_INSTALLED = "The webcast bot is not installed in this workspace. Ask an admin to install it."
 ANSWER_PATIENCE = 3.0
 """Seconds that a server which stops waits for answers under way: Slack waits no longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
-    """The bot, ready to serve; its requests come in by the door."""
+    """The bot, ready to serve; its requests come in by the door.
 
-    app: AsyncApp
+    `flow` is there where workspaces install it by OAuth.
+    """
+
     door: Door
-    parts: Parts
+    tenants: Tenants
+    lobby: Lobby
     client: SlackClient
-    session: ClientSession
-    metrics: Metrics
-    farewell: Farewell
+    shared: Shared
+    flow: Flow | None = None
+
+    @property
+    def parts(self) -> Parts:
+        """What serves the only workspace that is open."""
+        return self.tenants.only.parts
 
     def retire(self) -> None:
         """Begin to stop: say that it is not ready any more, and take up nothing that is due."""
-        self.farewell.begin()
-        self.parts.alarm.retire()
+        self.shared.farewell.begin()
+        self.tenants.alarm.retire()
 
     async def finish(self) -> None:
         """Finish what is under way in the time that is left; what is cut off stays claimed."""
         self.retire()
-        left = self.farewell.left
-        await asyncio.gather(
-            self.parts.alarm.close(patience=left), self.parts.desk.close(patience=left)
-        )
+        left = self.shared.farewell.left
+        await asyncio.gather(self.tenants.close(patience=left), self.lobby.close(patience=left))
 
 
 @asynccontextmanager
@@ -93,54 +91,108 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
     """
     warm_up()
     _keep_messages_out_of_the_log()
-    metrics, farewell = Metrics(), Farewell()
+    metrics = Metrics()
     async with (
         ClientSession(connector=TCPConnector(force_close=True)) as platform_session,
         ClientSession() as slack_session,
         await open_store(config.database_url, Cipher(config.encryption_keys)) as store,
     ):
-        client = _slack_client(config, slack_session, metrics)
-        identity = await _identity(client)
-        webcasts = _webcasts(config, platform_session, store.ledger, metrics)
-        clock = clock or _now
-        chat = SlackChat(client, identity.workspace, clock)
-        language = await workspace_setting(
-            Name.LANGUAGE, identity.workspace, store=store, clock=clock
-        )
-        chat.channel_language = language or ENGLISH
-        alarm = Alarm(chat=chat, store=store, clock=clock, note=metrics.work_failed)
-        desk, folders = Desk(chat.speak_to, metrics.work_failed), Folders(webcasts, clock)
-        members = Members(identity.workspace, chat, store)
-        parts = Parts(
-            workspace=identity.workspace,
-            webcasts=webcasts,
+        log_in_as = _platform(config, platform_session, store.ledger, metrics)
+        shared = Shared(
             store=store,
-            chat=chat,
-            members=members,
-            folders=folders,
-            clock=clock,
-            desk=desk,
-            homes=Homes(members, chat, store, clock, desk),
-            alarm=alarm,
-        )
-        app = make_app(parts, identity, client, config.slack_signing_secret or "")
-        bot = Bot(
-            app=app,
-            door=Door(app, metrics),
-            parts=parts,
-            client=client,
-            session=slack_session,
+            clock=clock or _now,
+            slack=slack_session,
+            slack_api_url=config.slack_api_url,
+            signing_secret=config.slack_signing_secret,
             metrics=metrics,
-            farewell=farewell,
+            farewell=Farewell(),
+            log_in_as=log_in_as,
+            operator=_operator(config, log_in_as),
         )
-        try:
-            await recover(chat=chat, store=store)
-            await plan_all_ahead(identity.workspace, store=store, clock=clock)
-            alarm.start()
-            yield bot
-        finally:
-            await bot.finish()
-            await folders.close()
+        serving = _by_oauth if config.is_installed_by_oauth else _by_token
+        async with serving(config, shared, store) as bot:
+            try:
+                yield bot
+            finally:
+                await bot.finish()
+
+
+@asynccontextmanager
+async def _by_token(config: Config, shared: Shared, store: Store) -> AsyncIterator[Bot]:
+    """Serve the one workspace whose token was given."""
+    client = _slack_client(config, shared.slack, shared.metrics)
+    register = OneInstallation(await _installation(client))
+    tenants = Tenants(shared, register)
+
+    async def gone(enterprise: str, team: str, _at: datetime) -> None:
+        log.warning("Slack ended the installation in %s%s", enterprise, team)
+
+    lobby = Lobby(client, shared.signing_secret, refusal=OTHER_WORKSPACE, gone=gone)
+    bot = _bot(tenants, lobby, client, shared)
+    try:
+        for workspace in await register.workspaces():
+            await tenants.tenant(workspace)
+        await recover(chats=tenants, store=store)
+        tenants.alarm.start()
+        yield bot
+    finally:
+        await bot.finish()
+
+
+@asynccontextmanager
+async def _by_oauth(config: Config, shared: Shared, store: Store) -> AsyncIterator[Bot]:
+    """Serve every workspace that installs the bot."""
+    client = _slack_client(config, shared.slack, shared.metrics)
+    tenants = Tenants(shared, KeptInstallations(store))
+
+    async def installed(installation: Installation) -> None:
+        await tenants.refresh()
+        if installation.team:
+            await tenants.tenant(installation.team)
+
+    async def gone(enterprise: str, team: str, at: datetime) -> None:
+        await uninstall(enterprise, team, at=at, store=store)
+        await tenants.refresh()
+
+    lobby = Lobby(client, shared.signing_secret, refusal=NOT_INSTALLED, gone=gone)
+    renewal = Renewal(
+        secrets.token_hex(8),
+        store=store,
+        renew=Rotation(config.slack_client_id, config.slack_client_secret, client),
+        refresh=tenants.refresh,
+        clock=shared.clock,
+    )
+    flow = make_flow(
+        config.slack_client_id,
+        config.slack_client_secret,
+        client=client,
+        installs=Installing(store, installed),
+        states=StatesOfInstalling(store, shared.clock),
+    )
+    bot = _bot(tenants, lobby, client, shared, flow)
+    try:
+        await recover(chats=tenants, store=store)
+        tenants.open_all()
+        tenants.alarm.start()
+        renewal.start()
+        yield bot
+    finally:
+        bot.retire()
+        await asyncio.gather(renewal.close(patience=shared.farewell.left), bot.finish())
+
+
+def _bot(
+    tenants: Tenants, lobby: Lobby, client: SlackClient, shared: Shared, flow: Flow | None = None
+) -> Bot:
+    front = Front(tenants, lobby, shared.signing_secret)
+    return Bot(
+        door=Door(front, shared.metrics),
+        tenants=tenants,
+        lobby=lobby,
+        client=client,
+        shared=shared,
+        flow=flow,
+    )
 
 
 async def examine(config: Config) -> tuple[Finding, ...]:
@@ -152,27 +204,46 @@ async def examine(config: Config) -> tuple[Finding, ...]:
         ClientSession() as slack_session,
         AsyncExitStack() as stack,
     ):
-        database, ledger = await _examine_database(config, stack)
-        webcasts = _webcasts(config, platform_session, ledger, metrics)
-        chat = SlackChat(_slack_client(config, slack_session, metrics), "", _now)
+        database, store = await _examine_database(config, stack)
+        ledger = store.ledger if store else None
+        operator = _operator(config, _platform(config, platform_session, ledger, metrics))
+        tokens = [config.slack_bot_token]
+        if config.is_installed_by_oauth:
+            tokens = [each.token for each in await store.installations()] if store else []
+        clients = [_slack_client(config, slack_session, metrics, each) for each in tokens]
         return (
-            *await examine_slack(chat, SCOPES, _now),
+            *await examine_each([SlackChat(each, "", _now) for each in clients], SCOPES, _now),
             *database,
-            *await examine_platform(webcasts),
+            *(await examine_platform(operator) if operator else ()),
         )
 
 
 async def _examine_database(
     config: Config, stack: AsyncExitStack
-) -> tuple[tuple[Finding, ...], Ledger | None]:
-    """Check the database; return its ledger, too, if calls can be counted in it already."""
+) -> tuple[tuple[Finding, ...], Store | None]:
+    """Check the database; return it, too, if what is kept in it can be read."""
     try:
         opening = open_store_as_it_is(config.database_url, Cipher(config.encryption_keys))
         store = await stack.enter_async_context(await opening)
         found = await examine_database(store, _now)
-        return found, None if await store.missing_steps() else store.ledger
+        if await store.missing_steps():
+            return found, None
+        await store.installations()
     except BotError as error:
         return (Finding(about=About.DATABASE, is_well=False, verdict=str(error)),), None
+    return found, store
+
+
+async def reencrypt(config: Config) -> dict[str, int]:
+    """Encrypt everything with the first key; return how many rows of each table were not yet."""
+    async with await open_store(config.database_url, Cipher(config.encryption_keys)) as store:
+        return await store.reencrypt()
+
+
+async def forget_workspace(config: Config, workspace: str) -> int:
+    """Remove all that is kept of a workspace; return how many rows that was."""
+    async with await open_store(config.database_url, Cipher(config.encryption_keys)) as store:
+        return await store.forget_workspace(workspace)
 
 
 @asynccontextmanager
@@ -202,108 +273,58 @@ async def _bind(runner: web.AppRunner, host: str, port: int) -> int:
     return int(runner.addresses[0][1])
 
 
-async def run(config: Config, stop: asyncio.Event) -> None:
-    """Serve one workspace until `stop`: in Socket Mode with an app token, else over HTTP.
-
-    A stop during the start ends it at once; what the start had begun, the next one settles.
-    """
-    async with AsyncExitStack() as stack:
-        try:
-            bot = await unless(stop, stack.enter_async_context(open_bot(config)))
-            serve = _serving_socket_mode if config.slack_app_token else _serving_http
-            await unless(stop, stack.enter_async_context(serve(bot, config)))
-        except TimeoutError:
-            log.info("stopped during the start")
-            return
-        await stop.wait()
-        log.info("stopping: what is under way is finished")
-        bot.retire()
-    log.info("stopped")
-
-
-@asynccontextmanager
-async def _serving_http(bot: Bot, config: Config) -> AsyncIterator[None]:
-    """Serve Slack's requests and the probes; at a stop nobody is let in any more."""
-    served = probes(bot, config).serve_in(make_web_app(bot.door))
-    async with listening(served, host=_EVERYWHERE, port=config.port) as url:
-        log.info("listening for Slack on %s/slack/events", url)
-        yield
-
-
-@asynccontextmanager
-async def _serving_socket_mode(bot: Bot, config: Config) -> AsyncIterator[None]:
-    """Serve Slack's requests in Socket Mode, and the probes until all is finished."""
-    socket_mode = SocketMode(
-        bot.client,
-        bot.session,
-        config.slack_app_token,
-        bot.door,
-        connections=config.slack_connections,
-    )
-    served = probes(bot, config, socket_mode).serve_in(web.Application())
-    async with listening(served, host=_EVERYWHERE, port=config.port):
-        try:
-            await socket_mode.open()
-            yield
-        finally:
-            await socket_mode.close(patience=bot.farewell.left)
-            await bot.finish()
-
-
-def probes(bot: Bot, config: Config, socket_mode: SocketMode | None = None) -> Probes:
-    """Make what answers the questions of operators about a bot."""
-
-    def connections() -> int:
-        return socket_mode.open_connections if socket_mode else 0
-
-    readiness = Readiness(
-        bot.parts.store,
-        is_connected=lambda: socket_mode is None or connections() > 0,
-        is_stopping=lambda: bot.farewell.is_begun,
-    )
-    return Probes(
-        readiness,
-        bot.metrics,
-        pulse=bot.parts.store.pulse,
-        clock=bot.parts.clock,
-        connections=connections,
-        token=config.metrics_token,
-    )
-
-
 def _keep_messages_out_of_the_log() -> None:
-    """Quieten Slack's libraries: at DEBUG they log whole messages and modals, PINs included."""
-    for library in ("slack_bolt", "slack_sdk"):
-        logging.getLogger(library).setLevel(logging.INFO)
+    """Quieten Slack's libraries: at DEBUG they log whole messages and modals, PINs included.
+
+    Bolt does so at INFO too, with a request whose signature is wrong.
+    """
+    logging.getLogger("slack_bolt").setLevel(logging.WARNING)
+    logging.getLogger("slack_sdk").setLevel(logging.INFO)
 
 
-def _webcasts(
+def _platform(
     config: Config, session: ClientSession, ledger: Ledger | None, watch: Watch
-) -> WebcastsClient:
+) -> Callable[[Login], WebcastsClient]:
+    """Make the maker of the platform's clients, one for each account."""
     share = config.webcasts_limit_share / 100
-    return WebcastsClient(
-        session,
-        config.webcasts_api_url,
-        config.webcasts_username,
-        config.webcasts_password,
-        budget=Budget(window=config.webcasts_limit_window, share=share),
-        ledger=ledger,
-        watch=watch,
-    )
+    budget = Budget(window=config.webcasts_limit_window, share=share)
+
+    def log_in_as(login: Login) -> WebcastsClient:
+        return WebcastsClient(
+            session,
+            config.webcasts_api_url,
+            login.username,
+            login.password,
+            budget=budget,
+            ledger=ledger,
+            watch=watch,
+        )
+
+    return log_in_as
 
 
-def _slack_client(config: Config, session: ClientSession, metrics: Metrics) -> SlackClient:
-    """Make the client; it repeats only what Slack asked to repeat, since a post is no read."""
+def _operator(
+    config: Config, log_in_as: Callable[[Login], WebcastsClient]
+) -> WebcastsClient | None:
+    """Make the client of the account in the settings, which no stranger's workspace gets."""
+    if config.is_installed_by_oauth or not config.webcasts_username:
+        return None
+    return log_in_as(Login(username=config.webcasts_username, password=config.webcasts_password))
+
+
+def _slack_client(
+    config: Config, session: ClientSession, metrics: Metrics, token: str = ""
+) -> SlackClient:
     return SlackClient(
         metrics,
-        token=config.slack_bot_token,
+        token=token or config.slack_bot_token,
         base_url=config.slack_api_url,
         session=session,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
     )
 
 
-async def _identity(client: SlackClient) -> Identity:
+async def _installation(client: SlackClient) -> Installation:
+    """Ask Slack whose token it is."""
     try:
         answer = await client.auth_test()
     except SlackApiError as error:
@@ -313,11 +334,14 @@ async def _identity(client: SlackClient) -> Identity:
     except (SlackClientError, OSError, TimeoutError) as error:
         message = f"Slack cannot be reached at {client.base_url}: {error}."
         raise Misconfigured(message) from error
-    return Identity(
-        workspace=answer["team_id"],
+    return Installation(
+        enterprise=answer.get("enterprise_id") or "",
+        team=answer["team_id"],
+        name=answer.get("team") or "",
         bot_id=answer["bot_id"],
-        bot_user_id=answer["user_id"],
-        enterprise=answer.get("enterprise_id"),
+        bot_user=answer["user_id"],
+        installed_at=_now(),
+        token=client.token or "",
     )
 
 

@@ -16,6 +16,7 @@ from bot.errors import Misconfigured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
 LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -43,12 +44,18 @@ class Setting:
 class Config:
     """What the operator decided; built by `from_env`, which checks every value.
 
-    A setting that may be absent is then an empty string. Either `slack_app_token` (Socket Mode) or
-    `slack_signing_secret` (HTTP) is there.
+    A setting that may be absent is then an empty string. Either `slack_bot_token` (one workspace)
+    or `slack_client_id` and `slack_client_secret` (whoever installs the bot) are there, and either
+    `slack_app_token` (Socket Mode) or `slack_signing_secret` (HTTP).
     """
 
     slack_bot_token: str = field(
-        repr=False, metadata={"about": "Bot token of the Slack app; starts with xoxb-."}
+        default="",
+        repr=False,
+        metadata={
+            "about": "Bot token of the Slack app; starts with xoxb-. With it the bot serves the "
+            "workspace that the token is of, and no other."
+        },
     )
     slack_app_token: str = field(
         default="",
@@ -73,6 +80,18 @@ class Config:
             "Without an app-level token the bot serves HTTP and checks requests with it."
         },
     )
+    slack_client_id: str = field(
+        default="",
+        metadata={
+            "about": "Client ID of the Slack app, in place of a bot token: every workspace may "
+            "install the bot."
+        },
+    )
+    slack_client_secret: str = field(
+        default="",
+        repr=False,
+        metadata={"about": "Client secret of the Slack app; goes with the client ID."},
+    )
     slack_api_url: str = field(
         default="https://slack.com/api/", metadata={"about": "Base URL of Slack's Web API."}
     )
@@ -81,10 +100,16 @@ class Config:
         metadata={"about": "Base URL of the webcast platform's API."},
     )
     webcasts_username: str = field(
-        metadata={"about": "User name of the platform's service account."}
+        default="",
+        metadata={
+            "about": "User name of the platform's service account; only with a bot token. Without "
+            "it an admin connects an account in Slack."
+        },
     )
     webcasts_password: str = field(
-        repr=False, metadata={"about": "Password of the platform's service account."}
+        default="",
+        repr=False,
+        metadata={"about": "Password of the platform's service account; goes with the user name."},
     )
     webcasts_limit_window: int = field(
         default=3600,
@@ -107,8 +132,9 @@ class Config:
     encryption_key: str = field(
         repr=False,
         metadata={
-            "about": "Encrypts presenter links and PINs; `webcast-bot key` makes one. To change "
-            "it, put the new key before the old one, separated by a comma."
+            "about": "Encrypts presenter links, PINs, tokens and platform accounts; `webcast-bot "
+            "key` makes one. To change it, put the new key before the old one, separated by a "
+            "comma, and run `webcast-bot reencrypt`."
         },
     )
     port: int = field(
@@ -139,6 +165,11 @@ class Config:
         """The keys, newest first."""
         return split_keys(self.encryption_key)
 
+    @property
+    def is_installed_by_oauth(self) -> bool:
+        """Whether any workspace may install the bot, instead of one that gave its token."""
+        return not self.slack_bot_token
+
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Config:
         """Read and check every setting; raises one `Misconfigured` that lists all that is wrong."""
@@ -152,6 +183,8 @@ class Config:
             slack_app_token=given["SLACK_APP_TOKEN"],
             slack_connections=int(given["SLACK_CONNECTIONS"]),
             slack_signing_secret=given["SLACK_SIGNING_SECRET"],
+            slack_client_id=given["SLACK_CLIENT_ID"],
+            slack_client_secret=given["SLACK_CLIENT_SECRET"],
             slack_api_url=given["SLACK_API_URL"].rstrip("/") + "/",
             webcasts_api_url=given["WEBCASTS_API_URL"].rstrip("/"),
             webcasts_username=given["WEBCASTS_USERNAME"],
@@ -245,14 +278,57 @@ def _problems(given: Mapping[str, str]) -> Iterator[str]:
 
 
 def _missing(given: Mapping[str, str]) -> Iterator[str]:
-    for name, hint in _NEEDED.items():
-        if not given[name]:
-            yield f"{name} is missing: {hint}"
-    if not given["SLACK_APP_TOKEN"] and not given["SLACK_SIGNING_SECRET"]:
+    has = {name for name, value in given.items() if value}
+    by_oauth = has & _OAUTH
+    if not by_oauth and "SLACK_BOT_TOKEN" not in has:
+        yield (
+            "SLACK_BOT_TOKEN is missing: copy the bot token from OAuth & Permissions of your Slack "
+            "app; or set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for workspaces to install the bot."
+        )
+    yield from _beside(has, by_oauth) if by_oauth else _alone(has)
+    if "ENCRYPTION_KEY" not in has:
+        yield (
+            "ENCRYPTION_KEY is missing: make one with `webcast-bot key`, and keep a copy in a safe "
+            "place."
+        )
+
+
+def _alone(has: AbstractSet[str]) -> Iterator[str]:
+    """Check what the bot of one workspace needs."""
+    if not has & _DELIVERY:
         yield (
             "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing: set the first for Socket Mode "
             "or the second for HTTP; both are under Basic Information of your Slack app."
         )
+    if len(has & _PLATFORM) == 1:
+        yield _half(_PLATFORM, has, "a user name and a password go together.")
+
+
+def _beside(has: AbstractSet[str], by_oauth: AbstractSet[str]) -> Iterator[str]:
+    """Check what a bot needs that any workspace may install, and must not have."""
+    if len(by_oauth) == 1:
+        yield _half(_OAUTH, has, "both are under Basic Information of your Slack app.")
+    if "SLACK_BOT_TOKEN" in has:
+        yield (
+            "SLACK_BOT_TOKEN and SLACK_CLIENT_ID exclude each other: the token is for one "
+            "workspace, the client ID for any that installs the bot. Remove one of them."
+        )
+    if "SLACK_SIGNING_SECRET" not in has:
+        yield (
+            "SLACK_SIGNING_SECRET is missing: it stands beside the client ID under Basic "
+            "Information of your Slack app."
+        )
+    if has & _PLATFORM and "SLACK_BOT_TOKEN" not in has:
+        yield (
+            "WEBCASTS_USERNAME and WEBCASTS_PASSWORD must not be set with SLACK_CLIENT_ID: every "
+            "workspace that installs the bot would use your account. Their admins connect their "
+            "own in Slack."
+        )
+
+
+def _half(both: AbstractSet[str], has: AbstractSet[str], hint: str) -> str:
+    [missing] = [name for name in sorted(both) if name not in has]
+    return f"{missing} is missing: {hint}"
 
 
 def _bot_token(name: str, value: str) -> str | None:
@@ -340,12 +416,9 @@ def _token(name: str, value: str) -> str | None:
     )
 
 
-_NEEDED = {
-    "SLACK_BOT_TOKEN": "copy the bot token from OAuth & Permissions of your Slack app.",
-    "WEBCASTS_USERNAME": "give the user name of the platform's service account.",
-    "WEBCASTS_PASSWORD": "give the password of the platform's service account.",
-    "ENCRYPTION_KEY": "make one with `webcast-bot key`, and keep a copy in a safe place.",
-}
+_OAUTH = frozenset({"SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"})
+_DELIVERY = frozenset({"SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"})
+_PLATFORM = frozenset({"WEBCASTS_USERNAME", "WEBCASTS_PASSWORD"})
 
 _CHECKS: dict[str, Callable[[str, str], str | None]] = {
     "SLACK_BOT_TOKEN": _bot_token,

@@ -9,6 +9,7 @@ BotError                     its text is a sentence for people
 ├── NotDelivered             Slack did not take a message or view    -> say what was not delivered
 ├── StoreFailed              the database could not read or keep it  -> tell the operator
 └── PlatformError            the webcast platform did not do it
+    ├── NotConnected         this workspace has no platform account  -> say where an admin can
     ├── Unreachable          the request surely never arrived        -> nothing happened, try later
     ├── Unanswered           sent, but no answer that can be trusted -> look before repeating
     └── Refused              it answered and said no; `code`         -> nothing happened
@@ -74,6 +75,10 @@ class NotDelivered(BotError):
 
 class PlatformError(BotError):
     """The webcast platform did not do what was asked."""
+
+
+class NotConnected(PlatformError):
+    """The workspace has no account on the platform, so nothing was asked of it."""
 
 
 class Unreachable(PlatformError):

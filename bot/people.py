@@ -258,8 +258,9 @@ class Wants(StrEnum):
 class WorkspaceEntry:
     """One line of a workspace's audit trail: who changed which role or setting, and how.
 
-    `what` is "role" or the name of a setting, `subject` the user, user group or channel whose it
-    is, empty for the workspace; `before` and `after` are empty for what is not set.
+    `what` is "role", "account" or the name of a setting, `subject` the user, user group or channel
+    whose it is, empty for the workspace; `before` and `after` are empty for what is not set. Of the
+    platform account only the user name stands there.
     """
 
     workspace: str

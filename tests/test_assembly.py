@@ -15,14 +15,17 @@ from aiohttp import ClientSession, WSMsgType, web
 from slack_sdk.signature import SignatureVerifier
 
 from bot import sandbox
-from bot.assembly import examine, listening, open_bot, run
+from bot.assembly import examine, listening, open_bot
 from bot.config import Config
 from bot.domain import Live, Progress, Webcam, WebcastRequest, Wish
 from bot.errors import Misconfigured, Throttled
 from bot.health import About
 from bot.rules import Region
+from bot.serving import run
 from bot.store import Cipher, open_store
 from bot.web import make_web_app
+from tests import teams
+from tests.test_main import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -145,7 +148,7 @@ async def sent_over_http(
     async with (
         slack() as fake,
         open_bot(config(fake, folder)) as bot,
-        listening(make_web_app(bot.app), host="127.0.0.1", port=0) as url,
+        listening(make_web_app(bot.door), host="127.0.0.1", port=0) as url,
         ClientSession() as session,
         session.post(f"{url}/slack/events", data=body, headers=headers) as answer,
     ):
@@ -157,7 +160,7 @@ async def test_a_signed_command_is_answered_over_http(tmp_path: Path) -> None:
     async with (
         slack() as fake,
         open_bot(config(fake, tmp_path)) as bot,
-        listening(make_web_app(bot.app), host="127.0.0.1", port=0) as url,
+        listening(make_web_app(bot.door), host="127.0.0.1", port=0) as url,
         ClientSession() as session,
     ):
         body = urlencode(command("help", slack_url=fake.url))
@@ -180,7 +183,7 @@ async def test_another_workspace_is_refused(tmp_path: Path) -> None:
     async with (
         slack() as fake,
         open_bot(config(fake, tmp_path)) as bot,
-        listening(make_web_app(bot.app), host="127.0.0.1", port=0) as url,
+        listening(make_web_app(bot.door), host="127.0.0.1", port=0) as url,
         ClientSession() as session,
     ):
         body = urlencode(command("help", team="T2", slack_url=fake.url))
@@ -203,7 +206,7 @@ async def test_a_command_is_acknowledged_before_slack_says_who_sent_it(tmp_path:
     async with (
         slack() as fake,
         open_bot(config(fake, tmp_path)) as bot,
-        listening(make_web_app(bot.app), host="127.0.0.1", port=0) as url,
+        listening(make_web_app(bot.door), host="127.0.0.1", port=0) as url,
         ClientSession() as session,
     ):
         fake.speaks_of_people.clear()
@@ -351,6 +354,69 @@ async def test_doctor_tells_of_a_token_that_slack_does_not_accept(tmp_path: Path
         found = await examine(config(fake, tmp_path))
 
     assert (found[0].about, found[0].is_well) == (About.SLACK, False)
+
+
+async def test_doctor_asks_for_every_installation(tmp_path: Path) -> None:
+    async with teams.slack() as slacks:
+        settings = teams.config(slacks, tmp_path)
+        nobody = await examine(settings)
+        async with teams.store_of(settings) as store:
+            for team in ("T1", "T2"):
+                await store.keep_installation(teams.installation(team))
+        slacks.tokens["xoxb-T1"] = "T1"
+        found = await examine(settings)
+
+    assert "Nobody has installed me yet" in nobody[0].verdict
+    asked = [(each.is_well, each.verdict) for each in found if each.about is About.SLACK]
+    assert [is_well for is_well, _ in asked] == [True, False]
+    assert "T1" in asked[0][1]
+    assert not [each for each in found if each.about is About.PLATFORM]
+
+
+async def test_installed_by_oauth_commands_arrive_over_a_socket_and_installers_over_http(
+    tmp_path: Path,
+) -> None:
+    async with slack() as fake:
+        typed = command("help", slack_url=fake.url)
+        fake.sends = [{"type": "slash_commands", "envelope_id": "e1", "payload": typed}]
+        slacks = teams.Teams(url=fake.url)
+        settings = teams.config(slacks, tmp_path, SLACK_APP_TOKEN="xapp-1", PORT=str(free_port()))
+        async with teams.store_of(settings) as store:
+            await store.keep_installation(teams.installation("T1"))
+        stop = asyncio.Event()
+        running = asyncio.create_task(run(settings, stop))
+        answer = await asyncio.wait_for(fake.answers.get(), 10)
+        async with (
+            ClientSession() as session,
+            session.get(
+                f"http://localhost:{settings.port}/slack/install", allow_redirects=False
+            ) as page,
+        ):
+            assert page.status == 302
+        stop.set()
+        await running
+
+    assert answer["envelope_id"] == "e1"
+    assert "/webcast create" in fake.answers_to_people()[0]
+
+
+async def test_what_bolt_would_read_in_the_environment_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "slack_bolt")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SLACK_CLIENT_ID", "111.222")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "shh")
+    async with teams.house(tmp_path, installed=(teams.installation("T1"),)) as opened:
+        await opened.command("T1", "U1", "help")
+
+        assert "/webcast create" in opened.teams.told("T1")
+    assert not [each for each in caplog.records if each.name.startswith("slack_bolt")]
+    assert not hidden_in(tmp_path)
+
+
+def hidden_in(folder: Path) -> list[str]:
+    return [each.name for each in folder.iterdir() if each.name.startswith(".")]
 
 
 async def test_the_language_of_channels_is_known_after_a_start(tmp_path: Path) -> None:

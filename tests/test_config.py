@@ -24,6 +24,15 @@ ENOUGH = {
     "ENCRYPTION_KEY": KEY,
 }
 
+PAIR = ("WEBCASTS_USERNAME", "WEBCASTS_PASSWORD")
+"""What is there together, or not at all."""
+OAUTH = {
+    "SLACK_CLIENT_ID": "111.222",
+    "SLACK_CLIENT_SECRET": "shh",
+    "SLACK_SIGNING_SECRET": "signs",
+    "ENCRYPTION_KEY": KEY,
+}
+
 
 def refusal(env: Mapping[str, str]) -> str:
     with pytest.raises(Misconfigured) as caught:
@@ -36,6 +45,8 @@ def test_the_least_that_is_needed_leaves_the_rest_at_its_defaults() -> None:
         slack_bot_token="xoxb-bot",
         slack_app_token="xapp-app",
         slack_signing_secret="",
+        slack_client_id="",
+        slack_client_secret="",
         slack_api_url="https://slack.com/api/",
         webcasts_api_url="https://api.webcasts.com/api",
         webcasts_username="service",
@@ -86,9 +97,9 @@ def test_a_signing_secret_does_instead_of_an_app_token() -> None:
 def test_all_gaps_are_reported_together() -> None:
     text = refusal({})
 
-    for name in (*ENOUGH, "SLACK_SIGNING_SECRET"):
+    for name in ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_SIGNING_SECRET", "ENCRYPTION_KEY"):
         assert name in text
-    assert len(text.splitlines()) == 6
+    assert len(text.splitlines()) == 4
 
 
 def test_gaps_and_bad_values_are_reported_together() -> None:
@@ -105,7 +116,49 @@ def test_a_missing_key_names_the_command_that_makes_one() -> None:
     assert "`webcast-bot key`" in refusal({**ENOUGH, "ENCRYPTION_KEY": ""})
 
 
-@pytest.mark.parametrize("name", ENOUGH)
+def test_the_platform_account_may_be_connected_in_slack_instead() -> None:
+    config = Config.from_env({**ENOUGH, "WEBCASTS_USERNAME": "", "WEBCASTS_PASSWORD": ""})
+
+    assert (config.webcasts_username, config.webcasts_password) == ("", "")
+
+
+def test_a_client_id_and_secret_do_instead_of_a_bot_token() -> None:
+    config = Config.from_env(OAUTH)
+
+    assert config.is_installed_by_oauth
+    assert not Config.from_env(ENOUGH).is_installed_by_oauth
+
+
+@pytest.mark.parametrize(
+    ("env", "says"),
+    [
+        pytest.param({"SLACK_CLIENT_SECRET": ""}, "SLACK_CLIENT_SECRET is missing", id="no secret"),
+        pytest.param({"SLACK_CLIENT_ID": ""}, "SLACK_CLIENT_ID is missing", id="no id"),
+        pytest.param({"SLACK_BOT_TOKEN": "xoxb-1"}, "exclude each other", id="a bot token too"),
+        pytest.param({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET is", id="no signature"),
+        pytest.param(
+            {"SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": "xapp-1"},
+            "SLACK_SIGNING_SECRET is missing",
+            id="socket only",
+        ),
+        pytest.param(
+            {"WEBCASTS_USERNAME": "svc", "WEBCASTS_PASSWORD": "secret"},
+            "would use your account",
+            id="a platform account for strangers",
+        ),
+        pytest.param({"WEBCASTS_USERNAME": "svc"}, "would use your account", id="half of one"),
+    ],
+)
+def test_what_does_not_go_together_by_oauth_is_said_in_a_line(
+    env: Mapping[str, str], says: str
+) -> None:
+    text = refusal({**OAUTH, **env})
+
+    assert says in text
+    assert len(text.splitlines()) == 2
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "ENCRYPTION_KEY", *PAIR])
 @pytest.mark.parametrize("blank", ["", " ", "\n"], ids=["empty", "space", "newline"])
 def test_blank_is_absent(name: str, blank: str) -> None:
     assert f"{name} " in refusal({**ENOUGH, name: blank})
@@ -218,13 +271,14 @@ def test_a_list_without_keys_is_refused() -> None:
 
 
 def test_settings_never_show_their_secrets() -> None:
-    secrets = {
-        s.name: f"{ENOUGH.get(s.name, 'sixteen-and-more')}x5ecret" for s in settings() if s.secret
-    }
-    env = {**ENOUGH, **secrets, "ENCRYPTION_KEY": KEY}
+    secret = {s.name for s in settings() if s.secret} - {"ENCRYPTION_KEY"}
+    for enough in (ENOUGH, OAUTH):
+        known = {**enough, "METRICS_TOKEN": "sixteen-and-more"}
+        env = {name: f"{value}x5ecret" for name, value in known.items() if name in secret}
+        told = repr(Config.from_env({**enough, **env}))
 
-    assert "x5ecret" not in repr(Config.from_env(env))
-    assert KEY not in repr(Config.from_env(env))
+        assert "x5ecret" not in told
+        assert KEY not in told
 
 
 def test_settings_cannot_be_changed() -> None:
@@ -242,6 +296,7 @@ def test_the_secrets_are_marked() -> None:
         "SLACK_BOT_TOKEN",
         "SLACK_APP_TOKEN",
         "SLACK_SIGNING_SECRET",
+        "SLACK_CLIENT_SECRET",
         "WEBCASTS_PASSWORD",
         "ENCRYPTION_KEY",
         "METRICS_TOKEN",
@@ -251,12 +306,7 @@ def test_the_secrets_are_marked() -> None:
 def test_what_has_no_default_must_be_given() -> None:
     needed = {s.name for s in settings() if s.default is None}
 
-    assert needed == {
-        "SLACK_BOT_TOKEN",
-        "WEBCASTS_USERNAME",
-        "WEBCASTS_PASSWORD",
-        "ENCRYPTION_KEY",
-    }
+    assert needed == {"ENCRYPTION_KEY"}
 
 
 @pytest.mark.parametrize(

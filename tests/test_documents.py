@@ -46,7 +46,9 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
 """What each Web API method needs, by Slack's reference, for public and private channels."""
 SCOPES_OF_EVENTS: dict[str, set[str]] = {
     "app_home_opened": set(),
+    "app_uninstalled": set(),
     "link_shared": {"links:read"},
+    "tokens_revoked": set(),
     "user_change": {"users:read"},
 }
 """What each event needs, by Slack's reference."""

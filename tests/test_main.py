@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import re
@@ -17,12 +18,15 @@ import pytest
 
 from bot.__main__ import main
 from bot.health import About, Finding
-from bot.store import Cipher
+from bot.store import Cipher, open_store
 from tests.stage import COMMS, CREATE, TOWN_HALL, text_of
+from tests.teams import account
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from tests.postgres import Server
 
 
 def free_port() -> int:
@@ -123,7 +127,7 @@ def test_run_without_settings_lists_every_gap(
 
     told = capsys.readouterr().err
     assert "SLACK_BOT_TOKEN" in told
-    assert "WEBCASTS_USERNAME" in told
+    assert "SLACK_CLIENT_ID" in told
     assert "webcast-bot key" in told
 
 
@@ -138,6 +142,77 @@ def test_settings_come_from_a_file_too(
 
     assert (tmp_path / "kept.db").exists()
     assert "up to date" in capsys.readouterr().out
+
+
+def test_the_database_moves_to_postgresql(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    postgres: Server,
+) -> None:
+    source = f"sqlite:///{tmp_path / 'webcasts.db'}"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", source)
+    assert main(["migrate"]) == 0
+
+    with postgres.empty() as target:
+        assert main(["copy-database", source, target]) == 0
+        assert "events                   0" in capsys.readouterr().out
+        monkeypatch.setenv("DATABASE_URL", target)
+        assert main(["migrate"]) == 0
+        assert "up to date" in capsys.readouterr().out
+        assert main(["copy-database", source]) == 0
+
+
+def kept(folder: Path, keys: list[str]) -> str:
+    """Keep a platform account of a workspace, encrypted with keys; return the database's URL."""
+    url = f"sqlite:///{folder / 'kept.db'}"
+
+    async def keep() -> None:
+        async with await open_store(url, Cipher(keys)) as store:
+            await store.keep_account(account("T1"))
+
+    asyncio.run(keep())
+    return url
+
+
+def environment(url: str, keys: str) -> str:
+    lines = {
+        "SLACK_CLIENT_ID": "1",
+        "SLACK_CLIENT_SECRET": "2",
+        "SLACK_SIGNING_SECRET": "3",
+        "DATABASE_URL": url,
+        "ENCRYPTION_KEY": keys,
+    }
+    return "".join(f"{name}={value}\n" for name, value in lines.items())
+
+
+def test_everything_is_encrypted_with_the_newest_key(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    old, new = Cipher.new_key(), Cipher.new_key()
+    url = kept(tmp_path, [old])
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text(environment(url, f"{new},{old}"))
+
+    assert main(["reencrypt"]) == 0
+    assert "accounts: 1 rows encrypted anew" in capsys.readouterr().out
+
+    (tmp_path / ".env").write_text(environment(url, new))
+    assert main(["reencrypt"]) == 0
+    assert "accounts: 0 rows" in capsys.readouterr().out
+
+
+def test_a_workspace_is_forgotten_by_its_id(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    key = Cipher.new_key()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text(environment(kept(tmp_path, [key]), key))
+
+    assert main(["forget-workspace", "T1"]) == 0
+    assert "1 rows of workspace T1 removed" in capsys.readouterr().out
+    assert main(["forget-workspace", "T1"]) == 1
 
 
 @pytest.mark.parametrize(("is_well", "status", "line"), [(True, 0, "ok "), (False, 1, "FAILS ")])

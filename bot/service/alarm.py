@@ -12,7 +12,7 @@ from bot.service.due import run_due
 
 if TYPE_CHECKING:
     from bot.logs import Note
-    from bot.service.ports import Clock, Reminds, Store
+    from bot.service.ports import Chats, Clock, Store
 
 log = logging.getLogger(__name__)
 
@@ -21,20 +21,20 @@ LONGEST_SLEEP = 15.0
 
 
 class Alarm:
-    """One task that does what is due; `wake` it when something was planned or the clock moved.
+    """One task that does what is due in every workspace.
 
-    `note` is told of what fails.
+    `wake` it when something was planned or the clock moved; `note` is told of what fails.
     """
 
     def __init__(
         self,
         *,
-        chat: Reminds,
+        chats: Chats,
         store: Store,
         clock: Clock,
         note: Note = forget,
     ) -> None:
-        self._chat = chat
+        self._chats = chats
         self._store = store
         self._clock = clock
         self._note = note
@@ -83,7 +83,7 @@ class Alarm:
     async def _catch_up(self) -> None:
         async with self._one_at_a_time:
             while not self._stopping and await run_due(
-                chat=self._chat,
+                chats=self._chats,
                 store=self._store,
                 clock=self._clock,
                 note=self._note,

@@ -6,6 +6,7 @@ Nothing is changed, and of the platform's call limits one call for the folders i
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from bot.errors import BotError, Throttled
@@ -71,6 +72,16 @@ async def examine_slack(
     told = say("Slack knows me in the workspace {workspace}.", workspace=grant.workspace)
     found = [_well(About.SLACK, told), _scopes(grant, needed)]
     return (*found, _clock(grant.at, clock())) if grant.at else tuple(found)
+
+
+async def examine_each(
+    slacks: Collection[Grants], needed: Collection[str], clock: Clock
+) -> tuple[Finding, ...]:
+    """Check the token of every installation."""
+    if not slacks:
+        return (_well(About.SLACK, say("Nobody has installed me yet.")),)
+    found = [await examine_slack(each, needed, clock) for each in slacks]
+    return tuple(chain.from_iterable(found))
 
 
 async def examine_database(

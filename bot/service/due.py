@@ -6,6 +6,7 @@ process dies in between, another one takes it up; if it dies during the call, no
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import replace
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from bot.domain import Event, Person
     from bot.logs import Note
     from bot.plans import Job
-    from bot.service.ports import Clock, Reminds, Store
+    from bot.service.ports import Chats, Clock, Reminds, Store
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ _LATER = "a later reminder took its place"
 _TOO_LATE = "it would have come too late"
 _CANCELLED = "the webcast is cancelled"
 _MOVED = "the webcast was moved"
+_NOT_INSTALLED = "the bot is not installed there any more"
 _UNKNOWN = to_say("the bot stopped meanwhile, so nobody knows whether it arrived.")
 _BROKEN = "something unforeseen happened, see the log"
 _SLOW_DOWN = "ratelimited"
@@ -52,33 +54,38 @@ _FOR_NOW = {"no_answer", "internal_error", "fatal_error", "service_unavailable",
 
 async def run_due(
     *,
-    chat: Reminds,
+    chats: Chats,
     store: Store,
     clock: Clock,
     note: Note = forget,
     go_on: Callable[[], bool] = lambda: True,
 ) -> int:
-    """Do what is due; return how many jobs were taken up, at most `BATCH`.
+    """Do what is due in all workspaces; return how many jobs were taken up, at most `BATCH`.
 
+    Workspaces are served side by side: where Slack asks one of them to slow down, no other waits.
     `note` is told of what fails. Once `go_on` says no, no job is begun any more: those that were
     taken up and not begun are another process's when their lease is over.
     """
     for job in await store.settle_jobs(clock(), reason=say(_UNKNOWN)):
-        await _settled(job, chat, store)
+        if chat := await chats.chat_of(job.workspace):
+            await _settled(job, chat, store)
     jobs = await store.claim_jobs(clock(), LEASE, BATCH)
     pointless = superseded(jobs)
-    for job in jobs:
-        if not go_on():
-            break
-        reason = _LATER if job in pointless else ""
-        with tracing(reference=fresh_reference(), workspace=job.workspace):
-            await _guarded(job, chat, store, clock, note, reason=reason)
+
+    async def in_turn(workspace: str) -> None:
+        for job in jobs:
+            if job.workspace == workspace and go_on():
+                reason = _LATER if job in pointless else ""
+                with tracing(reference=fresh_reference(), workspace=workspace):
+                    await _guarded(job, chats, store, clock, note, reason=reason)
+
+    await asyncio.gather(*map(in_turn, {job.workspace for job in jobs}))
     return len(jobs)
 
 
 async def _guarded(
     job: Job,
-    chat: Reminds,
+    chats: Chats,
     store: Store,
     clock: Clock,
     note: Note,
@@ -87,7 +94,9 @@ async def _guarded(
 ) -> None:
     """Do one job, or miss it for a reason; whatever goes wrong, the next one is done."""
     try:
-        if reason:
+        chat = await chats.chat_of(job.workspace)
+        reason = reason or ("" if chat else _NOT_INSTALLED)
+        if chat is None or reason:
             await store.finish_job(job, JobState.MISSED, reason=reason)
         else:
             await _run(job, chat, store, clock)

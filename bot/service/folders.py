@@ -70,6 +70,10 @@ class Folders:
             self._reading.add_done_callback(_look_at)
         return self._reading
 
+    def forget(self) -> None:
+        """Read the tree anew when it is next asked for: another account sees other folders."""
+        self._reading = self._read_at = None
+
     async def close(self) -> None:
         """Stop a reading that is under way."""
         if self._reading and not self._reading.done():

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.health import Allowance, Engine, Pulse
     from bot.people import Entry, Facts, Offer, Presenter, Wants, WorkspaceEntry
     from bot.plans import Job, JobKind, JobState
+    from bot.tenancy import Account, Installation
 
 
 class Clock(Protocol):
@@ -68,6 +69,19 @@ class LooksAtAccount(HasFolders, Protocol):
 
 class Webcasts(Creates, Updates, LooksAtAccount, Protocol):
     """The webcast platform."""
+
+
+class Platform(Webcasts, Protocol):
+    """The webcast platform as a workspace sees it; raises `NotConnected` without an account."""
+
+    @property
+    def has_operator(self) -> bool: ...
+
+    async def is_connected(self) -> bool: ...
+
+
+class LogsIn(Webcasts, Protocol):
+    """The webcast platform for one account; raises `LoginRefused` where it is not accepted."""
 
 
 class Journal(Protocol):
@@ -242,7 +256,53 @@ class Workspaces(Protocol):
     async def leavers(self, workspace: str) -> tuple[str, ...]: ...
 
 
-class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Protocol):
+class Accounts(Protocol):
+    """The platform account of each workspace; it is encrypted where it is kept."""
+
+    async def account(self, workspace: str) -> Account | None: ...
+
+    async def keep_account(self, account: Account) -> None: ...
+
+    async def drop_account(self, workspace: str) -> bool: ...
+
+
+class Installs(Protocol):
+    """Where the bot is installed, with which tokens; encrypted where they are kept."""
+
+    async def keep_installation(self, installation: Installation) -> None: ...
+
+    async def team_installation(self, team: str) -> Installation | None: ...
+
+    async def org_installation(self, enterprise: str) -> Installation | None: ...
+
+    async def installations(self) -> tuple[Installation, ...]: ...
+
+    async def renew_installation(self, installation: Installation) -> bool: ...
+
+    async def uninstall(self, enterprise: str, team: str, *, before: datetime) -> bool: ...
+
+    async def note_served(self, workspace: str, enterprise: str) -> None: ...
+
+    async def served(self) -> dict[str, str]: ...
+
+
+class States(Protocol):
+    """The states of installations under way, each good once."""
+
+    async def keep_state(self, state: str, *, now: datetime, until: datetime) -> None: ...
+
+    async def take_state(self, state: str, now: datetime) -> bool: ...
+
+
+class Leases(Protocol):
+    """What only one process does at a time, until it ends or is given up."""
+
+    async def take_lease(
+        self, name: str, holder: str, *, now: datetime, until: datetime
+    ) -> bool: ...
+
+
+class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Accounts, Protocol):
     """All that the bot remembers."""
 
     async def ping(self) -> None: ...
@@ -350,3 +410,21 @@ class Recovers(Announces, Protocol):
     async def tell_uncertain(self, wish: Wish) -> None: ...
 
     async def tell_undelivered(self, event: Event, post: Post) -> None: ...
+
+
+class Speaks(Reminds, Recovers, Protocol):
+    """Slack, as far as the bot speaks up by itself; raises `NotDelivered`."""
+
+
+class Register(Protocol):
+    """Where the bot is installed: which installation serves a workspace, and which are served."""
+
+    async def find(self, workspace: str, enterprise: str = "") -> Installation | None: ...
+
+    async def workspaces(self) -> tuple[str, ...]: ...
+
+
+class Chats(Protocol):
+    """Slack, by workspace; None where the bot is not installed any more."""
+
+    async def chat_of(self, workspace: str) -> Speaks | None: ...

@@ -12,21 +12,26 @@ from bot.service.deliver import deliver
 
 if TYPE_CHECKING:
     from bot.domain import Post, Wish
-    from bot.service.ports import Recovers, Store
+    from bot.service.ports import Chats, Recovers, Store
 
 log = logging.getLogger(__name__)
 
 
-async def recover(*, chat: Recovers, store: Store) -> None:
+async def recover(*, chats: Chats, store: Store) -> None:
     """Mark lost creates as uncertain and tell their owners; post what was planned."""
     for wish in await store.recover():
+        chat = await chats.chat_of(wish.workspace)
+        if chat is None:
+            continue
         with tracing(reference=wish.reference, workspace=wish.workspace):
             await _tell_uncertain(wish, chat)
     for post in await store.recover_posts():
-        await _tell_undelivered(post, chat, store)
+        if chat := await chats.chat_of(post.workspace):
+            await _tell_undelivered(post, chat, store)
     for post in await store.planned_posts():
+        chat = await chats.chat_of(post.workspace)
         event = await store.event(post.workspace, post.event_id)
-        if event:
+        if chat and event:
             await deliver(post, event, chat=chat, store=store)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientError
@@ -22,6 +21,7 @@ from bot.slack.browsing import Browsing
 from bot.slack.calendaring import Calendaring
 from bot.slack.changing import Changing
 from bot.slack.checking import Checking
+from bot.slack.connecting import Connecting
 from bot.slack.copying import Copying
 from bot.slack.creating import Creating
 from bot.slack.desk import work_for
@@ -56,51 +56,37 @@ if TYPE_CHECKING:
     from bot.slack.commands import Feature
     from bot.slack.desk import Desk
     from bot.slack.parts import Parts
+    from bot.tenancy import Installation
 
     Middleware = Callable[..., Awaitable[None]]
+    Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
 
 log = logging.getLogger(__name__)
+_bolts_log = logging.getLogger("slack_bolt")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """Who the bot is in its workspace, as `auth.test` said at start-up."""
-
-    workspace: str
-    bot_id: str
-    bot_user_id: str
-    enterprise: str | None = None
+OTHER_WORKSPACE = "This bot serves another workspace."
 
 
 def make_app(
-    parts: Parts, identity: Identity, client: AsyncWebClient, signing_secret: str
+    parts: Parts, installation: Installation, client: AsyncWebClient, signing_secret: str
 ) -> AsyncApp:
-    """Make the Bolt app.
+    """Make the Bolt app of one workspace.
 
-    `process_before_response` returns the acknowledgement as soon as a handler is done; handlers
-    leave their work to the desk. The identity is known from start-up, so that no request waits for
-    Slack to say who we are.
+    Who we are there is known from the installation, so that no request waits for Slack to say so.
     """
 
     async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
-        if team_id != identity.workspace:
+        if team_id != parts.workspace:
             return None
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,
-            bot_user_id=identity.bot_user_id,
-            bot_id=identity.bot_id,
+            bot_user_id=installation.bot_user,
+            bot_id=installation.bot_id,
             bot_token=client.token,
         )
 
-    with _without_advice():
-        app = AsyncApp(
-            client=AsyncWebClient(base_url=client.base_url, session=client.session),
-            signing_secret=signing_secret,
-            authorize=authorize,  # type: ignore[arg-type]  # Bolt answers None with the next line
-            user_facing_authorize_error_message="This bot serves another workspace.",
-            process_before_response=True,
-        )
+    app = bare_app(client, signing_secret, authorize, OTHER_WORKSPACE)
     app.middleware(_noting_who(parts.chat))
     changing, presenting, sharing = Changing(parts), Presenting(parts), Sharing(parts)
     copying, reminding, calendaring = Copying(parts), Reminding(parts), Calendaring(parts)
@@ -116,6 +102,7 @@ def make_app(
         Searching(parts),
         Settings(parts),
         Roles(parts),
+        Connecting(parts),
         Owning(parts),
         Leaving(parts),
         Checking(parts),
@@ -149,6 +136,25 @@ def make_app(
     return app
 
 
+def bare_app(
+    client: AsyncWebClient, signing_secret: str, authorize: Authorize, refusal: str
+) -> AsyncApp:
+    """Make a Bolt app that listens to nothing yet; whoever it does not serve is told the refusal.
+
+    `process_before_response` returns the acknowledgement as soon as a handler is done; handlers
+    leave their work to the desk.
+    """
+    with _without_advice():
+        return AsyncApp(
+            logger=_bolts_log,  # else each of its loggers takes the level of the root
+            client=AsyncWebClient(base_url=client.base_url, session=client.session),
+            signing_secret=signing_secret,
+            authorize=authorize,  # type: ignore[arg-type]  # Bolt answers None with the next line
+            user_facing_authorize_error_message=refusal,
+            process_before_response=True,
+        )
+
+
 def _noting_who(chat: SlackChat) -> Middleware:
     """Make the middleware that notes who is acting, and speaks their language as far as known.
 
@@ -176,12 +182,11 @@ def _noting_who(chat: SlackChat) -> Middleware:
 @contextmanager
 def _without_advice() -> Iterator[None]:
     """Keep Bolt from warning that it ignores SLACK_BOT_TOKEN, which it finds by itself."""
-    bolt = logging.getLogger("slack_bolt.AsyncApp")
-    bolt.addFilter(_is_trouble)
+    _bolts_log.addFilter(_is_trouble)
     try:
         yield
     finally:
-        bolt.removeFilter(_is_trouble)
+        _bolts_log.removeFilter(_is_trouble)
 
 
 def _is_trouble(record: logging.LogRecord) -> bool:

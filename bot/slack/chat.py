@@ -125,6 +125,7 @@ class SlackChat(Directory):
             answer = await ask(
                 self._client.users_conversations(
                     user=user,
+                    team_id=self._workspace,  # a token of a whole organization has to say
                     types=_CHANNEL_KINDS,
                     exclude_archived=False,
                     limit=_PAGE,

@@ -61,7 +61,9 @@ class Directory:
         now = asyncio.get_running_loop().time()
         found, until = self._groups.get(group, (frozenset[str](), now))
         if now >= until:
-            answer = await ask(self._client.usergroups_users_list(usergroup=group))
+            answer = await ask(
+                self._client.usergroups_users_list(usergroup=group, team_id=self._workspace)
+            )
             found, until = frozenset(answer["users"]), now + GROUP_FRESH_FOR
             self._groups[group] = found, until
         return found
@@ -71,7 +73,7 @@ class Directory:
         now = asyncio.get_running_loop().time()
         found, until = self._all_groups
         if now >= until:
-            answer = await ask(self._client.usergroups_list())
+            answer = await ask(self._client.usergroups_list(team_id=self._workspace))
             found = tuple(
                 UserGroup(id=each["id"], handle=each["handle"], name=each["name"])
                 for each in answer["usergroups"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid
 from bot.people import Deed, may, standing_of
+from bot.service.account import may_connect as may_connect_account
 from bot.service.find import next_event
 from bot.service.share import planned_shares
 from bot.slack.commands import one_event
@@ -109,7 +110,9 @@ class Finding:
         if may(Deed.FIND, person.role):
             following = await next_event(person, store=self._parts.store, clock=self._parts.clock)
         may_create = may(Deed.CREATE, person.role)
-        await _send(respond, views.tray(following, may_create=may_create))
+        may_connect = await may_connect_account(person, webcasts=self._parts.webcasts)
+        answer = views.tray(following, may_create=may_create, may_connect=may_connect)
+        await _send(respond, answer)
 
     async def _show(self, user: str, rest: str, respond: AsyncRespond) -> None:
         person = await self._parts.person(user)

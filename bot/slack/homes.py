@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import Forbidden, NotDelivered
 from bot.language import speaking
 from bot.people import Deed, may
+from bot.service.account import may_connect
 from bot.service.overview import overview
 from bot.slack.desk import keep_quiet
 from bot.slack.views import home as views
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.domain import Person
     from bot.service.members import Members
-    from bot.service.ports import Clock, Store
+    from bot.service.ports import Clock, Platform, Store
     from bot.slack.chat import SlackChat
     from bot.slack.desk import Desk
     from bot.slack.views.home import Place
@@ -32,9 +33,16 @@ class Homes:
     """
 
     def __init__(
-        self, members: Members, chat: SlackChat, store: Store, clock: Clock, desk: Desk
+        self,
+        members: Members,
+        chat: SlackChat,
+        store: Store,
+        webcasts: Platform,
+        clock: Clock,
+        desk: Desk,
     ) -> None:
         self._members = members
+        self._webcasts = webcasts
         self._chat = chat
         self._store = store
         self._clock = clock
@@ -94,4 +102,5 @@ class Homes:
             )
         except Forbidden as error:
             return views.closed(str(error))
-        return views.home(seen, place, person, now=self._clock())
+        offers = await may_connect(person, webcasts=self._webcasts)
+        return views.home(seen, place, person, now=self._clock(), may_connect=offers)

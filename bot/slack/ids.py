@@ -60,7 +60,9 @@ class Happening(StrEnum):
     """What Slack tells us of; manifest.yml subscribes to exactly these."""
 
     HOME_OPENED = "app_home_opened"
+    UNINSTALLED = "app_uninstalled"
     LINK_SHARED = "link_shared"
+    TOKENS_REVOKED = "tokens_revoked"
     USER_CHANGE = "user_change"
 
 
@@ -84,6 +86,7 @@ class View(StrEnum):
     ROLES = "webcast_roles"
     OWNERSHIP = "webcast_ownership"
     TAKE_OVER = "webcast_take_over"
+    ACCOUNT = "webcast_account"
 
 
 class Field(StrEnum):
@@ -118,6 +121,8 @@ class Field(StrEnum):
     ROLE_GROUPS = "role_groups"
     ROLE = "role"
     FIND_TEXT = "find_text"
+    USERNAME = "username"
+    PASSWORD = "password"  # noqa: S105  (the name of an input)
 
 
 class Action(StrEnum):
@@ -190,6 +195,8 @@ class Action(StrEnum):
     CALENDAR_AGAIN = "send_calendar_again"
     CALENDAR_STOP = "stop_calendar_updates"
     FOLDERS_REFRESH = "refresh_folders"
+    OPEN_ACCOUNT = "open_account"
+    DISCONNECT = "disconnect_account"
 
 
 class Choice(StrEnum):

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from bot.service.alarm import Alarm
     from bot.service.folders import Folders
     from bot.service.members import Members
-    from bot.service.ports import Clock, Store, Webcasts
+    from bot.service.ports import Clock, LogsIn, Platform, Store
     from bot.slack.chat import SlackChat
     from bot.slack.desk import Desk, Tell
     from bot.slack.homes import Homes
-
+    from bot.tenancy import Login
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +42,14 @@ OPTIONS_PATIENCE = 2.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The workspace, and what serves it."""
+    """The workspace, and what serves it.
+
+    `log_in_as` makes a client of the platform for an account that is yet to be tried.
+    """
 
     workspace: str
-    webcasts: Webcasts
+    webcasts: Platform
+    log_in_as: Callable[[Login], LogsIn]
     store: Store
     chat: SlackChat
     members: Members

@@ -28,13 +28,14 @@ class Cipher:
     of fewer than 16 characters.
     """
 
-    __slots__ = ("_fernet",)
+    __slots__ = ("_fernet", "_newest")
 
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys or any(len(key) < SHORTEST for key in keys):
             message = f"A key has at least {SHORTEST} characters; `webcast-bot key` makes one."
             raise Misconfigured(message)
-        self._fernet = MultiFernet([_fernet(key) for key in keys])
+        self._newest, *older = map(_fernet, keys)
+        self._fernet = MultiFernet([self._newest, *older])
 
     def __repr__(self) -> str:
         """Tell nothing: a key must never reach a log."""
@@ -48,6 +49,17 @@ class Cipher:
     def encrypt(self, text: str) -> str:
         """Return text that only holders of the key can read."""
         return self._fernet.encrypt(text.encode()).decode()
+
+    def renewed(self, token: str) -> str | None:
+        """Return a text encrypted with the first key; None if it was so already.
+
+        Raises `Misconfigured` if no key fits.
+        """
+        try:
+            self._newest.decrypt(token.encode())
+        except InvalidToken:
+            return self.encrypt(self.decrypt(token))
+        return None
 
     def decrypt(self, token: str) -> str:
         """Return the text that was encrypted; raises `Misconfigured` if no key fits."""

@@ -43,6 +43,39 @@ SINCE = (
         ),
     ),
     Step(
+        "m013_installations",
+        (
+            """
+            CREATE TABLE installations (
+              enterprise TEXT NOT NULL, team TEXT NOT NULL, installed_at INTEGER NOT NULL,
+              secret TEXT NOT NULL, PRIMARY KEY (enterprise, team)
+            ) STRICT
+            """,
+            "CREATE INDEX installations_by_team ON installations (team)",
+            """
+            CREATE TABLE served (
+              workspace TEXT NOT NULL, enterprise TEXT NOT NULL, PRIMARY KEY (workspace)
+            ) STRICT
+            """,
+            """
+            CREATE TABLE oauth_states (
+              state TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (state)
+            ) STRICT
+            """,
+            """
+            CREATE TABLE accounts (
+              workspace TEXT NOT NULL, secret TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL,
+              PRIMARY KEY (workspace)
+            ) STRICT
+            """,
+            """
+            CREATE TABLE leases (
+              name TEXT NOT NULL, holder TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (name)
+            ) STRICT
+            """,
+        ),
+    ),
+    Step(
         "m014_hands",
         (
             'CREATE INDEX co_owners_by_hand ON co_owners (workspace, "user", event_id)',
@@ -51,7 +84,9 @@ SINCE = (
     ),
 )
 """What lets several processes share the work: changes count up, claims end, Slack's deliveries are
-noted once, and the platform's login (`token`, encrypted) is everybody's."""
+noted once, and the platform's login (`token`, encrypted) is everybody's. Then what lets one bot
+serve many workspaces: a `secret` is encrypted; `team` is empty where an installation is a whole
+organization's, and `served` says which of its workspaces were seen."""
 
 
 def unknown(taken: Iterable[str], known: Collection[str]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from bot.store.events import Events
+from bot.store.installing import Installs
 from bot.store.journal import Journal
 from bot.store.ledger import DatabaseLedger
 from bot.store.people import People
 from bot.store.plans import Plans
 from bot.store.posts import Posts
 from bot.store.pulse import Looks
+from bot.store.sweeping import Sweeps
 from bot.store.workspaces import Workspaces
 
 if TYPE_CHECKING:
@@ -19,8 +21,14 @@ if TYPE_CHECKING:
     from bot.store.asking import Database
     from bot.store.cipher import Cipher
 
+_SAMPLES = (
+    "SELECT portals AS secret FROM events ORDER BY rowid DESC LIMIT 1",
+    "SELECT secret FROM installations LIMIT 1",
+    "SELECT secret FROM accounts LIMIT 1",
+)
 
-class Store(Journal, Events, Posts, Plans, People, Workspaces, Looks):
+
+class Store(Journal, Events, Posts, Plans, People, Workspaces, Installs, Sweeps, Looks):
     """What the bot remembers; opened by `open_store`, given up with `close` or `async with`.
 
     Every change is one transaction, written to the disk before its method returns. Several
@@ -62,6 +70,6 @@ class Store(Journal, Events, Posts, Plans, People, Workspaces, Looks):
 
     async def check_key(self) -> None:
         """Decrypt something, if there is anything; raises `Misconfigured` with a wrong key."""
-        newest = "SELECT portals FROM events ORDER BY rowid DESC LIMIT 1"
-        for row in await self._all(newest, {}):
-            self._cipher.decrypt(row["portals"])
+        for sample in _SAMPLES:
+            for row in await self._all(sample, {}):
+                self._cipher.decrypt(row["secret"])

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from bot.service.due import run_due
 from bot.store import Cipher, open_store
@@ -18,7 +18,7 @@ from bot.store import Cipher, open_store
 if TYPE_CHECKING:
     from bot.domain import Event, Post
     from bot.plans import Job
-    from bot.service.ports import Reminds
+    from bot.service.ports import Chats
 
 
 class Printing:
@@ -26,6 +26,9 @@ class Printing:
 
     def __init__(self, *, deadly: bool) -> None:
         self.deadly = deadly
+
+    async def chat_of(self, _workspace: str) -> Self:
+        return self
 
     async def is_shared_outside(self, channel: str) -> bool:
         return channel == "nowhere"
@@ -42,9 +45,9 @@ class Printing:
 
 
 async def main(task: str, url: str, key: str, now: str) -> None:
-    chat = cast("Reminds", Printing(deadly=task == "die"))
+    chats = cast("Chats", Printing(deadly=task == "die"))
     async with await open_store(url, Cipher([key])) as store:
-        while await run_due(chat=chat, store=store, clock=lambda: datetime.fromisoformat(now)):
+        while await run_due(chats=chats, store=store, clock=lambda: datetime.fromisoformat(now)):
             pass
 
 

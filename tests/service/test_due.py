@@ -36,10 +36,11 @@ from bot.service.due import LEASE, run_due
 from bot.service.remind import set_reminders
 from bot.service.replan import plan_ahead, plan_all_ahead, replan
 from bot.store import Cipher, Store, open_store
+from tests.chats import Only
 from tests.stage import overwrite
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
 START = datetime(2026, 12, 1, 20, tzinfo=UTC)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -137,8 +138,15 @@ def key() -> str:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'webcasts.db'}"
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield f"sqlite:///{tmp_path / 'webcasts.db'}"
+        return
+    with request.getfixturevalue("postgres").migrated() as made:
+        yield made
+
+
+on_both_databases = pytest.mark.parametrize("url", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture
@@ -212,7 +220,7 @@ async def kept(store: Store, now: Now, *channels: str) -> Event:
 async def until(at: datetime, *, talk: Talk, store: Store, now: Now) -> None:
     """Let time pass, and do what is due then."""
     now.at = at
-    while await run_due(chat=talk, store=store, clock=now):
+    while await run_due(chats=Only(talk), store=store, clock=now):
         pass
 
 
@@ -669,6 +677,7 @@ async def run(task: str, url: str, key: str, now: datetime) -> tuple[int | None,
     return process.returncode, out.decode().split()
 
 
+@on_both_databases
 async def test_two_processes_on_one_database_remind_each_channel_once(
     store: Store, now: Now, url: str, key: str
 ) -> None:
@@ -681,6 +690,7 @@ async def test_two_processes_on_one_database_remind_each_channel_once(
     assert sorted(results[0][1] + results[1][1]) == channels
 
 
+@on_both_databases
 async def test_a_process_killed_while_it_reminds_leaves_that_one_unknown_and_the_rest_to_do(
     store: Store, now: Now, url: str, key: str
 ) -> None:
@@ -700,7 +710,7 @@ async def test_the_alarm_does_what_is_due_when_it_is_woken(
     store: Store, talk: Talk, now: Now
 ) -> None:
     await kept(store, now, "C1")
-    alarm = Alarm(chat=talk, store=store, clock=now)
+    alarm = Alarm(chats=Only(talk), store=store, clock=now)
     alarm.start()
     await alarm.idle()
     now.at = START - DAY
@@ -722,7 +732,7 @@ async def test_the_alarm_goes_on_after_trouble(
         troubled.set()
         raise StoreFailed("The disk is full.")
 
-    alarm = Alarm(chat=talk, store=store, clock=now)
+    alarm = Alarm(chats=Only(talk), store=store, clock=now)
     now.at = START - DAY
     with monkeypatch.context() as trouble:
         trouble.setattr(store, "claim_jobs", failing)
@@ -747,7 +757,7 @@ async def test_a_stop_waits_for_the_reminder_under_way(
         return await remind(job, event)
 
     monkeypatch.setattr(talk, "remind", slow)
-    alarm = Alarm(chat=talk, store=store, clock=now)
+    alarm = Alarm(chats=Only(talk), store=store, clock=now)
     now.at = START - DAY
     alarm.start()
     await begun.wait()
@@ -771,7 +781,7 @@ async def test_a_stop_does_not_wait_for_ever(
         return "", ""
 
     monkeypatch.setattr(talk, "remind", endless)
-    alarm = Alarm(chat=talk, store=store, clock=now)
+    alarm = Alarm(chats=Only(talk), store=store, clock=now)
     now.at = START - DAY
     alarm.start()
     await begun.wait()
@@ -787,7 +797,7 @@ async def test_once_a_stop_came_nothing_is_begun_and_the_rest_is_anothers(
     await kept(store, now, "C1", "C2")
     now.at = START - DAY
 
-    taken = await run_due(chat=talk, store=store, clock=now, go_on=lambda: not talk.said)
+    taken = await run_due(chats=Only(talk), store=store, clock=now, go_on=lambda: not talk.said)
     before = talk.taken("remind")
     await until(now.at + LEASE, talk=talk, store=store, now=now)
 
@@ -799,7 +809,7 @@ async def test_once_a_stop_came_nothing_is_begun_and_the_rest_is_anothers(
 async def test_an_alarm_that_retired_takes_up_nothing(store: Store, talk: Talk, now: Now) -> None:
     await kept(store, now, "C1")
     now.at = START - DAY
-    alarm = Alarm(chat=talk, store=store, clock=now)
+    alarm = Alarm(chats=Only(talk), store=store, clock=now)
 
     alarm.retire()
     alarm.start()
@@ -813,6 +823,6 @@ async def test_a_job_that_breaks_is_taken_note_of(store: Store, talk: Talk, now:
     await kept(store, now, "C1")
     now.at, talk.breaks, noted = START - DAY, ValueError("odd"), list[BaseException]()
 
-    await run_due(chat=talk, store=store, clock=now, note=noted.append)
+    await run_due(chats=Only(talk), store=store, clock=now, note=noted.append)
 
     assert noted == [talk.breaks]

@@ -32,6 +32,7 @@ from bot.service.find import Scope, event_for_owner, find_events, list_events
 from bot.service.folders import FRESH_FOR, LEAST_AGE, Folders
 from bot.service.recover import recover
 from bot.store import Cipher, Store, open_store
+from tests.chats import Only
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -260,8 +261,8 @@ async def test_a_start_posts_what_the_last_stop_left_planned(store: Store) -> No
     await created(store)
     talk = Talk()
 
-    await recover(chat=talk, store=store)
-    await recover(chat=talk, store=store)
+    await recover(chats=Only(talk), store=store)
+    await recover(chats=Only(talk), store=store)
 
     assert sorted(talk.said) == ["card of 1890001 in C1", "message about 1890001"]
 
@@ -272,7 +273,7 @@ async def test_a_post_begun_before_a_crash_is_reported_not_repeated(store: Store
         await store.begin_post(post)
     talk = Talk()
 
-    await recover(chat=talk, store=store)
+    await recover(chats=Only(talk), store=store)
 
     assert talk.said == ["undelivered 1890001 in C1"]
 
@@ -281,7 +282,7 @@ async def test_a_wish_lost_in_a_crash_is_told_to_its_owner(store: Store) -> None
     await store.claim(wish())
     talk = Talk()
 
-    await recover(chat=talk, store=store)
+    await recover(chats=Only(talk), store=store)
 
     assert talk.said == ["uncertain abc123"]
 
@@ -289,7 +290,7 @@ async def test_a_wish_lost_in_a_crash_is_told_to_its_owner(store: Store) -> None
 async def test_an_owner_who_cannot_be_told_does_not_stop_the_start(store: Store) -> None:
     await store.claim(wish())
 
-    await recover(chat=Talk(refuses="uncertain"), store=store)
+    await recover(chats=Only(Talk(refuses="uncertain")), store=store)
 
     assert len(await store.uncertain("T1", owner="U1")) == 1
 

@@ -124,6 +124,7 @@ OWNERS = ("owner {id}",)
 SETTINGS = ("settings admin",)
 HOME = ("home",)
 ROLES = (*SETTINGS, Action.OPEN_ROLES)
+ACCOUNT = (*SETTINGS, Action.OPEN_ACCOUNT)
 
 SHARED = '["{id}", ["C0GENERAL01"], null]'
 LATER = '["{id}", ["C0GENERAL01"], {later}]'
@@ -228,6 +229,9 @@ ACTIONS = [
     Row(name=Action.WITHDRAW_OFFER, deed=Deed.HAND_OVER, text="{id}", inside=OWNERS),
     Row(name=Action.TAKE_OVER, deed=Deed.HAND_OVER, text="{id}"),
     Row(name=Action.FOLDERS_REFRESH, deed=Deed.CREATE),
+    Row(name=Action.OPEN_ACCOUNT, deed=Deed.ADMINISTER),
+    Row(name=Action.OPEN_ACCOUNT, deed=Deed.ADMINISTER, inside=SETTINGS),
+    Row(name=Action.DISCONNECT, deed=Deed.ADMINISTER, inside=ACCOUNT),
 ]
 """Every button and menu, with values that do what it does."""
 
@@ -253,6 +257,7 @@ VIEWS = [
     Row(name=View.SETTINGS, deed=Deed.FIND, inside=("settings me",)),
     Row(name=View.ROLES, deed=Deed.ADMINISTER, inside=ROLES, people="role_people"),
     Row(name=View.TAKE_OVER, deed=Deed.HAND_OVER, inside=(f"{Action.TAKE_OVER} {{id}}",)),
+    Row(name=View.ACCOUNT, deed=Deed.ADMINISTER, inside=ACCOUNT),
     Row(name=View.OWNERSHIP, deed=None, inside=OWNERS),
     Row(name=View.PROGRESS, deed=None, inside=OWNERS),
     Row(name=View.PRESENTERS, deed=None, inside=OWNERS),

@@ -134,6 +134,7 @@ MESSAGES: dict[str, Callable[[str], dict[str, Any]]] = {
     "uncertain": lambda title: progress.uncertain_message(wish(title)),
     "tray": lambda title: finding.tray(event(title)),
     "empty tray": lambda _title: finding.tray(None),
+    "tray without an account": lambda title: finding.tray(event(title), may_connect=True),
     "help": lambda _title: finding.help_for(None),
     "help times": lambda _title: finding.help_times(),
     "did you mean": lambda title: finding.did_you_mean(title, Verb.CREATE, title),

@@ -15,7 +15,8 @@ from bot.people import Offer, UserGroup, WorkspaceEntry
 from bot.plans import Stage
 from bot.preferences import Given, Name, Scope, Setting, names
 from bot.slack.page import Page, read_page
-from bot.slack.views import card, checking, owning, roles, searching, settings
+from bot.slack.views import account, card, checking, owning, roles, searching, settings
+from bot.tenancy import Account, Login
 from tests.slack.test_views import NOW, TITLES, event
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ GIVEN = {name: Given(text=text, scope=Scope.WORKSPACE) for name, text in STORED.
 CHANGED = [Setting(name=name, before=text, after=None) for name, text in STORED.items()]
 ENTRY = WorkspaceEntry(
     workspace="T1", at=NOW, who="U1", what="folder", subject="C1", after=STORED[Name.FOLDER]
+)
+CONNECTED = Account(
+    workspace="T1", login=Login(username="u" * 200, password="sekret"), by="U1", at=NOW
 )
 OFFER = Offer(workspace="T1", event_id="1", to="U2", by="U9", at=NOW)
 ALL = owning.Hand(reader="U1", may_hand_over=True, may_take_over=True)
@@ -75,11 +79,22 @@ VIEWS: dict[str, Callable[[str], dict[str, Any]]] = {
     ),
     "no roles": lambda _title: roles.roles([], Role.CREATOR),
     "changes": lambda _title: roles.changes(
-        [ENTRY, replace(ENTRY, what="role", subject="S1", before="viewer", after="")] * 10
+        [
+            ENTRY,
+            replace(ENTRY, what="role", subject="S1", before="viewer", after=""),
+            replace(ENTRY, what="account", subject="", before="", after="u" * 200),
+        ]
+        * 7
     ),
     "no changes": lambda _title: roles.changes([]),
     "ownership": lambda title: owning.ownership(cared_for(title), OFFER, ALL, news=title),
     "take over": lambda title: owning.take_over_form(event(title), reason="r" * 200, problem=title),
+    "account, none": lambda title: account.account(None, news=title),
+    "account, the operator's": lambda _title: account.account(None, has_operator=True),
+    "account": lambda title: account.account(
+        CONNECTED, has_operator=True, username="u" * 200, news=title, turn=999
+    ),
+    "account, waiting": account.waiting,
     "find": lambda _title: searching.search(),
     "found": lambda title: searching.results(title[:200], [event(title)] * 10, 2000),
 }

@@ -34,6 +34,22 @@ def test_the_first_key_writes() -> None:
     assert Cipher([new]).decrypt(token) == "secret"
 
 
+def test_only_what_an_older_key_wrote_is_written_anew() -> None:
+    old, new = Cipher.new_key(), Cipher.new_key()
+    cipher = Cipher([new, old])
+
+    renewed = cipher.renewed(Cipher([old]).encrypt("secret"))
+
+    assert renewed
+    assert Cipher([new]).decrypt(renewed) == "secret"
+    assert cipher.renewed(renewed) is None
+
+
+def test_what_no_key_wrote_is_not_written_anew() -> None:
+    with pytest.raises(Misconfigured):
+        Cipher([Cipher.new_key()]).renewed(Cipher([Cipher.new_key()]).encrypt("secret"))
+
+
 @pytest.mark.parametrize("token", ["", "gAAAA", "ü"])
 def test_what_is_no_token_cannot_be_read(token: str) -> None:
     with pytest.raises(Misconfigured):

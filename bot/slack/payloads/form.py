@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from bot.rules import (
@@ -34,11 +35,15 @@ def read_draft(view: Mapping[str, Any]) -> Draft:
 
 
 def submission_of(body: Mapping[str, Any]) -> str:
-    """Name a form as it was sent, the same for each delivery; nothing for what is no form."""
+    """Name a form as it was sent, the same for each delivery; nothing for what is no form.
+
+    The name is a digest: it is remembered for a while, and what was typed may be a password.
+    """
     if body.get("type") != "view_submission":
         return ""
     view = body["view"]
-    return json.dumps([view["id"], view.get("hash"), view["state"]["values"]])
+    sent = json.dumps([view["id"], view.get("hash"), view["state"]["values"]])
+    return sha256(sent.encode()).hexdigest()
 
 
 def read_reason(view: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import ActionsBlock, DividerBlock, SectionBlock
 from bot.language import say, say_moment, to_say
 from bot.slack import text
 from bot.slack.ids import Action, Verb
+from bot.slack.views.account import missing
 from bot.slack.views.card import details
 from bot.slack.views.message import (
     Line,
@@ -168,8 +169,13 @@ def usage_of(verb: Verb) -> str:
     return USAGE[verb][0].line
 
 
-def tray(following: Event | None, *, may_create: bool = True) -> dict[str, Any]:
-    """Offer what one can do, and the person's next webcast."""
+def tray(
+    following: Event | None, *, may_create: bool = True, may_connect: bool = False
+) -> dict[str, Any]:
+    """Offer what one can do, and the person's next webcast.
+
+    `may_connect` is for an admin whose workspace has no platform account.
+    """
     create = button(say("Create webcast"), Action.OPEN_FORM, style="primary")
     buttons = [
         *([create] if may_create else []),
@@ -184,7 +190,7 @@ def tray(following: Event | None, *, may_create: bool = True) -> dict[str, Any]:
     else:
         told = say("You have no webcast ahead.")
         about = [rich(told)]
-    blocks = [lines(about), ActionsBlock(elements=buttons)]
+    blocks = [lines(about), ActionsBlock(elements=buttons), *([missing()] if may_connect else [])]
     more = say("Type /webcast help to see what I can do.")
     return only_you(f"{told} {more}", blocks)
 

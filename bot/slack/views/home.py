@@ -21,6 +21,7 @@ from bot.people import Deed, may, standing_of
 from bot.slack import text
 from bot.slack.ids import Action, Verb, View
 from bot.slack.views import uncertain
+from bot.slack.views.account import missing
 from bot.slack.views.card import presenters_button
 from bot.slack.views.finding import usage_of
 from bot.slack.views.inputs import valued
@@ -52,12 +53,22 @@ class Place:
     recent: int = 0
 
 
-def home(overview: Overview, place: Place, reader: Person, *, now: datetime) -> dict[str, Any]:
-    """Draw a Home; at most some 70 blocks, however many webcasts there are."""
+def home(
+    overview: Overview,
+    place: Place,
+    reader: Person,
+    *,
+    now: datetime,
+    may_connect: bool = False,
+) -> dict[str, Any]:
+    """Draw a Home; at most some 70 blocks, however many webcasts there are.
+
+    `may_connect` is for an admin whose workspace has no platform account.
+    """
     blocks = [
         HeaderBlock(text=plain(say("Webcasts"))),
         _doors(reader),
-        *_attention(overview.attention, reader),
+        *_attention(overview.attention, reader, may_connect=may_connect),
         *_ahead(overview, place, reader, now),
         *_recent(overview.recent, place, reader, now),
     ]
@@ -97,8 +108,9 @@ def _doors(reader: Person) -> Block:
     return ActionsBlock(elements=doors, block_id="doors")
 
 
-def _attention(attention: Attention, reader: Person) -> list[Block]:
+def _attention(attention: Attention, reader: Person, *, may_connect: bool) -> list[Block]:
     found = [
+        *([missing()] if may_connect else []),
         *_uncertain(attention, reader),
         *_kind(attention.unpresented, _unpresented),
         *_kind(attention.drifted, _drifted),

@@ -22,6 +22,7 @@ from bot.language import say, say_count, say_moment, to_say
 from bot.preferences import Name
 from bot.slack import text
 from bot.slack.ids import Action, Field, View
+from bot.slack.views.account import TITLE as ACCOUNT_TITLE
 from bot.slack.views.inputs import valued
 from bot.slack.views.message import Parts, button, code, lines, modal, paragraph, plain, rich
 from bot.slack.views.settings import NAMES, ROLES, value
@@ -179,10 +180,14 @@ def _element(subject: str) -> Any:  # noqa: ANN401  (slack_sdk types rich text l
 
 
 def _what(what: str) -> str:
+    if what == "account":
+        return say(ACCOUNT_TITLE)
     return say(NAMES[Name(what)]) if what in set(Name) else say("Role")
 
 
 def _value(what: str, kept: str) -> str:
     if not kept:
         return say("not set")
+    if what == "account":
+        return kept
     return value(Name(what), kept) if what in set(Name) else say(_GIVEN[Role(kept)])

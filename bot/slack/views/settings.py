@@ -28,6 +28,7 @@ from bot.preferences import CONFIRM_FROM, DEFAULT_ROLES, Name, Scope, names
 from bot.slack import text
 from bot.slack.ids import Action, View
 from bot.slack.page import NOT_SET, Page, block_id, write_page
+from bot.slack.views.account import open_button
 from bot.slack.views.inputs import duration, months, valued
 from bot.slack.views.message import (
     Parts,
@@ -198,6 +199,7 @@ def _tabs(page: Page, tabs: Sequence[Scope]) -> list[Block]:
     buttons = [button(say(_TITLES[tab]), TABS[tab]) for tab in tabs if tab is not page.scope]
     if page.scope is Scope.WORKSPACE:
         buttons.append(button(say("Roles"), Action.OPEN_ROLES))
+        buttons.append(open_button())
         buttons.append(button(say("Recent changes"), Action.SHOW_CHANGES))
     return [ActionsBlock(elements=buttons, block_id="tabs")] if buttons else []
 
