@@ -14,14 +14,13 @@ from aiohttp import ClientSession, TCPConnector, web
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.door import Door
-from bot.errors import Misconfigured
-from bot.farewell import Farewell, unless
+from bot.errors import BotError, Misconfigured
+from bot.farewell import Farewell
 from bot.front import Front
+from bot.health import About, Finding
 from bot.metrics import Metrics
-from bot.probes import Probes
 from bot.service.doctor import examine_database, examine_each, examine_platform
 from bot.service.installs import KeptInstallations, OneInstallation, uninstall
-from bot.service.ready import Readiness
 from bot.service.renew import Renewal
 from bot.slack.app import OTHER_WORKSPACE
 from bot.slack.chat import SlackChat
@@ -29,11 +28,9 @@ from bot.slack.client import SlackClient
 from bot.slack.ids import SCOPES
 from bot.slack.installing import Installing, Rotation, StatesOfInstalling, make_flow
 from bot.slack.lobby import Lobby
-from bot.socket_mode import SocketMode
 from bot.store import Cipher, Store, open_store, open_store_as_it_is
 from bot.tenancy import Installation, Login
 from bot.tenants import Shared, Tenants
-from bot.web import make_web_app, serve_flow
 from bot.webcasts import Budget, WebcastsClient
 from bot.when import warm_up
 
@@ -41,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from bot.config import Config
-    from bot.health import Finding
     from bot.service.ports import Clock
     from bot.slack.installing import Flow
     from bot.slack.parts import Parts
@@ -51,7 +47,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NOT_INSTALLED = "The webcast bot is not installed in this workspace. Ask an admin to install it."
-_EVERYWHERE = "0.0.0.0"  # noqa: S104  (a server behind a balancer)
 ANSWER_PATIENCE = 3.0
 """Seconds that a server which stops waits for answers under way: Slack waits no longer."""
 
@@ -201,24 +196,40 @@ def _bot(
 async def examine(config: Config) -> tuple[Finding, ...]:
     """Check everything that the bot needs, as it is: nothing is migrated or started."""
     _keep_messages_out_of_the_log()
-    cipher, metrics = Cipher(config.encryption_keys), Metrics()
+    metrics = Metrics()
     async with (
         ClientSession(connector=TCPConnector(force_close=True)) as platform_session,
         ClientSession() as slack_session,
-        await open_store_as_it_is(config.database_url, cipher) as store,
+        AsyncExitStack() as stack,
     ):
-        is_ready = not await store.missing_steps()
-        ledger = store.ledger if is_ready else None
+        database, store = await _examine_database(config, stack)
+        ledger = store.ledger if store else None
         operator = _operator(config, _platform(config, platform_session, ledger, metrics))
-        clients = [_slack_client(config, slack_session, metrics)]
+        tokens = [config.slack_bot_token]
         if config.is_installed_by_oauth:
-            kept = await store.installations() if is_ready else ()
-            clients = [_slack_client(config, slack_session, metrics, each.token) for each in kept]
+            tokens = [each.token for each in await store.installations()] if store else []
+        clients = [_slack_client(config, slack_session, metrics, each) for each in tokens]
         return (
             *await examine_each([SlackChat(each, "", _now) for each in clients], SCOPES, _now),
-            *await examine_database(store),
+            *database,
             *(await examine_platform(operator) if operator else ()),
         )
+
+
+async def _examine_database(
+    config: Config, stack: AsyncExitStack
+) -> tuple[tuple[Finding, ...], Store | None]:
+    """Check the database; return it, too, if what is kept in it can be read."""
+    try:
+        opening = open_store_as_it_is(config.database_url, Cipher(config.encryption_keys))
+        store = await stack.enter_async_context(await opening)
+        found = await examine_database(store, _now)
+        if await store.missing_steps():
+            return found, None
+        await store.installations()
+    except BotError as error:
+        return (Finding(about=About.DATABASE, is_well=False, verdict=str(error)),), None
+    return found, store
 
 
 async def reencrypt(config: Config) -> dict[str, int]:
@@ -258,81 +269,6 @@ async def _bind(runner: web.AppRunner, host: str, port: int) -> int:
         message = f"Port {port} cannot be opened: {error.strerror}. Choose another."
         raise Misconfigured(message) from error
     return int(runner.addresses[0][1])
-
-
-async def run(config: Config, stop: asyncio.Event) -> None:
-    """Serve until `stop`: Slack in Socket Mode with an app token, else over HTTP.
-
-    A stop during the start ends it at once; what the start had begun, the next one settles.
-    """
-    async with AsyncExitStack() as stack:
-        try:
-            bot = await unless(stop, stack.enter_async_context(open_bot(config)))
-            serve = _serving_socket_mode if config.slack_app_token else _serving_http
-            await unless(stop, stack.enter_async_context(serve(bot, config)))
-        except TimeoutError:
-            log.info("stopped during the start")
-            return
-        await stop.wait()
-        log.info("stopping: what is under way is finished")
-        bot.retire()
-    log.info("stopped")
-
-
-@asynccontextmanager
-async def _serving_http(bot: Bot, config: Config) -> AsyncIterator[None]:
-    """Serve Slack's requests and the probes; at a stop nobody is let in any more."""
-    served = probes(bot, config).serve_in(make_web_app(bot.door, bot.flow))
-    async with listening(served, host=_EVERYWHERE, port=config.port) as url:
-        log.info("listening for Slack on %s/slack/events", url)
-        yield
-
-
-@asynccontextmanager
-async def _serving_socket_mode(bot: Bot, config: Config) -> AsyncIterator[None]:
-    """Serve Slack's requests in Socket Mode, and the probes until all is finished.
-
-    The pages by which workspaces install the bot are served over HTTP in any case.
-    """
-    socket_mode = SocketMode(
-        bot.client,
-        bot.shared.slack,
-        config.slack_app_token,
-        bot.door,
-        connections=config.slack_connections,
-    )
-    served = probes(bot, config, socket_mode).serve_in(web.Application())
-    if bot.flow:
-        serve_flow(bot.flow, served)
-    async with listening(served, host=_EVERYWHERE, port=config.port):
-        try:
-            await socket_mode.open()
-            yield
-        finally:
-            await socket_mode.close(patience=bot.shared.farewell.left)
-            await bot.finish()
-
-
-def probes(bot: Bot, config: Config, socket_mode: SocketMode | None = None) -> Probes:
-    """Make what answers the questions of operators about a bot."""
-    shared = bot.shared
-
-    def connections() -> int:
-        return socket_mode.open_connections if socket_mode else 0
-
-    readiness = Readiness(
-        shared.store,
-        is_connected=lambda: socket_mode is None or connections() > 0,
-        is_stopping=lambda: shared.farewell.is_begun,
-    )
-    return Probes(
-        readiness,
-        shared.metrics,
-        pulse=shared.store.pulse,
-        clock=shared.clock,
-        connections=connections,
-        token=config.metrics_token,
-    )
 
 
 def _keep_messages_out_of_the_log() -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         WebcastRequest,
         Wish,
     )
-    from bot.health import Pulse
+    from bot.health import Allowance, Engine, Pulse
     from bot.people import Entry, Facts, Offer, Presenter, Wants, WorkspaceEntry
     from bot.plans import Job, JobKind, JobState
     from bot.tenancy import Account, Installation
@@ -59,7 +59,15 @@ class HasFolders(Protocol):
     async def folder_tree(self, folder_id: str | None = None) -> Folder: ...
 
 
-class Webcasts(Creates, Updates, HasFolders, Protocol):
+class LooksAtAccount(HasFolders, Protocol):
+    """The platform, as far as one can look at the account there."""
+
+    async def check_login(self) -> None: ...
+
+    async def allowances(self) -> Sequence[Allowance]: ...
+
+
+class Webcasts(Creates, Updates, LooksAtAccount, Protocol):
     """The webcast platform."""
 
 
@@ -74,8 +82,6 @@ class Platform(Webcasts, Protocol):
 
 class LogsIn(Webcasts, Protocol):
     """The webcast platform for one account; raises `LoginRefused` where it is not accepted."""
-
-    async def check_login(self) -> None: ...
 
 
 class Journal(Protocol):
@@ -321,7 +327,9 @@ class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Accounts, Deliverie
 
     async def check_key(self) -> None: ...
 
-    async def pulse(self, now: datetime) -> Pulse: ...
+    async def engine(self) -> Engine: ...
+
+    async def pulse(self, now: datetime, *, workspace: str = "") -> Pulse: ...
 
 
 class Directory(Protocol):
