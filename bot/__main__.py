@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import signal
 import sys
@@ -20,14 +19,17 @@ from bot import sandbox
 from bot.assembly import examine, forget_workspace, listening, reencrypt, run
 from bot.config import Config
 from bot.errors import BotError, Misconfigured, NotUnderstood
+from bot.logs import set_up as set_up_log
 from bot.showcase import open_demo
-from bot.store import Cipher, migrate
+from bot.store import Cipher, copy_database, migrate
 from bot.when import as_json, batch_line, explain, read_moment, read_start
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
-_LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+LAST_RESORT = 10
+"""Seconds after which a process that was asked to stop is ended, whatever it still waits for."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_when(add("when", _when, "show how a time in words is understood"))
     add("doctor", _doctor, "check that everything works")
     add("migrate", _migrate, "bring the database up to date")
+    command = add("copy-database", _copy_database, "move from SQLite to PostgreSQL")
+    command.add_argument("source", metavar="FROM", help="URL of the SQLite database")
+    command.add_argument(
+        "target", metavar="TO", nargs="?", help="URL of the PostgreSQL database (DATABASE_URL)"
+    )
     add("key", _key, "make a key for ENCRYPTION_KEY")
     add("reencrypt", _reencrypt, "encrypt everything with the first key of ENCRYPTION_KEY")
     command = add("forget-workspace", _forget, "remove all that is kept of a workspace")
@@ -83,7 +90,7 @@ def _add_when(command: argparse.ArgumentParser) -> None:
 
 def _run(_args: argparse.Namespace) -> int:
     config = Config.from_env(_environment())
-    logging.basicConfig(level=config.log_level, format=_LOG_FORMAT)
+    set_up_log(config.log_level, config.log_format)
 
     async def serve() -> None:
         async with _stop_signal() as stop:
@@ -94,7 +101,7 @@ def _run(_args: argparse.Namespace) -> int:
 
 
 def _demo(args: argparse.Namespace) -> int:
-    logging.basicConfig(level=logging.WARNING, format=_LOG_FORMAT)
+    set_up_log("WARNING")
 
     async def serve() -> None:
         async with _stop_signal() as stop, open_demo(port=args.port, data=args.data) as show:
@@ -148,7 +155,7 @@ def _is_understood(text: str, now: datetime, zone: str) -> bool:
 
 
 def _doctor(_args: argparse.Namespace) -> int:
-    logging.basicConfig(level=logging.ERROR, format=_LOG_FORMAT)
+    set_up_log("ERROR")
     found = asyncio.run(examine(Config.from_env(_environment())))
     for each in found:
         print(f"{'ok' if each.is_well else 'FAILS':6}{each.about}: {each.verdict}")
@@ -156,9 +163,18 @@ def _doctor(_args: argparse.Namespace) -> int:
 
 
 def _migrate(_args: argparse.Namespace) -> int:
-    url = _environment().get("DATABASE_URL") or "sqlite:///webcasts.db"
-    applied = asyncio.run(migrate(url))
+    applied = asyncio.run(migrate(_database_url()))
     print("\n".join(applied) if applied else "The database is up to date.")
+    return 0
+
+
+def _copy_database(args: argparse.Namespace) -> int:
+    copied = asyncio.run(copy_database(args.source, args.target or _database_url()))
+    for table, rows in copied:
+        print(f"{table:18}{rows:8}")
+    print(
+        "Everything is copied. Set DATABASE_URL to the new one, and keep ENCRYPTION_KEY as it is."
+    )
     return 0
 
 
@@ -179,6 +195,10 @@ def _forget(args: argparse.Namespace) -> int:
     return 0 if gone else 1
 
 
+def _database_url() -> str:
+    return _environment().get("DATABASE_URL") or "sqlite:///webcasts.db"
+
+
 def _environment() -> Mapping[str, str]:
     """Read `.env`, if there is one; the environment itself goes before it."""
     kept = {name: value for name, value in dotenv_values(".env").items() if value is not None}
@@ -194,14 +214,26 @@ def _has_screen() -> bool:
 
 @asynccontextmanager
 async def _stop_signal() -> AsyncIterator[asyncio.Event]:
-    """Yield an event that is set when the process is asked to stop."""
+    """Yield an event that is set when the process is asked to stop.
+
+    A second signal ends the process at once; so does the last resort, should a stop take too long,
+    such as for a name that nobody resolves.
+    """
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+
+    def asked() -> None:
+        stop.set()
+        signal.alarm(LAST_RESORT)
+        for number in _STOPS:
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
+
+    for number in _STOPS:
+        loop.add_signal_handler(number, asked)
     try:
         yield stop
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _STOPS:
             loop.remove_signal_handler(number)
 
 

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, TCPConnector, web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 
 from bot.errors import Misconfigured
-from bot.front import Front
+from bot.farewell import Farewell, unless
+from bot.house import Ground, by_oauth, by_token
+from bot.metrics import Metrics
+from bot.probes import Probes
 from bot.service.doctor import examine_database, examine_each, examine_platform
-from bot.service.installs import KeptInstallations, OneInstallation, uninstall
-from bot.service.recover import recover
-from bot.service.renew import Renewal
-from bot.slack.app import OTHER_WORKSPACE
+from bot.service.ready import Readiness
 from bot.slack.chat import SlackChat
-from bot.slack.client import Client
+from bot.slack.client import SlackClient
 from bot.slack.ids import SCOPES
-from bot.slack.installing import Installing, Rotation, StatesOfInstalling, make_flow
-from bot.slack.lobby import Lobby
-from bot.store import Cipher, Store, open_store, open_store_as_it_is
-from bot.tenancy import Installation, Login
-from bot.tenants import PATIENCE, Shared, Tenants
+from bot.socket_mode import SocketMode
+from bot.store import Cipher, open_store, open_store_as_it_is
+from bot.tenancy import Login
+from bot.tenants import Shared
 from bot.web import make_web_app
 from bot.webcasts import Budget, WebcastsClient
 from bot.when import warm_up
@@ -36,34 +32,19 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import AsyncIterator, Callable
 
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from bot.config import Config
     from bot.health import Finding
+    from bot.house import Bot
     from bot.service.ports import Clock
-    from bot.slack.installing import Flow
-    from bot.slack.parts import Parts
+    from bot.tenants import MakesClient, Renewed
     from bot.webcasts.budget import Ledger
+    from bot.webcasts.watch import Watch
 
 log = logging.getLogger(__name__)
 
-NOT_INSTALLED = "The webcast bot is not installed in this workspace. Ask an admin to install it."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bot:
-    """The bot, ready to serve; `flow` is there where workspaces install it by OAuth."""
-
-    app: Front
-    tenants: Tenants
-    lobby: Lobby
-    client: AsyncWebClient
-    flow: Flow | None = None
-
-    @property
-    def parts(self) -> Parts:
-        """What serves the only workspace that is open."""
-        return self.tenants.only.parts
+_EVERYWHERE = "0.0.0.0"  # noqa: S104  (a server behind a balancer)
+ANSWER_PATIENCE = 3.0
+"""Seconds that a server which stops waits for answers under way: Slack waits no longer."""
 
 
 @asynccontextmanager
@@ -74,110 +55,56 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
     """
     warm_up()
     _keep_messages_out_of_the_log()
+    metrics = Metrics()
     async with (
         ClientSession(connector=TCPConnector(force_close=True)) as platform_session,
         ClientSession() as slack_session,
         await open_store(config.database_url, Cipher(config.encryption_keys)) as store,
     ):
-        log_in_as = _platform(config, platform_session, store.ledger)
+        log_in_as = _platform(config, platform_session, store.ledger, metrics)
+        client_for = _slack(config, slack_session, metrics)
         shared = Shared(
             store=store,
             clock=clock or _now,
-            slack=slack_session,
-            slack_api_url=config.slack_api_url,
+            client_for=client_for,
             signing_secret=config.slack_signing_secret,
             log_in_as=log_in_as,
             operator=_operator(config, log_in_as),
+            note=metrics.work_failed,
         )
-        serving = _by_oauth if config.is_installed_by_oauth else _by_token
-        async with serving(config, shared, store) as bot:
+        ground = Ground(
+            config=config,
+            shared=shared,
+            store=store,
+            client=client_for("", None),
+            session=slack_session,
+            metrics=metrics,
+            farewell=Farewell(),
+        )
+        serving = by_oauth if config.is_installed_by_oauth else by_token
+        async with serving(ground) as bot:
             yield bot
-
-
-@asynccontextmanager
-async def _by_token(config: Config, shared: Shared, store: Store) -> AsyncIterator[Bot]:
-    """Serve the one workspace whose token was given."""
-    client = _slack_client(config, shared.slack)
-    register = OneInstallation(await _installation(client))
-    tenants = Tenants(shared, register)
-
-    async def gone(enterprise: str, team: str, _at: datetime) -> None:
-        log.warning("Slack ended the installation in %s%s", enterprise, team)
-
-    lobby = Lobby(client, shared.signing_secret, refusal=OTHER_WORKSPACE, gone=gone)
-    try:
-        for workspace in await register.workspaces():
-            await tenants.tenant(workspace)
-        await recover(chats=tenants, store=store)
-        tenants.alarm.start()
-        front = Front(tenants, lobby, shared.signing_secret)
-        yield Bot(app=front, tenants=tenants, lobby=lobby, client=client)
-    finally:
-        await lobby.close(patience=PATIENCE)
-        await tenants.close()
-
-
-@asynccontextmanager
-async def _by_oauth(config: Config, shared: Shared, store: Store) -> AsyncIterator[Bot]:
-    """Serve every workspace that installs the bot."""
-    client = _slack_client(config, shared.slack)
-    tenants = Tenants(shared, KeptInstallations(store))
-
-    async def installed(installation: Installation) -> None:
-        await tenants.refresh()
-        if installation.team:
-            await tenants.tenant(installation.team)
-
-    async def gone(enterprise: str, team: str, at: datetime) -> None:
-        await uninstall(enterprise, team, at=at, store=store)
-        await tenants.refresh()
-
-    lobby = Lobby(client, shared.signing_secret, refusal=NOT_INSTALLED, gone=gone)
-    renewal = Renewal(
-        secrets.token_hex(8),
-        store=store,
-        renew=Rotation(config.slack_client_id, config.slack_client_secret, client),
-        refresh=tenants.refresh,
-        clock=shared.clock,
-    )
-    flow = make_flow(
-        config.slack_client_id,
-        config.slack_client_secret,
-        client=client,
-        installs=Installing(store, installed),
-        states=StatesOfInstalling(store, shared.clock),
-    )
-    try:
-        await recover(chats=tenants, store=store)
-        tenants.open_all()
-        tenants.alarm.start()
-        renewal.start()
-        front = Front(tenants, lobby, shared.signing_secret)
-        yield Bot(app=front, tenants=tenants, lobby=lobby, client=client, flow=flow)
-    finally:
-        await renewal.close(patience=PATIENCE)
-        await lobby.close(patience=PATIENCE)
-        await tenants.close()
 
 
 async def examine(config: Config) -> tuple[Finding, ...]:
     """Check everything that the bot needs, as it is: nothing is migrated or started."""
     _keep_messages_out_of_the_log()
-    cipher = Cipher(config.encryption_keys)
+    metrics, cipher = Metrics(), Cipher(config.encryption_keys)
     async with (
         ClientSession(connector=TCPConnector(force_close=True)) as platform_session,
         ClientSession() as slack_session,
         await open_store_as_it_is(config.database_url, cipher) as store,
     ):
         is_ready = not await store.missing_steps()
-        log_in_as = _platform(config, platform_session, store.ledger if is_ready else None)
-        operator = _operator(config, log_in_as)
-        clients = [_slack_client(config, slack_session)]
+        ledger = store.ledger if is_ready else None
+        operator = _operator(config, _platform(config, platform_session, ledger, metrics))
+        tokens = [config.slack_bot_token]
         if config.is_installed_by_oauth:
-            kept = await store.installations() if is_ready else ()
-            clients = [_slack_client(config, slack_session, each.token) for each in kept]
+            tokens = [each.token for each in await store.installations()] if is_ready else []
+        client_for = _slack(config, slack_session, metrics)
+        slacks = [SlackChat(client_for(token, None), "", _now) for token in tokens]
         return (
-            *await examine_each([SlackChat(each, "", _now) for each in clients], SCOPES, _now),
+            *await examine_each(slacks, SCOPES, _now),
             *await examine_database(store),
             *(await examine_platform(operator) if operator else ()),
         )
@@ -197,53 +124,103 @@ async def forget_workspace(config: Config, workspace: str) -> int:
 
 @asynccontextmanager
 async def listening(served: web.Application, *, host: str, port: int) -> AsyncIterator[str]:
-    """Serve an aiohttp application; yields its base URL. Port 0 takes a free one."""
-    runner = web.AppRunner(served, access_log=None, handle_signals=False)
+    """Serve an aiohttp application; yields its base URL. Port 0 takes a free one.
+
+    In the end nobody is let in any more, and answers under way are finished.
+    """
+    runner = web.AppRunner(
+        served, access_log=None, handle_signals=False, shutdown_timeout=ANSWER_PATIENCE
+    )
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
-        bound = runner.addresses[0][1]
+        bound = await _bind(runner, host, port)
         shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104  (a comparison)
         yield f"http://{shown}:{bound}"
-    except OSError as error:
-        message = f"Port {port} cannot be opened: {error.strerror}. Choose another."
-        raise Misconfigured(message) from error
     finally:
         await runner.cleanup()
 
 
-async def run(config: Config, stop: asyncio.Event) -> None:
-    """Serve until `stop`: Slack in Socket Mode with an app token, else over HTTP.
+async def _bind(runner: web.AppRunner, host: str, port: int) -> int:
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        message = f"Port {port} cannot be opened: {error.strerror}. Choose another."
+        raise Misconfigured(message) from error
+    return int(runner.addresses[0][1])
 
-    Where workspaces install the bot they come over HTTP in any case.
+
+async def run(config: Config, stop: asyncio.Event) -> None:
+    """Serve until `stop`: in Socket Mode with an app token, else over HTTP.
+
+    A stop during the start ends it at once; what the start had begun, the next one settles.
     """
     async with AsyncExitStack() as stack:
-        bot = await stack.enter_async_context(open_bot(config))
-        if bot.flow or not config.slack_app_token:
-            served = make_web_app(bot.app, bot.flow)
-            url = await stack.enter_async_context(
-                listening(served, host="0.0.0.0", port=config.port)  # noqa: S104  (a server behind a balancer)
-            )
-            log.info("listening for Slack on %s/slack/events", url)
-        if config.slack_app_token:
-            await stack.enter_async_context(_socket(bot, config.slack_app_token))
+        try:
+            bot = await unless(stop, stack.enter_async_context(open_bot(config)))
+            serve = _serving_socket_mode if config.slack_app_token else _serving_http
+            await unless(stop, stack.enter_async_context(serve(bot, config)))
+        except TimeoutError:
+            log.info("stopped during the start")
+            return
         await stop.wait()
+        log.info("stopping: what is under way is finished")
+        bot.retire()
+    log.info("stopped")
 
 
 @asynccontextmanager
-async def _socket(bot: Bot, app_token: str) -> AsyncIterator[None]:
-    handler = AsyncSocketModeHandler(
-        bot.app,  # type: ignore[arg-type]  # it only dispatches
-        app_token,
-        logger=log,
-        web_client=bot.client,
-    )
-    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
-    log.info("connected to Slack in Socket Mode")
-    try:
+async def _serving_http(bot: Bot, config: Config) -> AsyncIterator[None]:
+    """Serve Slack's requests and the probes; at a stop nobody is let in any more."""
+    served = probes(bot, config).serve_in(make_web_app(bot.door, bot.flow))
+    async with listening(served, host=_EVERYWHERE, port=config.port) as url:
+        log.info("listening for Slack on %s/slack/events", url)
         yield
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]  # likewise
+
+
+@asynccontextmanager
+async def _serving_socket_mode(bot: Bot, config: Config) -> AsyncIterator[None]:
+    """Serve Slack's requests in Socket Mode, and the probes until all is finished.
+
+    Whoever installs the bot by OAuth comes over HTTP all the same.
+    """
+    socket_mode = SocketMode(
+        bot.ground.client,
+        bot.ground.session,
+        config.slack_app_token,
+        bot.door,
+        connections=config.slack_connections,
+    )
+    served = probes(bot, config, socket_mode).serve_in(
+        make_web_app(bot.door, bot.flow) if bot.flow else web.Application()
+    )
+    async with listening(served, host=_EVERYWHERE, port=config.port):
+        try:
+            await socket_mode.open()
+            yield
+        finally:
+            await socket_mode.close(patience=bot.ground.farewell.left)
+            await bot.finish()
+
+
+def probes(bot: Bot, config: Config, socket_mode: SocketMode | None = None) -> Probes:
+    """Make what answers the questions of operators about a bot."""
+
+    def connections() -> int:
+        return socket_mode.open_connections if socket_mode else 0
+
+    readiness = Readiness(
+        bot.store,
+        is_connected=lambda: socket_mode is None or connections() > 0,
+        is_stopping=lambda: bot.ground.farewell.is_begun,
+    )
+    return Probes(
+        readiness,
+        bot.ground.metrics,
+        pulse=bot.store.pulse,
+        clock=bot.clock,
+        connections=connections,
+        token=config.metrics_token,
+    )
 
 
 def _keep_messages_out_of_the_log() -> None:
@@ -256,7 +233,7 @@ def _keep_messages_out_of_the_log() -> None:
 
 
 def _platform(
-    config: Config, session: ClientSession, ledger: Ledger | None
+    config: Config, session: ClientSession, ledger: Ledger | None, watch: Watch
 ) -> Callable[[Login], WebcastsClient]:
     """Make the maker of the platform's clients, one for each account."""
     share = config.webcasts_limit_share / 100
@@ -270,6 +247,7 @@ def _platform(
             login.password,
             budget=budget,
             ledger=ledger,
+            watch=watch,
         )
 
     return log_in_as
@@ -284,32 +262,23 @@ def _operator(
     return log_in_as(Login(username=config.webcasts_username, password=config.webcasts_password))
 
 
-def _slack_client(config: Config, session: ClientSession, token: str = "") -> Client:
-    return Client(
-        token=token or config.slack_bot_token, base_url=config.slack_api_url, session=session
-    )
+def _slack(config: Config, session: ClientSession, metrics: Metrics) -> MakesClient:
+    """Make the maker of Slack's clients; they repeat only what Slack asked to repeat.
 
+    A post is no read.
+    """
 
-async def _installation(client: AsyncWebClient) -> Installation:
-    """Ask Slack whose token it is."""
-    try:
-        answer = await client.auth_test()
-    except SlackApiError as error:
-        code = error.response.get("error", "an error")
-        message = f"Slack does not accept SLACK_BOT_TOKEN ({code}). Install the app again."
-        raise Misconfigured(message) from error
-    except (SlackClientError, OSError, TimeoutError) as error:
-        message = f"Slack cannot be reached at {client.base_url}: {error}."
-        raise Misconfigured(message) from error
-    return Installation(
-        enterprise=answer.get("enterprise_id") or "",
-        team=answer["team_id"],
-        name=answer.get("team") or "",
-        bot_id=answer["bot_id"],
-        bot_user=answer["user_id"],
-        installed_at=_now(),
-        token=client.token or "",
-    )
+    def client_for(token: str, renewed: Renewed | None) -> SlackClient:
+        return SlackClient(
+            metrics,
+            renewed=renewed,
+            token=token,
+            base_url=config.slack_api_url,
+            session=session,
+            retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+        )
+
+    return client_for
 
 
 def _now() -> datetime:

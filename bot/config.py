@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
+LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 MEMORY = ":memory:"
 """What SQLite calls a database that lives as long as its connection."""
 
 _KEY_LENGTH = 16
+_TOKEN = re.compile(rf"[!-~]{{{_KEY_LENGTH},}}")
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _HIGHEST_PORT = 65_535
 _WEEK = 7 * 24 * 3600
@@ -61,6 +63,13 @@ class Config:
         metadata={
             "about": "App-level token with connections:write; starts with xapp-. "
             "With it the bot uses Socket Mode."
+        },
+    )
+    slack_connections: int = field(
+        default=2,
+        metadata={
+            "about": "Connections in Socket Mode (1 to 10). Slack allows 10 for all processes of "
+            "an app, and ends each now and then."
         },
     )
     slack_signing_secret: str = field(
@@ -128,9 +137,27 @@ class Config:
             "comma, and run `webcast-bot reencrypt`."
         },
     )
-    port: int = field(default=3000, metadata={"about": "Port of the HTTP server."})
+    port: int = field(
+        default=3000,
+        metadata={
+            "about": "Port of the HTTP server; in Socket Mode it has the health checks and "
+            "the metrics alone."
+        },
+    )
+    metrics_token: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "about": "What a reader of /metrics has to bring as a bearer token, if it is set; "
+            "at least 16 characters."
+        },
+    )
     log_level: str = field(
         default="INFO", metadata={"about": f"How much is logged: {', '.join(LOG_LEVELS)}."}
+    )
+    log_format: str = field(
+        default="text",
+        metadata={"about": "How the log is written: text for people, json for machines."},
     )
 
     @property
@@ -154,6 +181,7 @@ class Config:
         return cls(
             slack_bot_token=given["SLACK_BOT_TOKEN"],
             slack_app_token=given["SLACK_APP_TOKEN"],
+            slack_connections=int(given["SLACK_CONNECTIONS"]),
             slack_signing_secret=given["SLACK_SIGNING_SECRET"],
             slack_client_id=given["SLACK_CLIENT_ID"],
             slack_client_secret=given["SLACK_CLIENT_SECRET"],
@@ -166,7 +194,9 @@ class Config:
             database_url=given["DATABASE_URL"],
             encryption_key=given["ENCRYPTION_KEY"],
             port=int(given["PORT"]),
+            metrics_token=given["METRICS_TOKEN"],
             log_level=given["LOG_LEVEL"].upper(),
+            log_format=given["LOG_FORMAT"].lower(),
         )
 
 
@@ -373,6 +403,19 @@ def _log_level(name: str, value: str) -> str | None:
     )
 
 
+def _log_format(name: str, value: str) -> str | None:
+    return None if value.lower() in LOG_FORMATS else f"{name} must be {' or '.join(LOG_FORMATS)}."
+
+
+def _token(name: str, value: str) -> str | None:
+    if _TOKEN.fullmatch(value):
+        return None
+    return (
+        f"{name} must have at least {_KEY_LENGTH} characters, and only letters, digits and "
+        "signs without spaces."
+    )
+
+
 _OAUTH = frozenset({"SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"})
 _DELIVERY = frozenset({"SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"})
 _PLATFORM = frozenset({"WEBCASTS_USERNAME", "WEBCASTS_PASSWORD"})
@@ -386,6 +429,9 @@ _CHECKS: dict[str, Callable[[str, str], str | None]] = {
     "ENCRYPTION_KEY": _encryption,
     "WEBCASTS_LIMIT_WINDOW": _number(60, _WEEK),
     "WEBCASTS_LIMIT_SHARE": _number(1, 100),
+    "SLACK_CONNECTIONS": _number(1, 10),
     "PORT": _number(1, _HIGHEST_PORT),
+    "METRICS_TOKEN": _token,
     "LOG_LEVEL": _log_level,
+    "LOG_FORMAT": _log_format,
 }

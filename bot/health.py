@@ -39,3 +39,31 @@ class Grant:
     workspace: str
     scopes: frozenset[str]
     at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """What a database is, its version, and its time."""
+
+    name: str
+    version: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """How the work stands that the database keeps, of all workspaces.
+
+    due: jobs that are due and not done, the oldest of them since `oldest_due_at`.
+    sending_since: when the oldest create was asked for that has no outcome yet.
+    uncertain: creates of which nobody knows whether they came true.
+    planned_posts: messages that nobody has begun to post.
+    lost: jobs, creates and posts that were begun and whose lease is over.
+    """
+
+    due: int = 0
+    oldest_due_at: datetime | None = None
+    sending_since: datetime | None = None
+    uncertain: int = 0
+    planned_posts: int = 0
+    lost: int = 0

@@ -21,6 +21,8 @@ NOTICE = timedelta(days=30)
 _LONGEST_MONTH = timedelta(days=31)
 LONGEST_KEPT = rules.EXPIRATION.high * _LONGEST_MONTH
 SHORTEST_KEPT = rules.EXPIRATION.low * timedelta(days=28)
+MOST_COUNTED = 1000
+"""Events that are counted exactly: nobody turns a hundred pages, and a million take their time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,10 @@ class Attention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Some events of a list that has `total` of them, from the one after `offset` on."""
+    """Some events of a list that has `total` of them, from the one after `offset` on.
+
+    Not more than `MOST_COUNTED` are counted, and one: then there are more.
+    """
 
     events: tuple[Event, ...] = ()
     total: int = 0

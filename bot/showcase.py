@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.assembly import Bot
+    from bot.house import Bot
     from bot.service.ports import Clock
 
 USAGE_HINT = 'create "Q4 town hall" next tuesday 3pm for 90 minutes'
@@ -62,11 +62,16 @@ class Showcase:
 
 @asynccontextmanager
 async def open_demo(
-    *, port: int, data: Path | None = None, clock: Clock | None = None
+    *,
+    port: int,
+    data: Path | None = None,
+    clock: Clock | None = None,
+    database: str | None = None,
 ) -> AsyncIterator[Showcase]:
     """Start everything. `data` keeps it all for the next start.
 
     `clock` is what the demo's own clock goes by until somebody moves it: real time, if not given.
+    `database` is the URL of the bot's data: a file beside the rest, if not given.
 
     The platform takes the port after the page's, so that viewer links still work after a restart;
     where nothing is kept, it takes any.
@@ -84,11 +89,12 @@ async def open_demo(
         )
         app = _slack(folder, secret, shared, platform)
         page = await stack.enter_async_context(listening(app, host=_LOOPBACK, port=port))
-        config = _config(folder, secret, page=page, platform=platform)
+        database = database or f"sqlite:///{folder.resolve() / 'webcasts.db'}"
+        config = _config(folder, secret, page=page, platform=platform, database=database)
         bot = await stack.enter_async_context(open_bot(config, clock=lambda: shared.now))
         shared.watchers.append(bot.parts.alarm.wake)
         bot_url = await stack.enter_async_context(
-            listening(make_web_app(bot.app), host=_LOOPBACK, port=0)
+            listening(make_web_app(bot.door), host=_LOOPBACK, port=0)
         )
         slack = app[demo.SLACK]
         slack.events_url = f"{bot_url}/slack/events"
@@ -135,7 +141,7 @@ def _slack(folder: Path, secret: _Secrets, clock: demo.Clock, platform: str) -> 
     )
 
 
-def _config(folder: Path, secret: _Secrets, *, page: str, platform: str) -> Config:
+def _config(folder: Path, secret: _Secrets, *, page: str, platform: str, database: str) -> Config:
     return Config.from_env(
         {
             "SLACK_BOT_TOKEN": secret.bot_token,
@@ -144,7 +150,7 @@ def _config(folder: Path, secret: _Secrets, *, page: str, platform: str) -> Conf
             "WEBCASTS_API_URL": f"{platform}/api",
             "WEBCASTS_USERNAME": "sandbox",
             "WEBCASTS_PASSWORD": secret.platform_password,
-            "DATABASE_URL": f"sqlite:///{folder.resolve() / 'webcasts.db'}",
+            "DATABASE_URL": database,
             "ENCRYPTION_KEY": _key(folder / "encryption.key"),
         }
     )

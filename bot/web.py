@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from slack_bolt.request.async_request import AsyncBoltRequest
     from slack_bolt.response import BoltResponse
 
+    from bot.door import Answers
     from bot.slack.installing import Flow
 
     Answer = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
@@ -21,26 +22,13 @@ if TYPE_CHECKING:
 _BODY_LIMIT = 1024 * 1024
 
 
-class Dispatches(Protocol):
-    """Whatever answers Slack's requests."""
-
-    async def async_dispatch(self, request: AsyncBoltRequest, /) -> BoltResponse:
-        """Answer one."""
-        ...
-
-
-def make_web_app(app: Dispatches, flow: Flow | None = None) -> web.Application:
-    """Serve `/slack/events` (commands, interactivity, options, events) and `/healthz`.
+def make_web_app(app: Answers, flow: Flow | None = None) -> web.Application:
+    """Serve `/slack/events`: commands, interactivity, options, events.
 
     With a flow, `/slack/install` and `/slack/oauth_redirect` too.
     """
-
-    async def healthz(_request: web.Request) -> web.Response:
-        return web.json_response({"status": "alive"})
-
     served = web.Application(client_max_size=_BODY_LIMIT)
     served.router.add_post("/slack/events", _through_bolt(app.async_dispatch))
-    served.router.add_get("/healthz", healthz)
     if flow:
         served.router.add_get(flow.install_path, _through_bolt(flow.handle_installation))
         served.router.add_get(flow.redirect_uri_path, _through_bolt(flow.handle_callback))

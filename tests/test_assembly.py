@@ -220,17 +220,6 @@ async def test_a_command_is_acknowledged_before_slack_says_who_sent_it(tmp_path:
         assert fake.answers_to_people()
 
 
-async def test_the_process_says_that_it_is_alive(tmp_path: Path) -> None:
-    async with (
-        slack() as fake,
-        open_bot(config(fake, tmp_path)) as bot,
-        listening(make_web_app(bot.app), host="127.0.0.1", port=0) as url,
-        ClientSession() as session,
-        session.get(f"{url}/healthz") as answer,
-    ):
-        assert await answer.json() == {"status": "alive"}
-
-
 async def test_with_an_app_token_commands_arrive_over_a_socket(tmp_path: Path) -> None:
     async with slack() as fake:
         typed = command("help", slack_url=fake.url)

@@ -70,8 +70,11 @@ def test_everything_can_be_set() -> None:
             "WEBCASTS_LIMIT_WINDOW": "86400",
             "WEBCASTS_LIMIT_SHARE": "50",
             "DATABASE_URL": "sqlite:////var/lib/webcasts.db",
+            "SLACK_CONNECTIONS": "10",
             "PORT": "8080",
+            "METRICS_TOKEN": "reads-the-metrics",
             "LOG_LEVEL": "debug",
+            "LOG_FORMAT": "JSON",
         }
     )
 
@@ -80,7 +83,9 @@ def test_everything_can_be_set() -> None:
     assert config.webcasts_api_url == "http://localhost:8001/api"
     assert config.database_url == "sqlite:////var/lib/webcasts.db"
     assert (config.webcasts_limit_window, config.webcasts_limit_share) == (86400, 50)
-    assert (config.port, config.log_level) == (8080, "DEBUG")
+    assert (config.port, config.slack_connections) == (8080, 10)
+    assert (config.log_level, config.log_format) == ("DEBUG", "json")
+    assert config.metrics_token == "reads-the-metrics"
 
 
 def test_a_signing_secret_does_instead_of_an_app_token() -> None:
@@ -216,6 +221,11 @@ def test_space_around_a_password_belongs_to_it() -> None:
         pytest.param("PORT", "-1", "from 1 to 65535", id="negative port"),
         pytest.param("PORT", "٣٠٠٠", "from 1 to 65535", id="other digits"),
         pytest.param("PORT", "9" * 5000, "from 1 to 65535", id="endless port"),
+        pytest.param("SLACK_CONNECTIONS", "0", "from 1 to 10", id="no connection"),
+        pytest.param("SLACK_CONNECTIONS", "11", "from 1 to 10", id="too many connections"),
+        pytest.param("METRICS_TOKEN", "short", "at least 16", id="short token"),
+        pytest.param("METRICS_TOKEN", "two words of a token", "without spaces", id="two words"),
+        pytest.param("LOG_FORMAT", "xml", "text or json", id="log format"),
         pytest.param("LOG_LEVEL", "loud", "one of DEBUG, INFO", id="log level"),
     ],
 )
@@ -264,6 +274,7 @@ def test_settings_never_show_their_secrets() -> None:
     secret = {s.name for s in settings() if s.secret} - {"ENCRYPTION_KEY"}
     for enough in (ENOUGH, OAUTH):
         env = {name: f"{value}x5ecret" for name, value in enough.items() if name in secret}
+        env["METRICS_TOKEN"] = "sixteen-and-more-x5ecret"
         told = repr(Config.from_env({**enough, **env}))
 
         assert "x5ecret" not in told
@@ -288,6 +299,7 @@ def test_the_secrets_are_marked() -> None:
         "SLACK_CLIENT_SECRET",
         "WEBCASTS_PASSWORD",
         "ENCRYPTION_KEY",
+        "METRICS_TOKEN",
     }
 
 

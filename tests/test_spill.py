@@ -35,6 +35,9 @@ def test_a_presenter_link():
 def test_a_bot_token():
     logging.getLogger("aiohttp").error("sent %r", {"token": "xoxb-1-2-abc"})
 
+def test_a_pin_in_a_field_of_json():
+    logging.getLogger("bot").info("answered", extra={"what": identity.pin(1, 1890012, 1)})
+
 def test_nothing_secret():
     identity.token(1, 1)
     logging.getLogger("bot").info("event 1890012, code 12, reference a1b2c3")
@@ -63,5 +66,6 @@ def test_each_test_that_logs_a_secret_fails_and_no_other(tmp_path: Path) -> None
         "test_a_pin_in_a_traceback",
         "test_a_presenter_link",
         "test_a_bot_token",
+        "test_a_pin_in_a_field_of_json",
     }, done.stdout
-    assert "7 passed, 6 errors" in done.stdout
+    assert "8 passed, 7 errors" in done.stdout

@@ -36,8 +36,12 @@ _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 
 def say(sentence: str, /, **parts: object) -> str:
     """Return a sentence in the language at hand, its gaps filled (`str.format`)."""
-    told = _translated(sentence)
-    return told.format(**parts) if parts else told
+
+    def tell() -> str:
+        told = _translated(sentence)
+        return told.format(**parts) if parts else told
+
+    return _said(tell)
 
 
 def to_say(sentence: str) -> str:
@@ -47,17 +51,41 @@ def to_say(sentence: str) -> str:
 
 def say_count(one: str, many: str, number: int, /, **parts: object) -> str:
     """Return the sentence that goes with a number, which fills the gap `{number}`."""
-    return _plural(one, many, number).format(number=say_number(number), **parts)
+    return _said(lambda: _plural(one, many, number).format(number=say_number(number), **parts))
 
 
 def say_moment(local: date, pattern: str = to_say("EEE d MMM y, HH:mm")) -> str:
     """Write a moment, or a day, on the clock it is given on, by a CLDR pattern, translated too."""
-    return format_datetime(local, say(pattern), locale=spoken())
+    return _said(lambda: format_datetime(local, _translated(pattern), locale=spoken()))
 
 
 def say_number(number: int) -> str:
     """Write a number with its thousands set apart: "10,000"."""
     return format_decimal(number, locale=spoken())
+
+
+class Said(str):
+    """Words in another language than English, which are English where English is spoken.
+
+    So the operator's log is in English, whoever a failure was told to: `str` of such words, or of
+    an error with them, says them anew there.
+    """
+
+    __slots__ = ("_tell",)
+    _tell: Callable[[], str]
+
+    @classmethod
+    def by(cls, tell: Callable[[], str]) -> Said:
+        """Say something now, and remember how it is said."""
+        said = cls(tell())
+        said._tell = tell
+        return said
+
+    def __str__(self) -> str:
+        return self._tell() if spoken() == ENGLISH else self
+
+    def __repr__(self) -> str:
+        return str.__repr__(str(self))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -107,6 +135,10 @@ def catalogue(language: str) -> Catalog:
     """Read the catalogue of a language other than English."""
     with (_CATALOGUES / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language)
+
+
+def _said(tell: Callable[[], str]) -> str:
+    return tell() if spoken() == ENGLISH else Said.by(tell)
 
 
 def _translated(sentence: str) -> str:

@@ -7,9 +7,11 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from bot.logs import forget
 from bot.service.due import run_due
 
 if TYPE_CHECKING:
+    from bot.logs import Note
     from bot.service.ports import Chats, Clock, Store
 
 log = logging.getLogger(__name__)
@@ -21,13 +23,21 @@ LONGEST_SLEEP = 15.0
 class Alarm:
     """One task that does what is due in every workspace.
 
-    `wake` it when something was planned or the clock moved.
+    `wake` it when something was planned or the clock moved. `note` is told of what fails.
     """
 
-    def __init__(self, *, chats: Chats, store: Store, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        chats: Chats,
+        store: Store,
+        clock: Clock,
+        note: Note = forget,
+    ) -> None:
         self._chats = chats
         self._store = store
         self._clock = clock
+        self._note = note
         self._woken = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._stopping = False
@@ -45,10 +55,14 @@ class Alarm:
         """Wait until nothing is due any more."""
         await self._catch_up()
 
-    async def close(self, *, patience: float) -> None:
-        """Finish what is under way within `patience` seconds; the rest is left for the next one."""
+    def retire(self) -> None:
+        """Take up nothing more; what is under way goes on."""
         self._stopping = True
         self.wake()
+
+    async def close(self, *, patience: float) -> None:
+        """Finish what is under way within `patience` seconds; the rest is left for the next one."""
+        self.retire()
         if self._task:
             _, late = await asyncio.wait([self._task], timeout=patience)
             for task in late:
@@ -61,16 +75,24 @@ class Alarm:
             try:
                 await self._catch_up()
                 await self._sleep(await self._seconds())
-            except Exception:
+            except Exception as error:
+                self._note(error)
                 log.exception("what is due could not be done; it is tried again")
                 await self._sleep(LONGEST_SLEEP)
 
     async def _catch_up(self) -> None:
         async with self._one_at_a_time:
             while not self._stopping and await run_due(
-                chats=self._chats, store=self._store, clock=self._clock
+                chats=self._chats,
+                store=self._store,
+                clock=self._clock,
+                note=self._note,
+                go_on=self._goes_on,
             ):
                 pass
+
+    def _goes_on(self) -> bool:
+        return not self._stopping
 
     async def _seconds(self) -> float:
         due = await self._store.next_due()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from bot.domain import Post, PostKind, PostState
 from bot.errors import BotError, Forbidden, NotDelivered
 from bot.language import say, speaking, to_say
+from bot.logs import forget, fresh_reference, tracing
 from bot.people import Deed
 from bot.plans import REMINDERS, JobKind, JobState, is_about, is_too_late, superseded
 from bot.service.deliver import deliver
@@ -24,9 +25,11 @@ from bot.service.members import Members
 from bot.service.replan import GONE, plan_ahead, redraw, take_away
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from bot.domain import Event, Person
+    from bot.logs import Note
     from bot.plans import Job
     from bot.service.ports import Chats, Clock, Reminds, Store
 
@@ -49,10 +52,19 @@ _FOR_NOW = {"no_answer", "internal_error", "fatal_error", "service_unavailable",
 """Slack's words for trouble that says nothing about the next time."""
 
 
-async def run_due(*, chats: Chats, store: Store, clock: Clock) -> int:
+async def run_due(
+    *,
+    chats: Chats,
+    store: Store,
+    clock: Clock,
+    note: Note = forget,
+    go_on: Callable[[], bool] = lambda: True,
+) -> int:
     """Do what is due in all workspaces; return how many jobs were taken up, at most `BATCH`.
 
     Workspaces are served side by side: where Slack asks one of them to slow down, no other waits.
+    `note` is told of what fails. Once `go_on` says no, no job is begun any more: those that were
+    taken up and not begun are another process's when their lease is over.
     """
     for job in await store.settle_jobs(clock(), reason=say(_UNKNOWN)):
         if chat := await chats.chat_of(job.workspace):
@@ -62,15 +74,24 @@ async def run_due(*, chats: Chats, store: Store, clock: Clock) -> int:
 
     async def in_turn(workspace: str) -> None:
         for job in jobs:
-            if job.workspace == workspace:
+            if job.workspace == workspace and go_on():
                 reason = _LATER if job in pointless else ""
-                await _guarded(job, chats, store, clock, reason=reason)
+                with tracing(reference=fresh_reference(), workspace=workspace):
+                    await _guarded(job, chats, store, clock, note, reason=reason)
 
     await asyncio.gather(*map(in_turn, {job.workspace for job in jobs}))
     return len(jobs)
 
 
-async def _guarded(job: Job, chats: Chats, store: Store, clock: Clock, *, reason: str) -> None:
+async def _guarded(
+    job: Job,
+    chats: Chats,
+    store: Store,
+    clock: Clock,
+    note: Note,
+    *,
+    reason: str,
+) -> None:
     """Do one job, or miss it for a reason; whatever goes wrong, the next one is done."""
     try:
         chat = await chats.chat_of(job.workspace)
@@ -79,9 +100,11 @@ async def _guarded(job: Job, chats: Chats, store: Store, clock: Clock, *, reason
             await store.finish_job(job, JobState.MISSED, reason=reason)
         else:
             await _run(job, chat, store, clock)
-    except BotError:
+    except BotError as error:
+        note(error)
         log.exception("a job of event %s is left as it is", job.event_id)
-    except Exception:
+    except Exception as error:
+        note(error)
         log.exception("unforeseen in a job of event %s", job.event_id)
         with suppress(BotError):
             await store.finish_job(job, JobState.FAILED, reason=_BROKEN)

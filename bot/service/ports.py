@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         WebcastRequest,
         Wish,
     )
+    from bot.health import Pulse
     from bot.people import Entry, Facts, Offer, Presenter, Wants, WorkspaceEntry
     from bot.plans import Job, JobKind, JobState
     from bot.tenancy import Account, Installation
@@ -303,6 +304,8 @@ class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Accounts, Protocol)
     async def missing_steps(self) -> tuple[str, ...]: ...
 
     async def check_key(self) -> None: ...
+
+    async def pulse(self, now: datetime) -> Pulse: ...
 
 
 class Directory(Protocol):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain import PostKind
 from bot.errors import NotDelivered
+from bot.logs import tracing
 from bot.service.deliver import deliver
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ log = logging.getLogger(__name__)
 async def recover(*, chats: Chats, store: Store) -> None:
     """Mark lost creates as uncertain and tell their owners; post what was planned."""
     for wish in await store.recover():
-        if chat := await chats.chat_of(wish.workspace):
-            await _tell_uncertain(wish, chat)
+        chat = await chats.chat_of(wish.workspace)
+        with tracing(reference=wish.reference, workspace=wish.workspace):
+            if chat:
+                await _tell_uncertain(wish, chat)
     for post in await store.recover_posts():
         if chat := await chats.chat_of(post.workspace):
             await _tell_undelivered(post, chat, store)

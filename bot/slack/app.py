@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import NotDelivered
 from bot.language import say, speak
+from bot.logs import reference
 from bot.slack.answering import Answering
 from bot.slack.browsing import Browsing
 from bot.slack.calendaring import Calendaring
@@ -23,7 +24,7 @@ from bot.slack.checking import Checking
 from bot.slack.connecting import Connecting
 from bot.slack.copying import Copying
 from bot.slack.creating import Creating
-from bot.slack.desk import reference, work_for
+from bot.slack.desk import work_for
 from bot.slack.finding import Finding
 from bot.slack.home import Home
 from bot.slack.ids import Action, Choice
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
     from bot.slack.chat import SlackChat
     from bot.slack.commands import Feature
+    from bot.slack.desk import Desk
     from bot.slack.parts import Parts
     from bot.tenancy import Installation
 
@@ -130,7 +132,7 @@ def make_app(
         app.action(only_a_link)(_acknowledge)
     app.action(re.compile(".*"))(_outdated)
     app.view(re.compile(".*"))(_outdated_view)
-    app.error(_unforeseen)
+    app.error(_noting_what(parts.desk))
     return app
 
 
@@ -207,6 +209,18 @@ async def _outdated(ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespon
 async def _outdated_view(ack: AsyncAck) -> None:
     """Answer a form that an earlier version opened, without closing it over what was typed."""
     await ack(response_action="push", view=outdated())
+
+
+def _noting_what(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
+    """Make what takes note of whatever broke before a request was acknowledged."""
+
+    async def unforeseen(
+        error: Exception, body: Mapping[str, Any], respond: AsyncRespond
+    ) -> BoltResponse | None:
+        desk.note(error)
+        return await _unforeseen(error, body, respond)
+
+    return unforeseen
 
 
 async def _unforeseen(

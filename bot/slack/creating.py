@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from bot.domain import Progress, Wish
 from bot.errors import BotError, Invalid
 from bot.language import say
+from bot.logs import reference
 from bot.people import Deed
 from bot.service.create import create_webcast
 from bot.service.find import check
 from bot.slack import form as forms
 from bot.slack.commands import Feature
-from bot.slack.desk import keep_quiet, reference
+from bot.slack.desk import failed, keep_quiet
 from bot.slack.drawing import judged, looked_up, open_form, redraw, say_who_sees, telling
 from bot.slack.given import with_settings
 from bot.slack.ids import Action, Shortcut, Verb, View
@@ -131,7 +132,7 @@ class Creating(Feature):
                 self._parts, words, lambda said: prefill(draft, said, now=now)
             )
         except Invalid as error:
-            await respond(**finding.refused_words(str(error), Verb.CREATE))
+            await respond(**finding.refused_words(failed(error), Verb.CREATE))
             return
         await self._show(body, draft, problem)
 

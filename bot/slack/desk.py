@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections import deque
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from bot.errors import BotError, PlatformError
+from bot.errors import BotError, Invalid, NotFound, PlatformError
+from bot.logs import forget, reference, tracing
 from bot.slack.views.progress import failure, unexpected
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
     from typing import Any
+
+    from bot.logs import Note
 
     Tell = Callable[[str], Awaitable[None]]
     Prepare = Callable[[str], Awaitable[None]]
@@ -41,32 +44,34 @@ def work_for(user: str, submission: str = "") -> None:
     _submission.set(submission)
 
 
-def reference() -> str:
-    """Make a reference that a person can read out and an operator can find in the log."""
-    return secrets.token_hex(3)
-
-
 def failed(error: BotError, ref: str = "") -> str:
     """Note a failure in the log; returns its sentence, with the reference that finds it there."""
     ref = ref or reference()
     level = logging.WARNING if isinstance(error, PlatformError) else logging.INFO
-    log.log(level, "%s, reference %s: %s", type(error).__name__, ref, error)
+    log.log(level, "%s, reference %s: %s", type(error).__name__, ref, _for_the_log(error))
     return failure(str(error), ref)
 
 
-async def keep_quiet(sentence: str) -> None:
+def _for_the_log(error: BotError) -> object:
+    """Keep what somebody typed out of the log: some errors quote it, and are named by its place."""
+    return getattr(error, "field", "ref") if isinstance(error, Invalid | NotFound) else error
+
+
+async def keep_quiet(_sentence: str) -> None:
     """Tell nobody: nobody asked for it, or they see by themselves that nothing came of it."""
-    log.info("not told: %s", sentence)
+    log.debug("nobody is told")
 
 
 class Desk:
     """Runs work in the background and tells the person who asked if it fails.
 
-    `prepare` is done first of all, for the person whose request is at hand.
+    `prepare` is done first of all, for the person whose request is at hand; `note` is told of what
+    fails.
     """
 
-    def __init__(self, prepare: Prepare) -> None:
+    def __init__(self, prepare: Prepare, note: Note = forget) -> None:
         self._prepare = prepare
+        self.note = note
         self._running: set[asyncio.Task[None]] = set()
         self._submitted: deque[str] = deque(maxlen=_REMEMBERED)
 
@@ -95,32 +100,43 @@ class Desk:
     async def idle(self) -> None:
         """Wait until nothing runs any more."""
         while self._running:
-            await asyncio.gather(*self._running)
+            await asyncio.wait(self._running)
 
     async def close(self, *, patience: float) -> None:
-        """Let running work finish for `patience` seconds, then cancel the rest."""
-        if not self._running:
-            return
-        _, late = await asyncio.wait(self._running, timeout=patience)
+        """Let work, and what it leads to, finish for `patience` seconds; then cancel the rest."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self.idle()
+        late = list(self._running)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
     async def _guarded(self, work: Coroutine[Any, Any, object], tell: Tell, ref: str) -> None:
-        try:
-            if user := _acting.get():
-                await self._prepare(user)
-            await work
-        except BotError as error:
-            await self._tell(tell, failed(error, ref))
-        except Exception:
-            log.exception("unforeseen, reference %s", ref)
-            await self._tell(tell, unexpected(ref))
-        finally:
-            work.close()  # never begun where a stop came first
+        with tracing(reference=ref):
+            try:
+                await self._prepared(work)
+            except BotError as error:
+                self.note(error)
+                await self._tell(tell, failed(error, ref))
+            except Exception as error:
+                self.note(error)
+                log.exception("unforeseen, reference %s", ref)
+                await self._tell(tell, unexpected(ref))
+            except asyncio.CancelledError as error:
+                self.note(error)
+                log.warning("cut off by the stop, reference %s", ref)
+                raise
+            finally:
+                work.close()  # never begun where a stop came first
+
+    async def _prepared(self, work: Coroutine[Any, Any, object]) -> None:
+        if user := _acting.get():
+            await self._prepare(user)
+        await work
 
     async def _tell(self, tell: Tell, sentence: str) -> None:
         try:
             await tell(sentence)
         except Exception:
-            log.exception("the person could not be told: %s", sentence)
+            log.exception("the person could not be told")

@@ -10,6 +10,7 @@ from bot.service.account import may_connect as may_connect_account
 from bot.service.find import next_event
 from bot.service.share import planned_shares
 from bot.slack.commands import one_event
+from bot.slack.desk import failed
 from bot.slack.ids import Action, Command, Verb
 from bot.slack.payloads.command import Line, read_line
 from bot.slack.payloads.verbs import read_help, read_ref, read_words
@@ -99,7 +100,7 @@ class Finding:
         elif line.verb is None:
             await _send(respond, views.did_you_mean(line.word, line.nearest, plain(line.rest)))
         elif problem := _problem(line):
-            await _send(respond, views.refused_words(problem, line.verb))
+            await _send(respond, views.refused_words(failed(problem), line.verb))
         else:
             await _send(respond, views.help_for(line.verb))
 
@@ -143,13 +144,13 @@ class Finding:
         )
 
 
-def _problem(line: Line) -> str:
-    """Say what makes no sense after a verb, if anything."""
+def _problem(line: Line) -> Invalid | None:
+    """Find what makes no sense after a verb, if anything."""
     try:
         read_words(line)
     except Invalid as error:
-        return str(error)
-    return ""
+        return error
+    return None
 
 
 async def _send(respond: AsyncRespond, answer: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from bot.service.find import check
 from bot.service.importing import check_takeable, import_event
 from bot.service.settle import event_id_named, look_up
 from bot.slack.commands import Feature
+from bot.slack.desk import failed
 from bot.slack.editing import import_draft
 from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads.form import read_draft
@@ -83,7 +84,7 @@ class Importing(Feature):
         try:
             event_id = event_id_named(read_import(line.rest).what)
         except Invalid as error:
-            await respond(**refused_words(str(error), Verb.IMPORT))
+            await respond(**refused_words(failed(error), Verb.IMPORT))
             return
         window = await parts.chat.open_view(body["trigger_id"], _looking(event_id))
         work = self._ask(window, person, event_id)

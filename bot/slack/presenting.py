@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid, NotDelivered
 from bot.language import say
+from bot.logs import reference
 from bot.people import Deed
 from bot.service.find import check, event_for_owner
 from bot.service.present import Casting, check_open
 from bot.slack.commands import Feature, one_event
-from bot.slack.desk import reference
 from bot.slack.ids import Action, Verb, View
 from bot.slack.payloads import presenters as payloads
 from bot.slack.payloads.verbs import read_presenters

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain import Progress
 from bot.errors import BotError, Invalid, NotFound
 from bot.language import say
+from bot.logs import reference
 from bot.service.create import check_is_ahead, create_again
 from bot.service.settle import (
     event_id_named,
@@ -18,7 +19,6 @@ from bot.service.settle import (
     wish_for,
 )
 from bot.slack.commands import Feature
-from bot.slack.desk import reference
 from bot.slack.editing import token_of
 from bot.slack.ids import Action, Field, View
 from bot.slack.payloads.form import read_text

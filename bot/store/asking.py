@@ -11,8 +11,8 @@ come one after the other anyway.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
+from collections.abc import Callable, Generator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from bot.store.rows import Row
@@ -24,14 +24,14 @@ class Ask(NamedTuple):
     """A statement with its named values."""
 
     sql: str
-    values: Mapping[str, Any] = {}
+    values: Row
 
 
 class AskEach(NamedTuple):
     """A statement that changes something, once for each of several sets of values."""
 
     sql: str
-    values: Sequence[Mapping[str, Any]]
+    values: Sequence[Row]
 
 
 class Answer(NamedTuple):
@@ -56,11 +56,12 @@ class Database(Protocol):
         """Do work that changes nothing, and return what it returns."""
         ...
 
-    async def write(self, makes: Makes[T], *, durable: bool = True) -> T:
+    async def write(self, makes: Makes[T], *, durable: bool = True, again: bool = False) -> T:
         """Do work in one transaction: all of it is kept, or nothing.
 
         One that is not durable does not wait for the disk: it outlives the process, but maybe not
-        a power failure.
+        a power failure. Work that may be done `again` comes to the same if it was kept already, so
+        that it is done anew even where the answer to its commit was lost.
         """
         ...
 

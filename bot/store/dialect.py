@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 _COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
-_NAME = re.compile(r"(?<![:\w]):([a-z_]+)")
+_NAME = re.compile(r"(?<![:\w]):([a-z_0-9]+)")
 _IN_POSTGRES = {
     "TEXT": 'text COLLATE "C"',
     "INTEGER": "bigint",

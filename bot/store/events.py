@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain import Revised
 from bot.errors import NotFound
 from bot.language import say
+from bot.overview import MOST_COUNTED
 from bot.store import queries, rows
 from bot.store.asking import Ask, AskEach
 from bot.store.topic import Topic
@@ -78,9 +79,8 @@ class Events(Topic):
         return await self._db.read(lambda: self._events(ask))
 
     async def count_events(self, workspace: str, **which: Unpack[EventFilter]) -> int:
-        """Return how many events pass the filter."""
-        where = queries.events(workspace, which)
-        ask = queries.select("count(*) AS number", "events", where)
+        """Return how many events pass the filter, or `MOST_COUNTED` and one if there are more."""
+        ask = queries.count(queries.events(workspace, which), most=MOST_COUNTED + 1)
         [counted] = await self._found(ask)
         return int(counted["number"])
 

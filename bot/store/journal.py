@@ -117,7 +117,7 @@ class Journal(Topic):
             at=event.created_at,
             detail=reason,
         )
-        await self._db.write(lambda: self._record(made, event, posts, line))
+        await self._db.write(lambda: self._record(made, event, posts, line), again=True)
 
     async def record_refused(
         self, workspace: str, key: str, *, reason: str, reference: str
@@ -161,4 +161,4 @@ class Journal(Topic):
     ) -> None:
         of = rows.texts(workspace=workspace, key=key, reason=reason, reference=reference)
         of["progress"] = progress.value
-        await self._does(_NOT_CREATED, of)
+        await self._does(_NOT_CREATED, of, again=True)

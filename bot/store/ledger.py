@@ -44,7 +44,7 @@ DELETE FROM calls WHERE rowid IN (
   SELECT rowid FROM calls WHERE account = :account AND endpoint = :endpoint AND at = :at LIMIT 1
 )
 """
-_RESTS = "SELECT until FROM rests WHERE account = :account AND topic = :topic"
+_REST_OF = "SELECT until FROM rests WHERE account = :account AND topic = :topic"
 _REST = """
 INSERT INTO rests (account, topic, until) VALUES (:account, :topic, :until)
 ON CONFLICT (account, topic) DO UPDATE SET until = excluded.until
@@ -56,7 +56,7 @@ class DatabaseLedger:
     """Counts calls in the database. All methods raise `StoreFailed` if it cannot be used."""
 
     def __init__(self, db: Database) -> None:
-        self._calls = Together(db)
+        self._calls = Together(db, _lock)
 
     async def reserve(
         self,
@@ -73,12 +73,12 @@ class DatabaseLedger:
         and until when each of the topics is to be left alone, if ever. Without `nth` calls are
         neither looked at nor noted.
         """
+        of = {"account": rows.storable(account), "endpoint": endpoint}
 
         def take() -> Work[Decision]:
-            rests = yield from _rests(account, topics)
+            rests = yield from _rests(of["account"], topics)
             if nth is None:
                 return decide(None, rests)
-            of = rows.texts(account=account, endpoint=endpoint)
             known = (yield Ask(_NTH_CALL, of | {"before": nth - 1})).rows
             decision = decide(known[0]["at"] if known else None, rests)
             if decision.at is not None:
@@ -87,17 +87,17 @@ class DatabaseLedger:
                 yield Ask(_FORGET, of | {"at": known[0]["at"]})
             return decision
 
-        return await self._calls.write(take, lock=_lock(account))
+        return await self._calls.write(account, take)
 
     async def give_back(self, account: str, endpoint: str, at: int) -> None:
         """Forget one call noted for that moment: it was not made."""
-        call = rows.texts(account=account, endpoint=endpoint) | {"at": at}
-        await self._calls.write(lambda: is_one(Ask(_GIVE_BACK, call)), lock=_lock(account))
+        call = {"account": rows.storable(account), "endpoint": endpoint, "at": at}
+        await self._calls.write(account, lambda: is_one(Ask(_GIVE_BACK, call)))
 
     async def leave_alone(self, account: str, topic: str, until: int) -> None:
         """Remember until when a topic is to be left alone; a later moment is kept."""
-        rest = rows.texts(account=account, topic=topic) | {"until": until}
-        await self._calls.write(lambda: is_one(Ask(_REST, rest)), lock=_lock(account))
+        rest = {"account": rows.storable(account), "topic": topic, "until": until}
+        await self._calls.write(account, lambda: is_one(Ask(_REST, rest)))
 
 
 def _lock(account: str) -> Ask:
@@ -111,6 +111,6 @@ def _lock(account: str) -> Ask:
 def _rests(account: str, topics: Sequence[str]) -> Work[dict[str, int]]:
     until: dict[str, int] = {}
     for topic in topics:
-        for row in (yield Ask(_RESTS, rows.texts(account=account, topic=topic))).rows:
+        for row in (yield Ask(_REST_OF, {"account": account, "topic": topic})).rows:
             until[topic] = row["until"]
     return until

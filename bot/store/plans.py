@@ -114,7 +114,7 @@ class Plans(Topic):
 
         Whoever claimed it may ask again, if the answer was lost.
         """
-        return await self._does(_BEGIN, _row(job))
+        return await self._does(_BEGIN, _row(job), again=True)
 
     async def drop_job(self, job: Job) -> bool:
         """Forget a job, so that it may be planned again; False if it is no longer planned."""
@@ -122,7 +122,7 @@ class Plans(Topic):
 
     async def finish_job(self, job: Job, state: JobState, *, reason: str = "") -> None:
         """Note what became of a job; `job.channel` and `job.ts` tell what it posted."""
-        await self._does(_FINISH, _row(replace(job, state=state, reason=reason)))
+        await self._does(_FINISH, _row(replace(job, state=state, reason=reason)), again=True)
 
     async def settle_jobs(self, now: datetime, *, reason: str) -> tuple[Job, ...]:
         """Note of jobs that fire beyond their lease that nobody knows of them; return them."""

@@ -42,6 +42,7 @@ _UNLESS_TOLD: dict[str, Any] = {
     "client_encoding": "utf8",
     "connect_timeout": 5,
     "keepalives_idle": 30,
+    "keepalives_interval": 5,
     "tcp_user_timeout": 10_000,
 }
 """What a connection is opened with, where the URL does not say otherwise."""
@@ -93,13 +94,13 @@ class PostgresDatabase:
         """Return what the work returns; raises `StoreFailed` if the database cannot be used."""
         return await self._hand_over(partial(_do, makes))
 
-    async def write(self, makes: Makes[T], *, durable: bool = True) -> T:
+    async def write(self, makes: Makes[T], *, durable: bool = True, again: bool = False) -> T:
         """Do the work in one transaction; see `Database.write`.
 
-        What cannot be committed may have been: then nobody knows, and it is not done anew.
+        Where the answer to a commit was lost, nobody knows whether it was kept.
         """
         begin = _BEGIN if durable else _BEGIN_OFF_THE_DISK
-        return await self._hand_over(partial(_do_whole, makes, begin))
+        return await self._hand_over(partial(_do_whole, makes, begin, again))
 
     async def migrate(self) -> tuple[str, ...]:
         """Take the steps that are missing, and return their names."""
@@ -161,12 +162,14 @@ def _is_passing(error: psycopg.Error) -> bool:
     return error.sqlstate is None or error.sqlstate in _ANEW or error.sqlstate.startswith("08")
 
 
-async def _do_whole(makes: Makes[T], begin: bytes, connection: Connection) -> T:
+async def _do_whole(makes: Makes[T], begin: bytes, again: bool, connection: Connection) -> T:  # noqa: FBT001  (bound by name of place)
     await connection.execute(begin)
     result = await _do(makes, connection)
     try:
         await connection.execute(b"COMMIT")
     except psycopg.Error as error:
+        if again:
+            raise
         _log.exception("the database failed while it committed")
         raise StoreFailed(UNKNOWN) from error
     return result

@@ -151,7 +151,7 @@ SO_FAR = Step(
 Titles are in no index there, as an entry of one may have 2,700 bytes at most.
 """
 
-_STEPS = (SO_FAR, *SINCE)
+STEPS = (SO_FAR, *SINCE)
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('webcast-bot migrations', 0))"
 _BEGIN = "CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, taken_at timestamptz)"
 _HAS_BEGUN = "SELECT to_regclass('migrations') IS NOT NULL AS has_begun"
@@ -164,24 +164,24 @@ def apply() -> Work[tuple[str, ...]]:
 
     Raises `Misconfigured` if the database knows steps that this version does not.
     """
-    yield Ask(_ONE_AT_A_TIME)
-    yield Ask(_BEGIN)
+    yield Ask(_ONE_AT_A_TIME, {})
+    yield Ask(_BEGIN, {})
     taken = yield from _taken()
-    unknown(taken, [step.name for step in _STEPS])
-    ahead = [step for step in _STEPS if step.name not in taken]
+    unknown(taken, [step.name for step in STEPS])
+    ahead = [step for step in STEPS if step.name not in taken]
     for step in ahead:
         for statement in step.statements:
-            yield Ask(shaped_in_postgres(statement))
+            yield Ask(shaped_in_postgres(statement), {})
         yield Ask(_TAKE, {"name": step.name})
     return tuple(step.name for step in ahead)
 
 
 def missing() -> Work[tuple[str, ...]]:
     """Name the steps that were not taken yet."""
-    [begun] = (yield Ask(_HAS_BEGUN)).rows
+    [begun] = (yield Ask(_HAS_BEGUN, {})).rows
     taken = (yield from _taken()) if begun["has_begun"] else frozenset()
-    return tuple(step.name for step in _STEPS if step.name not in taken)
+    return tuple(step.name for step in STEPS if step.name not in taken)
 
 
 def _taken() -> Work[frozenset[str]]:
-    return frozenset(row["name"] for row in (yield Ask(_TAKEN)).rows)
+    return frozenset(row["name"] for row in (yield Ask(_TAKEN, {})).rows)

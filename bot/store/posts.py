@@ -51,12 +51,12 @@ class Posts(Topic):
     async def record_posted(self, post: Post, *, channel: str, ts: str) -> None:
         """Note where the message stands: Slack's ids of the channel and of the message."""
         row = rows.post_row(replace(post, channel=channel, ts=ts))
-        await self._does(_POSTED, row)
+        await self._does(_POSTED, row, again=True)
 
     async def record_post_failed(self, post: Post, *, reason: str) -> None:
         """Note why it could not be posted, so that it may be tried again."""
         row = rows.post_row(replace(post, reason=reason))
-        await self._does(_FAILED, row)
+        await self._does(_FAILED, row, again=True)
 
     async def record_post_removed(self, post: Post, *, reason: str) -> bool:
         """Note that a message stands there no more, so that it may be posted anew.

@@ -85,6 +85,12 @@ def page(where: Condition, *, order: str, limit: int, offset: int = 0) -> Ask:
     return Ask(f"{sql} LIMIT :limit OFFSET :offset", {**values, "limit": limit, "offset": offset})
 
 
+def count(where: Condition, *, most: int) -> Ask:
+    """Return a query of how many events meet a condition; it stops counting at the most."""
+    sql = f"SELECT 1 FROM events WHERE {where.sql} LIMIT :most"  # noqa: S608  (our own text)
+    return Ask(f"SELECT count(*) AS number FROM ({sql}) AS found", {**where.values, "most": most})  # noqa: S608  (likewise)
+
+
 def events(workspace: str, which: EventFilter) -> Condition:
     """Return the condition for the events of a workspace that pass a filter."""
     sql = ["workspace = :workspace"]
@@ -121,10 +127,11 @@ def of_event(workspace: str, event_id: str) -> Condition:
 def _is_walked(which: EventFilter) -> bool:
     """Tell whether the events of the workspace may be walked by an index.
 
-    The cards of a channel are few, so they are looked up first and their events one by one. A
-    column that something is added to keeps SQLite from walking all events instead.
+    The cards of a channel and the events in somebody's hands are few, so they are looked up first
+    and their events one by one. A column that something is added to keeps the database from
+    walking all events instead.
     """
-    return which.get("channel") is None
+    return which.get("channel") is None and which.get("hand") is None
 
 
 def _start(which: EventFilter) -> str:
@@ -162,10 +169,12 @@ _LITERALLY = re.compile(r"[\\%_]")
 _ESCAPED = r"\\\g<0>"
 """What LIKE would take for a pattern, made to stand for itself."""
 
-_IN_HAND = """(owner = :hand OR event_id IN (
+_IN_HAND = """event_id IN (
+  SELECT own.event_id FROM events AS own WHERE own.workspace = :workspace AND own.owner = :hand
+  UNION
   SELECT co_owners.event_id FROM co_owners
   WHERE co_owners.workspace = :workspace AND co_owners."user" = :hand
-))"""
+)"""
 
 _CARD_IN_CHANNEL = """event_id IN (
   SELECT posts.event_id FROM posts

@@ -68,7 +68,7 @@ class SqliteDatabase:
         """Return what the work returns; raises `StoreFailed` if the database cannot be used."""
         return await self._in_thread(partial(_do, makes))
 
-    async def write(self, makes: Makes[T], *, durable: bool = True) -> T:
+    async def write(self, makes: Makes[T], *, durable: bool = True, again: bool = False) -> T:  # noqa: ARG002  (no answer is lost here)
         """Do the work in one transaction; see `Database.write`."""
 
         def write(db: Utils) -> T:
@@ -116,11 +116,12 @@ def _do(makes: Makes[T], db: Utils) -> T:
 def _answer(db: Utils, ask: Ask | AskEach) -> Answer:
     if isinstance(ask, AskEach):
         return Answer([], db.conn.executemany(ask.sql, ask.values).rowcount)
-    cursor = db.execute(ask.sql, dict(ask.values))
-    if cursor.description is None:
+    cursor = db.execute(ask.sql, ask.values)
+    found = cursor.fetchall()
+    if not found:
         return Answer([], cursor.rowcount)
     names = [column[0] for column in cursor.description]
-    return Answer([dict(zip(names, row, strict=True)) for row in cursor], cursor.rowcount)
+    return Answer([dict(zip(names, row, strict=True)) for row in found], cursor.rowcount)
 
 
 def _connect(path: str) -> Utils:

@@ -75,6 +75,13 @@ SINCE = (
             """,
         ),
     ),
+    Step(
+        "m014_hands",
+        (
+            'CREATE INDEX co_owners_by_hand ON co_owners (workspace, "user", event_id)',
+            "DROP INDEX co_owners_by_user",
+        ),
+    ),
 )
 """What lets several processes share the work: changes count up, claims end, Slack's deliveries are
 noted once, and the platform's login (`token`, encrypted) is everybody's. Then what lets one bot

@@ -11,6 +11,7 @@ from bot.store.ledger import DatabaseLedger
 from bot.store.people import People
 from bot.store.plans import Plans
 from bot.store.posts import Posts
+from bot.store.pulse import Looks
 from bot.store.sweeping import Sweeps
 from bot.store.workspaces import Workspaces
 
@@ -27,7 +28,7 @@ _SAMPLES = (
 )
 
 
-class Store(Journal, Events, Posts, Plans, People, Workspaces, Installs, Sweeps):
+class Store(Journal, Events, Posts, Plans, People, Workspaces, Installs, Looks, Sweeps):
     """What the bot remembers; opened by `open_store`, given up with `close` or `async with`.
 
     Every change is one transaction, written to the disk before its method returns. Several

@@ -20,9 +20,9 @@ class Topic:
     _db: Database
     _cipher: Cipher
 
-    async def _does(self, sql: str, values: Row) -> bool:
+    async def _does(self, sql: str, values: Row, *, again: bool = False) -> bool:
         """Do one statement; tell whether it changed exactly one row."""
-        return await self._db.write(lambda: is_one(Ask(sql, values)))
+        return await self._db.write(lambda: is_one(Ask(sql, values)), again=again)
 
     async def _all(self, sql: str, values: Row) -> list[Row]:
         """Return the rows of one statement."""

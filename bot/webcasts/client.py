@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
-from urllib.parse import urlsplit
 
 from aiohttp import (
     ClientConnectorError,
@@ -25,7 +24,6 @@ from yarl import URL
 from bot.domain import Receipt
 from bot.errors import (
     LoginRefused,
-    Misconfigured,
     PlatformError,
     Refused,
     Throttled,
@@ -33,6 +31,7 @@ from bot.errors import (
     Unreachable,
 )
 from bot.webcasts import failures, protocol
+from bot.webcasts.address import checked_url
 from bot.webcasts.budget import Budget
 from bot.webcasts.codes import Effect, Endpoint
 from bot.webcasts.gate import Gate
@@ -42,12 +41,14 @@ from bot.webcasts.readback import Fate, fate
 from bot.webcasts.retry import Patience, pause_before_retry
 from bot.webcasts.session import SharedLogin
 from bot.webcasts.timing import Timing
+from bot.webcasts.watch import Unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.domain import Changes, Folder, Webcast, WebcastRequest
     from bot.webcasts.budget import Ledger
+    from bot.webcasts.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +86,7 @@ class WebcastsClient:
     ledger: where calls are counted. The usual one lives as long as the client; give one that is
         kept, such as the store's, so that a restart or a second process counts on.
     timing: clocks, pause and chance, for tests.
+    watch: is told of every call, such as to count them.
 
     Ids are digits as text, times aware datetimes, lengths timedeltas; `WebcastRequest` and
     `Webcast` give each value's unit and limits. Facts are from the platform's reference,
@@ -94,7 +96,7 @@ class WebcastsClient:
     call for which there is no turn within `patience.turn` is `Throttled` before it is sent.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (all but the first four have a default)
         self,
         session: ClientSession,
         base_url: str,
@@ -105,14 +107,16 @@ class WebcastsClient:
         budget: Budget | None = None,
         ledger: Ledger | None = None,
         timing: Timing | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._session = session
-        self._base_url = _checked_url(base_url)
+        self._base_url = checked_url(base_url)
         self._urls = {each: URL(f"{self._base_url}/{each}") for each in Endpoint}
         self._username = username
         self._password = password
         self._patience = patience or Patience()
         self._timing = timing or Timing()
+        self._watch = watch or Unwatched()
         cool_down = self._patience.cool_down
         self._login = SharedLogin(self._log_in, clock=self._timing.clock, cool_down=cool_down)
         self._gate = Gate(
@@ -209,7 +213,7 @@ class WebcastsClient:
 
     async def _ask_once(self, call: Call, read: Callable[[Answer, Call], T], *, began: float) -> T:
         """Make a call in its turn, which it gives back if it surely was not sent."""
-        turn = await self._gate.enter(call)
+        turn = await self._enter(call)
         try:
             token = await self._login.token()
         except PlatformError:
@@ -223,6 +227,13 @@ class WebcastsClient:
         except Throttled as error:
             raise await self._gate.heed(call, error) from None
 
+    async def _enter(self, call: Call) -> int:
+        try:
+            return await self._gate.enter(call)
+        except Throttled:
+            self._watch.held_back(call.endpoint)
+            raise
+
     async def _ask_with(
         self, token: str, call: Call, read: Callable[[Answer, Call], T], *, began: float
     ) -> T:
@@ -232,11 +243,29 @@ class WebcastsClient:
         looks at the token (code 11 or 12) before it does anything else.
         """
         try:
-            return read(await self._send(call, token, began=began), call)
+            return await self._carry(call, read, token, began=began)
         except LoginRefused as error:
             log.info("%s: the token was rejected with code %s", call.endpoint, error.code)
         token = await self._login.token_instead_of(token)
-        return read(await self._send(call, token, began=began), call)
+        return await self._carry(call, read, token, began=began)
+
+    async def _carry(
+        self,
+        call: Call,
+        read: Callable[[Answer, Call], T],
+        token: str | None = None,
+        *,
+        began: float | None = None,
+    ) -> T:
+        """Send a call and read its answer, watched."""
+        sent_at, failed = self._timing.clock(), None
+        try:
+            return read(await self._send(call, token, began=began), call)
+        except BaseException as error:
+            failed = error
+            raise
+        finally:
+            self._watch.called(call.endpoint, failed, self._timing.clock() - sent_at)
 
     def _pause(
         self, error: PlatformError, call: Call, *, attempt: int, began: float
@@ -252,7 +281,7 @@ class WebcastsClient:
 
     async def _log_in(self) -> Token:
         call = protocol.log_in(self._username, self._password)
-        return protocol.read_token(await self._send(call), call)
+        return await self._carry(call, protocol.read_token)
 
     async def _send(
         self, call: Call, token: str | None = None, *, began: float | None = None
@@ -312,23 +341,6 @@ async def _read(response: ClientResponse, limit: int) -> bytes:
         if len(body) > limit:
             break
     return bytes(body)
-
-
-def _checked_url(base_url: str) -> str:
-    try:
-        parts = urlsplit(base_url.strip())
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good = False
-    else:
-        good = good and not (parts.username or parts.password or parts.query or parts.fragment)
-    if not good:
-        message = (
-            "The platform's address must look like https://api.webcasts.com/api, "
-            "without a name, a password or a question mark in it."
-        )
-        raise Misconfigured(message)
-    return base_url.strip().rstrip("/")
 
 
 def _note(error: PlatformError, call: Call, *, attempt: int, pause: float | None) -> None:

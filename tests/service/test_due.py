@@ -40,7 +40,7 @@ from tests.chats import Only
 from tests.stage import overwrite
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
 START = datetime(2026, 12, 1, 20, tzinfo=UTC)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -138,8 +138,15 @@ def key() -> str:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'webcasts.db'}"
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield f"sqlite:///{tmp_path / 'webcasts.db'}"
+        return
+    with request.getfixturevalue("postgres").migrated() as made:
+        yield made
+
+
+on_both_databases = pytest.mark.parametrize("url", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture
@@ -670,6 +677,7 @@ async def run(task: str, url: str, key: str, now: datetime) -> tuple[int | None,
     return process.returncode, out.decode().split()
 
 
+@on_both_databases
 async def test_two_processes_on_one_database_remind_each_channel_once(
     store: Store, now: Now, url: str, key: str
 ) -> None:
@@ -682,6 +690,7 @@ async def test_two_processes_on_one_database_remind_each_channel_once(
     assert sorted(results[0][1] + results[1][1]) == channels
 
 
+@on_both_databases
 async def test_a_process_killed_while_it_reminds_leaves_that_one_unknown_and_the_rest_to_do(
     store: Store, now: Now, url: str, key: str
 ) -> None:
@@ -780,3 +789,40 @@ async def test_a_stop_does_not_wait_for_ever(
     await alarm.close(patience=0.01)
 
     assert (await jobs(store))[1440].state is JobState.FIRING
+
+
+async def test_once_a_stop_came_nothing_is_begun_and_the_rest_is_anothers(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now, "C1", "C2")
+    now.at = START - DAY
+
+    taken = await run_due(chats=Only(talk), store=store, clock=now, go_on=lambda: not talk.said)
+    before = talk.taken("remind")
+    await until(now.at + LEASE, talk=talk, store=store, now=now)
+
+    assert taken == 2
+    assert len(before) == 1
+    assert len({*before, *talk.taken("remind")}) == 2
+
+
+async def test_an_alarm_that_retired_takes_up_nothing(store: Store, talk: Talk, now: Now) -> None:
+    await kept(store, now, "C1")
+    now.at = START - DAY
+    alarm = Alarm(chats=Only(talk), store=store, clock=now)
+
+    alarm.retire()
+    alarm.start()
+    await alarm.close(patience=1)
+
+    assert not talk.said
+    assert (await jobs(store))[1440].state is JobState.PLANNED
+
+
+async def test_a_job_that_breaks_is_taken_note_of(store: Store, talk: Talk, now: Now) -> None:
+    await kept(store, now, "C1")
+    now.at, talk.breaks, noted = START - DAY, ValueError("odd"), list[BaseException]()
+
+    await run_due(chats=Only(talk), store=store, clock=now, note=noted.append)
+
+    assert noted == [talk.breaks]

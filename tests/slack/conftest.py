@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
+def database() -> str | None:
+    """Say where the bot keeps its data: in a file of its own."""
+    return None
+
+
+@pytest.fixture
+async def stage(database: str | None) -> AsyncIterator[Stage]:
     """Open the curtain at `NOW`."""
-    async with open_demo(port=0, clock=lambda: NOW) as show, ClientSession() as session:
+    async with (
+        open_demo(port=0, clock=lambda: NOW, database=database) as show,
+        ClientSession() as session,
+    ):
         yield Stage(show, session)

@@ -11,9 +11,21 @@ from bot.webcasts import WebcastsClient
 from tests.stage import COMMS, CREATE, INVESTOR, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.domain import Wish
 
 OWNER_DM = "D0COMMSLEAD"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Play every dialogue here on both databases."""
+    if request.param == "sqlite":
+        yield None
+        return
+    with request.getfixturevalue("postgres").migrated() as url:
+        yield url
 
 
 async def created(stage: Stage, **fields: object) -> str:

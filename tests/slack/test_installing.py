@@ -14,7 +14,8 @@ from aiohttp import ClientSession
 from slack_bolt.error import BoltError
 
 from bot.errors import NotDelivered, StoreFailed
-from bot.slack.client import Client
+from bot.metrics import Metrics
+from bot.slack.client import SlackClient
 from bot.slack.ids import SCOPES
 from bot.slack.installing import Installing, Rotation, read_installation, slack_installation
 from tests.teams import House, Teams, house, installation, slack
@@ -256,7 +257,9 @@ async def test_a_slack_that_does_not_answer_installs_nothing(
     flow = browser.house.bot.flow
     assert flow
     state = await browser.begin()
-    nowhere = Client(token="", base_url="http://localhost:9/api/", session=browser.house.session)
+    nowhere = SlackClient(
+        Metrics(), token="", base_url="http://localhost:9/api/", session=browser.house.session
+    )
     monkeypatch.setattr(flow, "_async_client", nowhere)
 
     assert "did not confirm" in await refused(browser, await browser.finish(state))
@@ -340,7 +343,7 @@ async def test_slacks_own_code_finds_and_removes_installations(browser: Browser)
 
 async def exchanged(before: Installation, teams: Teams) -> Installation:
     async with ClientSession() as session:
-        client = Client(token="", base_url=f"{teams.url}/api/", session=session)
+        client = SlackClient(Metrics(), token="", base_url=f"{teams.url}/api/", session=session)
         return await Rotation("111.222", "shh", client)(before)
 
 

@@ -27,10 +27,10 @@ from bot.domain import (
 from bot.rules import Access, AcquisitionType, Kind, Region
 from bot.slack import form as forms
 from bot.slack.ids import Verb
-from bot.slack.views import calendars, card, finding, folders, presenters, progress
+from bot.slack.views import calendars, card, finding, folders, presenters, progress, searching
 from bot.slack.views import form as form_views
 from bot.slack.views.listing import listing
-from bot.slack.views.paging import Span
+from bot.slack.views.paging import Span, how_many
 from bot.slack.views.unfurl import unfurl
 from tests.stage import text_of
 
@@ -283,3 +283,11 @@ def test_the_details_offer_what_their_reader_may_do(reader: Person, offered: lis
 
     [buttons] = [block["elements"] for block in shown if block["type"] == "actions"]
     assert [each["action_id"] for each in buttons] == offered
+
+
+@pytest.mark.parametrize(("total", "words"), [(1000, "1,000"), (1001, "more than 1,000")])
+def test_what_nobody_counted_is_called_more(total: int, words: str) -> None:
+    assert how_many(total) == words
+    assert searching.results("town", [], total)["blocks"][2]["text"]["text"].startswith(
+        words[0].upper() + words[1:]
+    )

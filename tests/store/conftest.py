@@ -31,6 +31,15 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield made
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'webcasts.db'}"
+        return
+    with request.getfixturevalue("postgres").empty() as made:
+        yield made
+
+
 @pytest.fixture
 def cipher() -> Cipher:
     return Cipher([Cipher.new_key()])

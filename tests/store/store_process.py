@@ -24,7 +24,7 @@ from bot.domain import (
     Wish,
 )
 from bot.rules import Access, MediaType
-from bot.store import Cipher, Store, open_store
+from bot.store import Cipher, Store, migrate, open_store
 from bot.webcasts.budget import decide
 from bot.webcasts.codes import Endpoint
 
@@ -67,6 +67,9 @@ def die() -> None:
 
 
 async def main(task: str, url: str, key: str) -> None:
+    if task == "migrate":
+        sys.stdout.write(" ".join(await migrate(url)))
+        return
     async with await open_store(url, Cipher([key])) as store:
         if task == "race":
             won = [await store.claim(wish(f"V{number}")) for number in range(CLAIMS)]

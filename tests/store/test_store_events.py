@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from bot.domain import Event, HistoryEntry, Post, PostKind, Progress, Wish
+from bot.errors import Forbidden, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.domain import EventFilter
+    from bot.domain import Edit, EventFilter
     from bot.store import Store
 
     Keep = Callable[..., Awaitable[Event]]
@@ -135,6 +137,19 @@ async def test_pages_of_events_with_one_start_neither_repeat_nor_skip(
     pages = [await store.events("T1", limit=2, offset=offset) for offset in (0, 2, 4)]
     assert [event.id for page in pages for event in page] == ["0", "1", "2", "3", "4"]
     assert await store.count_events("T1") == 5
+
+
+async def test_more_events_than_anybody_pages_through_are_not_counted(
+    store: Store, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.events.MOST_COUNTED", 2)
+    for number in range(2):
+        await keep(str(number))
+    assert await store.count_events("T1") == 2
+
+    for number in range(2, 5):
+        await keep(str(number))
+    assert await store.count_events("T1") == 3
 
 
 async def test_mine_are_those_of_the_owner(store: Store, keep: Keep) -> None:
@@ -313,3 +328,36 @@ async def test_hostile_history_breaks_nothing(store: Store, keep: Keep, text: st
 
     shown = text.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
     assert (await store.history("T1", "1"))[1].detail == shown
+
+
+async def test_changes_at_the_same_moment_are_all_kept(
+    open_store: Callable[[], Awaitable[Store]], store: Store, keep: Keep
+) -> None:
+    await keep("1")
+    stores = [store, await open_store()]
+
+    def add(user: str) -> Edit:
+        return lambda kept: (replace(kept, co_owners=(*kept.co_owners, user)), [])
+
+    users = [f"U{number}" for number in range(10, 22)]
+    await asyncio.gather(
+        *(stores[i % 2].revise("T1", "1", add(user)) for i, user in enumerate(users))
+    )
+
+    found = await store.event("T1", "1")
+    assert found
+    assert sorted(found.co_owners) == users
+    assert [await store.count_events("T1", hand=user) for user in users] == [1] * len(users)
+
+
+async def test_an_edit_that_is_refused_keeps_nothing(store: Store, keep: Keep) -> None:
+    kept = await keep("1")
+
+    def refuse(_event: Event) -> NoReturn:
+        raise Forbidden("Not yours.")
+
+    with pytest.raises(Forbidden):
+        await store.revise("T1", "1", refuse)
+    with pytest.raises(NotFound):
+        await store.revise("T1", "404", refuse)
+    assert await store.event("T1", "1") == kept

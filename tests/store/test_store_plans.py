@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,12 @@ from bot.domain import Progress
 from bot.plans import Job, JobKind, JobState
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.domain import Event, Wish
     from bot.store import Store
+
+    Opener = Callable[[], Awaitable[Store]]
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 LEASE = timedelta(minutes=1)
@@ -113,3 +118,74 @@ async def test_a_job_that_is_firing_cannot_be_dropped(store: Store, event: Event
     await store.begin_job(job(event))
 
     assert not await store.drop_job(job(event))
+
+
+async def test_whoever_claimed_a_job_may_begin_it_again_after_a_lost_answer(
+    store: Store, event: Event
+) -> None:
+    await store.add_job(job(event))
+    [claimed] = await store.claim_jobs(NOW, LEASE, 10)
+
+    assert await store.begin_job(claimed)
+    assert await store.begin_job(claimed)
+    assert not await store.begin_job(job(event))
+
+
+async def test_a_job_that_another_process_took_over_cannot_be_begun_by_the_first(
+    store: Store, event: Event
+) -> None:
+    await store.add_job(job(event))
+    [before] = await store.claim_jobs(NOW, LEASE, 10)
+    [after] = await store.claim_jobs(NOW + LEASE, LEASE, 10)
+
+    assert not await store.begin_job(before)
+    assert await store.begin_job(after)
+    assert not await store.begin_job(before)
+
+
+async def test_a_job_that_was_done_cannot_be_begun_again(store: Store, event: Event) -> None:
+    await store.add_job(job(event))
+    [claimed] = await store.claim_jobs(NOW, LEASE, 10)
+    await store.begin_job(claimed)
+    await store.finish_job(claimed, JobState.DONE)
+
+    assert not await store.begin_job(claimed)
+
+
+async def test_stores_that_claim_at_the_same_moment_share_the_jobs(
+    open_store: Opener, store: Store, event: Event
+) -> None:
+    stores = [store, await open_store(), await open_store()]
+    channels = [f"C{number:02}" for number in range(60)]
+    await plan(store, event, *(job(event, target=channel) for channel in channels))
+
+    claims = await asyncio.gather(*(s.claim_jobs(NOW, LEASE, 7) for s in stores for _ in range(9)))
+
+    assert sorted(job.target for claim in claims for job in claim) == channels
+    assert all(len(claim) <= 7 for claim in claims)
+
+
+async def test_of_plans_made_at_the_same_moment_the_last_one_counts_whole(
+    open_store: Opener, store: Store, event: Event
+) -> None:
+    stores = [store, await open_store()]
+    plans = [[job(event, minutes, target=f"C{n}") for n in range(5)] for minutes in range(6)]
+
+    await asyncio.gather(*(plan(stores[i % 2], event, *jobs) for i, jobs in enumerate(plans)))
+
+    left = await store.jobs(event.workspace, event.id)
+    assert sorted(left, key=lambda job: job.target) in plans
+
+
+async def test_what_is_lost_is_settled_by_one_of_two_stores(
+    open_store: Opener, store: Store, event: Event
+) -> None:
+    other = await open_store()
+    await store.add_job(job(event))
+    [claimed] = await store.claim_jobs(NOW, LEASE, 10)
+    await store.begin_job(claimed)
+
+    later = NOW + LEASE
+    settled = await asyncio.gather(*(s.settle_jobs(later, reason="?") for s in (store, other)))
+
+    assert sorted(map(len, settled)) == [0, 1]

@@ -13,6 +13,7 @@ import pytest
 
 from bot.domain import PostState, Progress
 from bot.store import Cipher, open_store
+from bot.store.steps import SINCE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -27,16 +28,27 @@ def key() -> str:
     return Cipher.new_key()
 
 
+async def run_one(task: str, url: str, key: str) -> tuple[int | None, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, SCRIPT, task, url, key, stdout=PIPE
+    )
+    out, _ = await process.communicate()
+    return process.returncode, out.decode()
+
+
 @pytest.fixture
 def run(url: str, key: str) -> Run:
-    async def run_one(task: str) -> tuple[int | None, str]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, SCRIPT, task, url, key, stdout=PIPE
-        )
-        out, _ = await process.communicate()
-        return process.returncode, out.decode()
+    return lambda task: run_one(task, url, key)
 
-    return run_one
+
+async def test_of_processes_that_migrate_at_once_one_takes_each_step(
+    empty_url: str, key: str
+) -> None:
+    results = await asyncio.gather(*(run_one("migrate", empty_url, key) for _ in range(4)))
+
+    assert [code for code, _ in results] == [0, 0, 0, 0]
+    [taken] = [steps for _, steps in results if steps]
+    assert taken.endswith(SINCE[-1].name)
 
 
 async def test_processes_that_race_for_claims_win_each_once(run: Run) -> None:

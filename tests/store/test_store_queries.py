@@ -86,6 +86,24 @@ def test_the_events_of_a_channel_are_found_by_its_cards(
 @pytest.mark.parametrize(
     "which",
     [
+        pytest.param({"hand": "U1"}, id="mine"),
+        pytest.param({"hand": "U1", "ending_after": NOW}, id="mine ahead"),
+    ],
+)
+def test_the_events_in_somebodys_hands_are_found_by_who_has_them(
+    db: sqlite3.Connection, which: EventFilter
+) -> None:
+    order = queries.order(which, newest_first=False)
+    steps = plan(db, "events", queries.events("T1", which), order)
+
+    assert steps[0] == BY_ID
+    assert any("co_owners USING COVERING INDEX co_owners_by_hand" in step for step in steps)
+    assert any("USING COVERING INDEX events_by" in step and "owner=?" in step for step in steps)
+
+
+@pytest.mark.parametrize(
+    "which",
+    [
         pytest.param({"text": "town"}, id="text"),
         pytest.param({"text": "town", "owner": "U1"}, id="text of mine"),
         pytest.param({"ending_after": NOW}, id="upcoming"),

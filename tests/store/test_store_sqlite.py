@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 import stat
 from contextlib import closing
@@ -8,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain import Event, HistoryEntry, Post, Progress, Wish
+from bot.domain import Event, Post, Progress, Wish
 from bot.errors import Misconfigured, StoreFailed
-from bot.store import Cipher, Store, migrate, open_store
+from bot.store import Cipher, Store, open_store
 from bot.store.asking import Ask
 from bot.store.sqlite import SqliteDatabase
 from bot.store.topic import found
@@ -21,22 +20,6 @@ if TYPE_CHECKING:
 
     from bot.store.asking import Work
     from bot.store.rows import Row
-
-STEPS = (
-    "m001_events",
-    "m002_wishes",
-    "m003_posts",
-    "m004_history",
-    "m005_ledger",
-    "m006_life",
-    "m007_posters",
-    "m008_jobs",
-    "m009_presenters",
-    "m010_hands",
-    "m011_workspace",
-    "m012_processes",
-    "m013_installations",
-)
 
 
 @pytest.fixture
@@ -70,7 +53,7 @@ def modes(folder: Path) -> dict[str, int]:
 
 
 def ask(sql: str) -> Callable[[], Work[list[Row]]]:
-    return lambda: found(Ask(sql))
+    return lambda: found(Ask(sql, {}))
 
 
 async def test_the_files_are_for_their_owner_only(store: Store, wish: Wish, tmp_path: Path) -> None:
@@ -156,66 +139,12 @@ async def test_a_file_that_is_no_database_is_left_alone(
     assert contents(tmp_path) == {"webcasts.db": diary}
 
 
-async def test_migrating_names_the_steps_it_took(url: str) -> None:
-    assert await migrate(url) == STEPS
-
-    assert await migrate(url) == ()
-
-
-async def test_a_database_of_a_newer_version_is_refused(
-    cipher: Cipher, url: str, path: Path
-) -> None:
-    await migrate(url)
-    run(path, "UPDATE _sqlite_migrations SET name = 'm999_wings' WHERE name = 'm004_history'")
-
-    with pytest.raises(Misconfigured, match=r"newer version.*m999_wings"):
-        await open_store(url, cipher)
-    with pytest.raises(Misconfigured, match="newer version"):
-        await migrate(url)
-
-
-async def test_many_may_open_a_new_file_at_the_same_moment(cipher: Cipher, url: str) -> None:
-    stores = await asyncio.gather(*(open_store(url, cipher) for _ in range(8)))
-
-    for store in stores:
-        await store.ping()
-        await store.close()
-
-
-async def test_a_key_that_does_not_fit_is_found_when_the_store_opens(
-    store: Store, wish: Wish, event: Event, url: str
-) -> None:
-    await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=())
-
-    with pytest.raises(Misconfigured, match="ENCRYPTION_KEY does not fit"):
-        await open_store(url, Cipher([Cipher.new_key()]))
-
-
-async def test_closing_finishes_what_was_asked_for(url: str, cipher: Cipher, wish: Wish) -> None:
-    store = await open_store(url, cipher)
-    claimed, _ = await asyncio.gather(store.claim(wish), store.close())
-    assert claimed
-
-    async with await open_store(url, cipher) as again:
-        assert await again.wish("T1", "V1") == wish
-
-
-async def test_a_broken_database_is_a_sentence_and_a_log_line(
-    store: Store, wish: Wish, path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    run(path, "DROP TABLE wishes")
-
-    with pytest.raises(StoreFailed, match="nothing new was recorded"):
-        await store.claim(wish)
-    assert "the database failed" in caplog.text
-
-
 async def test_a_full_disk_keeps_what_was_there_and_nothing_of_the_rest(
     database: SqliteDatabase,
 ) -> None:
     def fill() -> Work[None]:
-        yield Ask("INSERT INTO notes VALUES ('small')")
-        yield Ask("INSERT INTO notes VALUES (hex(randomblob(1000000)))")
+        yield Ask("INSERT INTO notes VALUES ('small')", {})
+        yield Ask("INSERT INTO notes VALUES (hex(randomblob(1000000)))", {})
 
     await database.write(ask("CREATE TABLE notes (text)"))
     await database.read(ask("PRAGMA max_page_count = 20"))
@@ -223,12 +152,3 @@ async def test_a_full_disk_keeps_what_was_there_and_nothing_of_the_rest(
     with pytest.raises(StoreFailed):
         await database.write(fill)
     assert await database.read(ask("SELECT * FROM notes")) == []
-
-
-async def test_a_line_about_an_unknown_event_is_the_callers_mistake(
-    store: Store, event: Event
-) -> None:
-    line = HistoryEntry(workspace="T1", event_id="404", who="U1", what="x", at=event.created_at)
-
-    with pytest.raises(sqlite3.IntegrityError):
-        await store.add_history(line)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from bot.webcasts import Ledger
+    from bot.webcasts.watch import Watch
 
 PASSWORD = "sekret-password"
 
@@ -61,6 +62,7 @@ def make_client(session: ClientSession, clock: Clock) -> Callable[..., WebcastsC
         patience: Patience | None = None,
         budget: Budget | None = None,
         ledger: Ledger | None = None,
+        watch: Watch | None = None,
     ) -> WebcastsClient:
         return WebcastsClient(
             session,
@@ -71,6 +73,7 @@ def make_client(session: ClientSession, clock: Clock) -> Callable[..., WebcastsC
             budget=budget,
             ledger=ledger,
             timing=Timing(clock=clock, now=clock, sleep=clock.sleep, jitter=lambda: 1.0),
+            watch=watch,
         )
 
     return make

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from slack_sdk.models.blocks import ActionsBlock
 
 from bot.language import say, say_number
+from bot.overview import MOST_COUNTED
 from bot.slack.views.message import button
 
 if TYPE_CHECKING:
@@ -41,8 +42,15 @@ class Span:
             "{first} to {last} of {total}",
             first=say_number(self.offset + 1),
             last=say_number(self.offset + self.shown),
-            total=say_number(self.total),
+            total=how_many(self.total),
         )
+
+
+def how_many(total: int) -> str:
+    """Say how many rows a list has; beyond `MOST_COUNTED` nobody counted them."""
+    if total > MOST_COUNTED:
+        return say("more than {most}", most=say_number(MOST_COUNTED))
+    return say_number(total)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

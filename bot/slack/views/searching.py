@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.models.blocks import DividerBlock, InputBlock, PlainTextInputElement
 from slack_sdk.models.views import View as SlackView
 
-from bot.language import say, say_count
+from bot.language import say, say_count, say_number
+from bot.overview import MOST_COUNTED
 from bot.slack.ids import Action, Field, View
 from bot.slack.views.finding import row
 from bot.slack.views.message import paragraph, plain
@@ -51,6 +52,8 @@ def results(words: str, events: Sequence[Event], total: int) -> dict[str, Any]:
     """Show what goes by the words, the latest first."""
     more = total - len(events)
     told = say_count("{number} webcast found.", "{number} webcasts found.", total)
+    if total > MOST_COUNTED:
+        told = say("More than {most} webcasts found.", most=say_number(MOST_COUNTED))
     blocks: list[Block] = [DividerBlock(), paragraph(told), *map(row, events)]
     if more > 0:
         blocks.append(paragraph(say("Add a word of the title to see the others.")))
