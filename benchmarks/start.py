@@ -38,7 +38,7 @@ from bot.web import make_web_app
 import sys
 async def main():
     config = Config.from_env(dict(pair.split("=", 1) for pair in sys.argv[1:]))
-    async with open_bot(config) as bot, listening(make_web_app(bot.app), host="127.0.0.1", port=0):
+    async with open_bot(config) as bot, listening(make_web_app(bot.door), host="127.0.0.1", port=0):
         {MEMORY.strip().replace(chr(10), chr(10) + "        ")}
 asyncio.run(main())
 """

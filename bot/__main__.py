@@ -183,6 +183,10 @@ def _key(_args: argparse.Namespace) -> int:
     return 0
 
 
+def _database_url() -> str:
+    return _environment().get("DATABASE_URL") or "sqlite:///webcasts.db"
+
+
 def _reencrypt(_args: argparse.Namespace) -> int:
     for table, written in asyncio.run(reencrypt(Config.from_env(_environment()))).items():
         print(f"{table}: {written} rows encrypted anew")
@@ -193,10 +197,6 @@ def _forget(args: argparse.Namespace) -> int:
     gone = asyncio.run(forget_workspace(Config.from_env(_environment()), args.team))
     print(f"{gone} rows of workspace {args.team} removed")
     return 0 if gone else 1
-
-
-def _database_url() -> str:
-    return _environment().get("DATABASE_URL") or "sqlite:///webcasts.db"
 
 
 def _environment() -> Mapping[str, str]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.language import ENGLISH
-from bot.logs import forget, tracing
 from bot.preferences import Name
 from bot.service.alarm import Alarm
 from bot.service.folders import Folders
@@ -19,6 +18,7 @@ from bot.service.replan import plan_all_ahead
 from bot.service.settings import workspace_setting
 from bot.slack.app import make_app
 from bot.slack.chat import SlackChat
+from bot.slack.client import SlackClient
 from bot.slack.desk import Desk, keep_quiet
 from bot.slack.homes import Homes
 from bot.slack.parts import Parts
@@ -26,37 +26,33 @@ from bot.slack.parts import Parts
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from aiohttp import ClientSession
     from slack_bolt.async_app import AsyncApp
 
-    from bot.logs import Note
+    from bot.farewell import Farewell
+    from bot.metrics import Metrics
     from bot.service.ports import Clock, LogsIn, Register, Store
-    from bot.slack.client import SlackClient
     from bot.tenancy import Installation, Login
 
-    Renewed = Callable[[], Awaitable[str]]
-    MakesClient = Callable[[str, Renewed | None], SlackClient]
-
 log = logging.getLogger(__name__)
-
-PATIENCE = 10.0
-"""Seconds that a workspace has to finish what is under way when it leaves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
     """What all workspaces share.
 
-    `operator` is the platform account of whoever runs the bot, for workspaces without their own;
-    `note` is told of work that fails.
+    `operator` is the platform account of whoever runs the bot, for workspaces without their own.
     """
 
     store: Store
     clock: Clock
-    client_for: MakesClient
+    slack: ClientSession
+    slack_api_url: str
     signing_secret: str
+    metrics: Metrics
+    farewell: Farewell
     log_in_as: Callable[[Login], LogsIn]
     operator: LogsIn | None = None
-    note: Note = forget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +65,7 @@ class Tenant:
     app: AsyncApp
 
     async def close(self, *, patience: float) -> None:
-        """Finish what is under way within `patience` seconds."""
+        """Finish what is under way, within `patience` seconds."""
         await self.parts.desk.close(patience=patience)
         await self.parts.folders.close()
 
@@ -88,7 +84,8 @@ class Tenants:
         self._open: dict[str, Tenant] = {}
         self._opening: dict[str, asyncio.Task[Tenant | None]] = {}
         self._all_opening: asyncio.Task[None] | None = None
-        self.alarm = Alarm(chats=self, store=shared.store, clock=shared.clock, note=shared.note)
+        note = shared.metrics.work_failed
+        self.alarm = Alarm(chats=self, store=shared.store, clock=shared.clock, note=note)
 
     async def tenant(self, workspace: str, enterprise: str = "") -> Tenant | None:
         """Return the bot of a workspace, opened if need be; None where it is not installed.
@@ -129,7 +126,7 @@ class Tenants:
                 tenant.client.token = installation.token
             elif self._open.pop(workspace, None):
                 log.info("workspace %s is closed", workspace)
-                await tenant.close(patience=PATIENCE)
+                await tenant.close(patience=self._shared.farewell.left)
 
     async def idle(self) -> None:
         """Wait until nothing is under way in any workspace."""
@@ -138,14 +135,12 @@ class Tenants:
         await asyncio.gather(*(tenant.parts.desk.idle() for tenant in self._open.values()))
 
     async def close(self, *, patience: float) -> None:
-        """Finish what is under way in every workspace within `patience` seconds."""
+        """Finish what is under way in every workspace, within `patience` seconds."""
         if self._all_opening:
             self._all_opening.cancel()
             await asyncio.gather(self._all_opening, return_exceptions=True)
-        await asyncio.gather(
-            self.alarm.close(patience=patience),
-            *(tenant.close(patience=patience) for tenant in self._open.values()),
-        )
+        closing = [tenant.close(patience=patience) for tenant in self._open.values()]
+        await asyncio.gather(self.alarm.close(patience=patience), *closing)
 
     async def _open_all(self) -> None:
         for workspace in await self._register.workspaces():
@@ -158,18 +153,17 @@ class Tenants:
         installation = await self._register.find(workspace, enterprise)
         if installation is None:
             return None
-        with tracing(workspace=workspace):
-            tenant = await open_tenant(
-                workspace, installation, self._shared, self.alarm, self._token_of(workspace)
-            )
-            self._open[workspace] = tenant
-            shared = self._shared
-            planning = plan_all_ahead(workspace, store=shared.store, clock=shared.clock)
-            tenant.parts.desk.later(planning, keep_quiet)
-            log.info("workspace %s is open", workspace)
+        tenant = await open_tenant(
+            workspace, installation, self._shared, self.alarm, self._token_of(workspace)
+        )
+        self._open[workspace] = tenant
+        shared = self._shared
+        planning = plan_all_ahead(workspace, store=shared.store, clock=shared.clock)
+        tenant.parts.desk.later(planning, keep_quiet)
+        log.info("workspace %s is open", workspace)
         return tenant
 
-    def _token_of(self, workspace: str) -> Renewed:
+    def _token_of(self, workspace: str) -> Callable[[], Awaitable[str]]:
         async def renewed() -> str:
             installation = await self._register.find(workspace)
             return installation.token if installation else ""
@@ -182,18 +176,24 @@ async def open_tenant(
     installation: Installation,
     shared: Shared,
     alarm: Alarm,
-    renewed: Renewed,
+    renewed: Callable[[], Awaitable[str]],
 ) -> Tenant:
     """Put the bot of one workspace together."""
     store, clock = shared.store, shared.clock
-    client = shared.client_for(installation.token, renewed)
+    client = SlackClient(
+        shared.metrics,
+        token=installation.token,
+        base_url=shared.slack_api_url,
+        session=shared.slack,
+        renewed=renewed,
+    )
     chat = SlackChat(client, workspace, clock)
     language = await workspace_setting(Name.LANGUAGE, workspace, store=store, clock=clock)
     chat.channel_language = language or ENGLISH
     webcasts = Connected(
         workspace, accounts=store, log_in_as=shared.log_in_as, operator=shared.operator
     )
-    desk, members = Desk(chat.speak_to, shared.note), Members(workspace, chat, store)
+    desk, members = Desk(chat.speak_to, shared.metrics.work_failed), Members(workspace, chat, store)
     parts = Parts(
         workspace=workspace,
         webcasts=webcasts,

@@ -1,4 +1,4 @@
-"""The HTTP server that Slack's requests arrive at, and people who install the bot."""
+"""The HTTP server that Slack's requests arrive at."""
 
 from __future__ import annotations
 
@@ -30,9 +30,14 @@ def make_web_app(app: Answers, flow: Flow | None = None) -> web.Application:
     served = web.Application(client_max_size=_BODY_LIMIT)
     served.router.add_post("/slack/events", _through_bolt(app.async_dispatch))
     if flow:
-        served.router.add_get(flow.install_path, _through_bolt(flow.handle_installation))
-        served.router.add_get(flow.redirect_uri_path, _through_bolt(flow.handle_callback))
+        serve_flow(flow, served)
     return served
+
+
+def serve_flow(flow: Flow, served: web.Application) -> None:
+    """Serve the pages by which workspaces install the bot."""
+    served.router.add_get(flow.install_path, _through_bolt(flow.handle_installation))
+    served.router.add_get(flow.redirect_uri_path, _through_bolt(flow.handle_callback))
 
 
 def _through_bolt(answer: Answer) -> Handler:

@@ -16,7 +16,7 @@ from aiohttp import ClientSession, web
 from slack_sdk.signature import SignatureVerifier
 
 from bot import sandbox
-from bot.assembly import listening, open_bot
+from bot.assembly import Bot, listening, open_bot
 from bot.config import Config
 from bot.store import Cipher, open_store
 from bot.tenancy import Account, Installation, Login
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.house import Bot
     from bot.store import Store
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -329,6 +328,6 @@ async def house(
                 teams.tokens[each.token] = each.team or each.enterprise
             async with (
                 open_bot(settings, clock=clock) as bot,
-                listening(make_web_app(bot.app, bot.flow), host="127.0.0.1", port=0) as url,
+                listening(make_web_app(bot.door, bot.flow), host="127.0.0.1", port=0) as url,
             ):
                 yield House(bot, teams, session, url, clock, store)

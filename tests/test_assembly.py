@@ -147,7 +147,7 @@ async def sent_over_http(
     async with (
         slack() as fake,
         open_bot(config(fake, folder)) as bot,
-        listening(make_web_app(bot.app), host="127.0.0.1", port=0) as url,
+        listening(make_web_app(bot.door), host="127.0.0.1", port=0) as url,
         ClientSession() as session,
         session.post(f"{url}/slack/events", data=body, headers=headers) as answer,
     ):
@@ -159,7 +159,7 @@ async def test_a_signed_command_is_answered_over_http(tmp_path: Path) -> None:
     async with (
         slack() as fake,
         open_bot(config(fake, tmp_path)) as bot,
-        listening(make_web_app(bot.app), host="127.0.0.1", port=0) as url,
+        listening(make_web_app(bot.door), host="127.0.0.1", port=0) as url,
         ClientSession() as session,
     ):
         body = urlencode(command("help", slack_url=fake.url))
@@ -182,7 +182,7 @@ async def test_another_workspace_is_refused(tmp_path: Path) -> None:
     async with (
         slack() as fake,
         open_bot(config(fake, tmp_path)) as bot,
-        listening(make_web_app(bot.app), host="127.0.0.1", port=0) as url,
+        listening(make_web_app(bot.door), host="127.0.0.1", port=0) as url,
         ClientSession() as session,
     ):
         body = urlencode(command("help", team="T2", slack_url=fake.url))
@@ -205,7 +205,7 @@ async def test_a_command_is_acknowledged_before_slack_says_who_sent_it(tmp_path:
     async with (
         slack() as fake,
         open_bot(config(fake, tmp_path)) as bot,
-        listening(make_web_app(bot.app), host="127.0.0.1", port=0) as url,
+        listening(make_web_app(bot.door), host="127.0.0.1", port=0) as url,
         ClientSession() as session,
     ):
         fake.speaks_of_people.clear()

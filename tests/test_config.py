@@ -273,8 +273,8 @@ def test_a_list_without_keys_is_refused() -> None:
 def test_settings_never_show_their_secrets() -> None:
     secret = {s.name for s in settings() if s.secret} - {"ENCRYPTION_KEY"}
     for enough in (ENOUGH, OAUTH):
-        env = {name: f"{value}x5ecret" for name, value in enough.items() if name in secret}
-        env["METRICS_TOKEN"] = "sixteen-and-more-x5ecret"
+        known = {**enough, "METRICS_TOKEN": "sixteen-and-more"}
+        env = {name: f"{value}x5ecret" for name, value in known.items() if name in secret}
         told = repr(Config.from_env({**enough, **env}))
 
         assert "x5ecret" not in told

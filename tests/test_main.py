@@ -144,6 +144,26 @@ def test_settings_come_from_a_file_too(
     assert "up to date" in capsys.readouterr().out
 
 
+def test_the_database_moves_to_postgresql(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    postgres: Server,
+) -> None:
+    source = f"sqlite:///{tmp_path / 'webcasts.db'}"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", source)
+    assert main(["migrate"]) == 0
+
+    with postgres.empty() as target:
+        assert main(["copy-database", source, target]) == 0
+        assert "events                   0" in capsys.readouterr().out
+        monkeypatch.setenv("DATABASE_URL", target)
+        assert main(["migrate"]) == 0
+        assert "up to date" in capsys.readouterr().out
+        assert main(["copy-database", source]) == 0
+
+
 def kept(folder: Path, keys: list[str]) -> str:
     """Keep a platform account of a workspace, encrypted with keys; return the database's URL."""
     url = f"sqlite:///{folder / 'kept.db'}"
@@ -193,26 +213,6 @@ def test_a_workspace_is_forgotten_by_its_id(
     assert main(["forget-workspace", "T1"]) == 0
     assert "1 rows of workspace T1 removed" in capsys.readouterr().out
     assert main(["forget-workspace", "T1"]) == 1
-
-
-def test_the_database_moves_to_postgresql(
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    postgres: Server,
-) -> None:
-    source = f"sqlite:///{tmp_path / 'webcasts.db'}"
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", source)
-    assert main(["migrate"]) == 0
-
-    with postgres.empty() as target:
-        assert main(["copy-database", source, target]) == 0
-        assert "events                   0" in capsys.readouterr().out
-        monkeypatch.setenv("DATABASE_URL", target)
-        assert main(["migrate"]) == 0
-        assert "up to date" in capsys.readouterr().out
-        assert main(["copy-database", source]) == 0
 
 
 @pytest.mark.parametrize(("is_well", "status", "line"), [(True, 0, "ok "), (False, 1, "FAILS ")])

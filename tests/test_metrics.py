@@ -160,7 +160,7 @@ async def test_a_refused_call_to_slack_is_counted_by_method_and_code(
     metrics, slack = Metrics(), web.Application()
     slack.router.add_post("/api/{method}", refuse)
     async with listening(slack, host="127.0.0.1", port=0) as url, ClientSession() as session:
-        client = SlackClient(metrics, base_url=f"{url}/api/", session=session)
+        client = SlackClient(metrics, token="", base_url=f"{url}/api/", session=session)
         with pytest.raises(SlackApiError):
             await client.chat_delete(channel="C1", ts="1.1")
 
@@ -170,7 +170,7 @@ async def test_a_refused_call_to_slack_is_counted_by_method_and_code(
 async def test_a_slack_that_cannot_be_reached_is_counted() -> None:
     metrics = Metrics()
     async with ClientSession() as session:
-        client = SlackClient(metrics, base_url="http://localhost:9/api/", session=session)
+        client = SlackClient(metrics, token="", base_url="http://localhost:9/api/", session=session)
         with pytest.raises(OSError, match="Cannot connect"):
             await client.auth_test()
 

@@ -66,7 +66,7 @@ class Hall:
 @asynccontextmanager
 async def hall(*, connections: int = 2, opened: bool = True) -> AsyncIterator[Hall]:
     async with socket_slack() as slack, ClientSession() as session:
-        client = SlackClient(Metrics(), base_url=f"{slack.url}/api/", session=session)
+        client = SlackClient(Metrics(), token="", base_url=f"{slack.url}/api/", session=session)
         inside = Inside()
 
         async def pause(seconds: float) -> None:

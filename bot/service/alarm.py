@@ -23,7 +23,7 @@ LONGEST_SLEEP = 15.0
 class Alarm:
     """One task that does what is due in every workspace.
 
-    `wake` it when something was planned or the clock moved. `note` is told of what fails.
+    `wake` it when something was planned or the clock moved; `note` is told of what fails.
     """
 
     def __init__(

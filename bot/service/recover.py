@@ -21,9 +21,10 @@ async def recover(*, chats: Chats, store: Store) -> None:
     """Mark lost creates as uncertain and tell their owners; post what was planned."""
     for wish in await store.recover():
         chat = await chats.chat_of(wish.workspace)
+        if chat is None:
+            continue
         with tracing(reference=wish.reference, workspace=wish.workspace):
-            if chat:
-                await _tell_uncertain(wish, chat)
+            await _tell_uncertain(wish, chat)
     for post in await store.recover_posts():
         if chat := await chats.chat_of(post.workspace):
             await _tell_undelivered(post, chat, store)

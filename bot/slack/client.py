@@ -1,4 +1,4 @@
-"""Slack's Web API client of one workspace, which tells of every call that fails."""
+"""Slack's Web API client, which takes the token kept by now and tells of every call that fails."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from aiohttp import ClientSession
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 NO_ANSWER = "no_answer"
@@ -32,7 +34,7 @@ class Watch(Protocol):
 
 
 class SlackClient(AsyncWebClient):
-    """The Web API, watched; it takes its token at the moment of each call.
+    """Takes its token at the moment of each call; repeats only what Slack asked to repeat.
 
     renewed: reads the token that is kept for the workspace by now, since another process may have
         renewed it; nothing where the bot is not installed any more.
@@ -42,34 +44,41 @@ class SlackClient(AsyncWebClient):
         self,
         watch: Watch,
         *,
+        token: str,
+        base_url: str,
+        session: ClientSession,
         renewed: Callable[[], Awaitable[str]] | None = None,
-        **settings: Any,  # noqa: ANN401  (slack_sdk's own)
     ) -> None:
-        super().__init__(**settings)
+        super().__init__(
+            token=token,
+            base_url=base_url,
+            session=session,
+            retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+        )
         self._watch = watch
         self._renewed = renewed
 
-    async def api_call(self, api_method: str, **how: Any) -> AsyncSlackResponse:  # noqa: ANN401  (likewise)
+    async def api_call(self, api_method: str, **call: Any) -> AsyncSlackResponse:  # noqa: ANN401  (handed on)
         """Make a call; where Slack does not take the token, once more with the one kept by now.
 
         Raises what slack_sdk raises.
         """
-        used, how = self.token, _with_basic_auth(how)
+        used, call = self.token, _with_basic_auth(call)
         try:
-            return await self._call(api_method, how)
+            return await self._call(api_method, call)
         except SlackApiError as error:
             if not await self._is_renewed(error, used):
                 raise
-        return await self._call(api_method, how)
+        return await self._call(api_method, call)
 
-    async def _call(self, api_method: str, how: dict[str, Any]) -> AsyncSlackResponse:
+    async def _call(self, method: str, call: dict[str, Any]) -> AsyncSlackResponse:
         try:
-            return await super().api_call(api_method, **how)
+            return await super().api_call(method, **call)
         except SlackApiError as error:
-            self._watch.slack_failed(api_method, _code(error))
+            self._watch.slack_failed(method, _code(error))
             raise
         except (SlackClientError, ClientError, OSError, TimeoutError):
-            self._watch.slack_failed(api_method, NO_ANSWER)
+            self._watch.slack_failed(method, NO_ANSWER)
             raise
 
     async def _is_renewed(self, error: SlackApiError, used: str | None) -> bool:
@@ -79,13 +88,13 @@ class SlackClient(AsyncWebClient):
         return self.token != used
 
 
-def _with_basic_auth(how: dict[str, Any]) -> dict[str, Any]:
+def _with_basic_auth(call: dict[str, Any]) -> dict[str, Any]:
     """Say as a header who the app is: Slack's own way is one that aiohttp is giving up."""
-    if not (auth := how.get("auth")):
-        return how
+    if not (auth := call.get("auth")):
+        return call
     said = f"{auth['client_id']}:{auth['client_secret']}".encode()
     basic = {"Authorization": f"Basic {b64encode(said).decode()}"}
-    return {**how, "auth": None, "headers": {**(how.get("headers") or {}), **basic}}
+    return {**call, "auth": None, "headers": {**(call.get("headers") or {}), **basic}}
 
 
 def _code(error: SlackApiError) -> str:

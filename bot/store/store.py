@@ -28,7 +28,7 @@ _SAMPLES = (
 )
 
 
-class Store(Journal, Events, Posts, Plans, People, Workspaces, Installs, Looks, Sweeps):
+class Store(Journal, Events, Posts, Plans, People, Workspaces, Installs, Sweeps, Looks):
     """What the bot remembers; opened by `open_store`, given up with `close` or `async with`.
 
     Every change is one transaction, written to the disk before its method returns. Several

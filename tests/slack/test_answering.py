@@ -109,7 +109,7 @@ async def forged(stage: Stage, user: str, event_id: str) -> str:
     }
     workspace = stage.show.slack.world.workspace
     channel = next(c.id for c in workspace.channels.values() if c.is_im and c.im_user == user)
-    client = stage.show.bot.tenants.only.client
+    client = stage.show.bot.client
     sent = await client.chat_postMessage(channel=channel, text="x", blocks=[block])
     await stage.show.slack.action(user, "forged", "reveal_mine", channel=channel, ts=sent["ts"])
     await stage.settled()

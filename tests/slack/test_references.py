@@ -87,7 +87,7 @@ async def test_the_metrics_tell_of_a_whole_dialogue(stage: Stage) -> None:
     await stage.submit()
     await stage.command("/webcast show nothing-like-it")
 
-    page, _ = stage.show.bot.ground.metrics.page(None, now=datetime.now(UTC), connections=0)
+    page, _ = stage.show.bot.shared.metrics.page(None, now=datetime.now(UTC), connections=0)
 
     told = page.decode()
     for line in (

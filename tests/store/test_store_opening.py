@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SHARED_STEPS = tuple(step.name for step in SINCE)
+NEW_STEPS = tuple(step.name for step in SINCE)
 SQLITE_STEPS = (
     "m001_events",
     "m002_wishes",
@@ -35,9 +35,9 @@ SQLITE_STEPS = (
     "m009_presenters",
     "m010_hands",
     "m011_workspace",
-    *SHARED_STEPS,
+    *NEW_STEPS,
 )
-POSTGRES_STEPS = ("m001_to_m011", *SHARED_STEPS)
+POSTGRES_STEPS = ("m001_to_m011", *NEW_STEPS)
 COLUMNS = {
     True: """
     SELECT table_name, column_name, data_type, is_nullable, column_default
@@ -132,23 +132,27 @@ async def test_a_database_of_any_earlier_version_is_brought_up_to_date(
         assert await store.event(event.workspace, event.id) == event
 
 
+@pytest.mark.parametrize("taken", range(1, len(POSTGRES_STEPS)))
 async def test_an_earlier_postgresql_database_is_brought_up_to_date(
-    postgresql: str, cipher: Cipher, event: Event, wish: Wish, monkeypatch: pytest.MonkeyPatch
+    postgresql: str, cipher: Cipher, event: Event, monkeypatch: pytest.MonkeyPatch, taken: int
 ) -> None:
     with monkeypatch.context() as earlier:
-        earlier.setattr(postgres_schema, "STEPS", postgres_schema.STEPS[:-1])
-        assert await migrate(postgresql) == POSTGRES_STEPS[:-1]
-        async with await open_store(postgresql, cipher) as store:
-            await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=())
+        earlier.setattr(postgres_schema, "STEPS", postgres_schema.STEPS[:taken])
+        assert await migrate(postgresql) == POSTGRES_STEPS[:taken]
+    secret = cipher.encrypt(rows.dumps(rows.pack_portals(event.webcast.portals)))
+    row = rows.event_row(event, portals=secret)
+    into, values = ", ".join(row), ", ".join(f"%({name})s" for name in row)
+    async with await psycopg.AsyncConnection.connect(postgresql) as db:
+        await db.execute(f"INSERT INTO events ({into}) VALUES ({values})".encode(), row)  # noqa: S608  (ours)
 
-    assert await migrate(postgresql) == POSTGRES_STEPS[-1:]
+    assert await migrate(postgresql) == POSTGRES_STEPS[taken:]
     async with await open_store(postgresql, cipher) as store:
         assert await store.event(event.workspace, event.id) == event
 
 
 async def test_what_a_database_lacks_is_named(empty_url: str, cipher: Cipher) -> None:
     async with await open_store_as_it_is(empty_url, cipher) as store:
-        assert (await store.missing_steps())[-1] == SHARED_STEPS[-1]
+        assert (await store.missing_steps())[-1] == NEW_STEPS[-1]
         await migrate(empty_url)
         assert await store.missing_steps() == ()
 
@@ -156,7 +160,7 @@ async def test_what_a_database_lacks_is_named(empty_url: str, cipher: Cipher) ->
 async def test_a_database_of_a_newer_version_is_refused(cipher: Cipher, url: str) -> None:
     await migrate(url)
     table = "migrations" if is_postgres(url) else "_sqlite_migrations"
-    run(url, f"UPDATE {table} SET name = 'm999_wings' WHERE name = '{SHARED_STEPS[-1]}'")  # noqa: S608  (ours)
+    run(url, f"UPDATE {table} SET name = 'm999_wings' WHERE name = 'm012_processes'")  # noqa: S608  (ours)
 
     with pytest.raises(Misconfigured, match=r"newer version.*m999_wings"):
         await open_store(url, cipher)

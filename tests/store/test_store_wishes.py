@@ -271,13 +271,3 @@ async def test_another_workspace_cannot_settle_a_wish(store: Store, wish: Wish) 
     await refuse(store, replace(wish, workspace="T2"))
 
     assert await store.wish("T1", "V1") == wish
-
-
-async def test_a_change_is_made_although_its_asker_is_cancelled(store: Store, wish: Wish) -> None:
-    asker = asyncio.create_task(store.claim(wish))
-    await asyncio.sleep(0)
-    asker.cancel()
-
-    with pytest.raises(asyncio.CancelledError):
-        await asker
-    assert await store.wish("T1", "V1") == wish
