@@ -13,10 +13,14 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bot.plans import JobKind
+from bot.slack.installing import slack_installation
 from tests.teams import NOW, House, account, house, installation
+from tests.test_tenants import IDS, furnish
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import datetime
     from pathlib import Path
 
 T1 = installation("T1")
@@ -195,6 +199,48 @@ async def test_an_organization_leaves_with_all_of_its_workspaces(opened: House) 
 
     assert await opened.bot.tenants.tenant("T5", "E1") is None
     assert await opened.bot.tenants.tenant("T1")
+
+
+async def planned(opened: House, team: str) -> list[tuple[JobKind, datetime]]:
+    """List what is planned for a webcast at which moment."""
+    found = await opened.store.jobs(team, IDS["mine"])
+    return [(job.kind, job.due_at) for job in found if job.kind is not JobKind.FOLLOW]
+
+
+async def test_a_workspace_that_comes_back_has_its_webcasts_and_its_reminders(
+    opened: House,
+) -> None:
+    tenant = await opened.bot.tenants.tenant("T1")
+    assert tenant
+    await furnish(tenant.parts, "mine")
+    before = await planned(opened, "T1")
+    await opened.event("T1", UNINSTALLED)
+    assert not await opened.store.jobs("T1", IDS["mine"])
+
+    flow = opened.bot.flow
+    assert flow
+    again = slack_installation(replace(T1, installed_at=NOW))
+    await flow.settings.installation_store.async_save(again)
+    await opened.settled()
+
+    assert before
+    assert await planned(opened, "T1") == before
+
+
+async def test_so_has_a_workspace_of_an_organization_that_comes_back(opened: House) -> None:
+    tenant = await opened.bot.tenants.tenant("T5", "E1")
+    assert tenant
+    await furnish(tenant.parts, "mine")
+    before = await planned(opened, "T5")
+    org = {"enterprise_id": "E1", "team_id": None, "is_enterprise_install": True}
+    await opened.event("T5", UNINSTALLED, enterprise_id="E1", authorizations=[org])
+    assert not await opened.store.jobs("T5", IDS["mine"])
+
+    await opened.store.keep_installation(replace(ORG, installed_at=NOW))
+    await opened.command("T5", "U1", "list", enterprise="E1")
+
+    assert before
+    assert await planned(opened, "T5") == before
 
 
 async def test_a_workspace_that_leaves_is_told_nothing_any_more(opened: House) -> None:
