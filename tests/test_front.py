@@ -108,6 +108,28 @@ async def test_a_forged_request_opens_nothing_and_is_not_logged(
     assert "T5 is open" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-Slack-Request-Timestamp": "now", "X-Slack-Signature": "v0=0"},
+        {"X-Slack-Request-Timestamp": "\u0663", "X-Slack-Signature": "v0=0"},
+        {"X-Slack-Request-Timestamp": "1", "X-Slack-Signature": "v0=\u00e9"},
+        {"X-Slack-Request-Timestamp": "1", "X-Slack-Signature": "v0=0"},
+    ],
+    ids=["none", "no number", "other digits", "no ASCII", "old"],
+)
+async def test_what_is_no_signature_is_refused_without_trouble(
+    opened: House, headers: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    form = {"team_id": "T1", "command": "/webcast", "text": "help"}
+    url = f"{opened.url}/slack/events"
+    async with opened.session.post(url, data=form, headers=headers) as answer:
+        assert answer.status == 401
+
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]
+
+
 async def test_slack_may_check_the_address(opened: House) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "abc"})
 
@@ -241,6 +263,18 @@ async def test_so_has_a_workspace_of_an_organization_that_comes_back(opened: Hou
 
     assert before
     assert await planned(opened, "T5") == before
+
+
+async def test_a_workspace_that_leaves_while_it_is_opened_is_closed(opened: House) -> None:
+    await opened.settled()
+    opening = asyncio.create_task(opened.bot.tenants.tenant("T5", "E1"))
+    await asyncio.sleep(0)
+
+    await opened.store.uninstall("E1", "", before=NOW)
+    await opened.bot.tenants.refresh()
+    await opening
+
+    assert await opened.bot.tenants.tenant("T5", "E1") is None
 
 
 async def test_a_workspace_that_leaves_is_told_nothing_any_more(opened: House) -> None:
