@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
 
-from bot import sandbox
+from bot import sandbox, upkeep
 from bot.assembly import examine, listening, run
 from bot.config import Config
 from bot.errors import BotError, Misconfigured, NotUnderstood
@@ -25,7 +25,7 @@ from bot.store import Cipher, migrate
 from bot.when import as_json, batch_line, explain, read_moment, read_start
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 _LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_when(add("when", _when, "show how a time in words is understood"))
     add("doctor", _doctor, "check that everything works")
     add("migrate", _migrate, "bring the database up to date")
+    _add_upkeep(add)
     add("key", _key, "make a key for ENCRYPTION_KEY")
     return parser
 
@@ -76,6 +77,21 @@ def _add_when(command: argparse.ArgumentParser) -> None:
     command.add_argument("--tz", default="Etc/UTC", help="the person's time zone (Etc/UTC)")
     command.add_argument("--json", action="store_true", help="answer in JSON")
     command.add_argument("--batch", action="store_true", help="JSON lines from standard input")
+
+
+def _add_upkeep(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what looks after the database; it is told the environment, which is read here alone."""
+
+    def look_after(work: Callable[..., int]) -> Callable[[argparse.Namespace], int]:
+        return lambda args: work(args, _environment())
+
+    command = add("backup", look_after(upkeep.backup), "copy a SQLite database while the bot runs")
+    command.add_argument("file", type=Path, help="the copy, which must not be there yet")
+    command = add("restore", look_after(upkeep.restore), "put a copy in the database's place")
+    command.add_argument("file", type=Path, help="a copy that backup made")
+    command.add_argument(
+        "--replace", action="store_true", help="keep the database that is there under a dated name"
+    )
 
 
 def _run(_args: argparse.Namespace) -> int:

@@ -150,6 +150,17 @@ def settings() -> tuple[Setting, ...]:
     )
 
 
+def setting(env: Mapping[str, str], name: str) -> str:
+    """Return one setting, for a command that needs no other; raises `Misconfigured`."""
+    value = _given(env, name)
+    if not value and name in _NEEDED:
+        message = f"{name} is missing: {_NEEDED[name]}"
+        raise Misconfigured(message)
+    if name in _CHECKS and (problem := _CHECKS[name](name, value)):
+        raise Misconfigured(problem)
+    return value
+
+
 def is_postgres(url: str) -> bool:
     """Tell whether a database URL names a PostgreSQL server."""
     return url.startswith(("postgresql://", "postgres://"))

@@ -13,7 +13,7 @@ MODULES = sorted(ROOT.glob("bot/**/*.py"))
 
 LAYERS = (
     ("bot.__main__",),
-    ("bot.showcase",),
+    ("bot.showcase", "bot.upkeep"),
     ("bot.assembly",),
     ("bot.web", "bot.slack.app"),
     ("bot.slack.finding", "bot.slack.home"),
@@ -56,6 +56,7 @@ LAYERS = (
     ("bot.preferences",),
     ("bot.typed",),
     ("bot.slack.ids", "bot.slack.text", "bot.config", "bot.when"),
+    ("bot.whole",),
     ("bot.people", "bot.plans", "bot.overview", "bot.health", "bot.channels"),
     ("bot.domain",),
     ("bot.rules",),
