@@ -10,7 +10,7 @@ import signal
 import sys
 import webbrowser
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,6 +91,15 @@ def _add_upkeep(add: Callable[..., argparse.ArgumentParser]) -> None:
     command.add_argument("file", type=Path, help="a copy that backup made")
     command.add_argument(
         "--replace", action="store_true", help="keep the database that is there under a dated name"
+    )
+    command = add("audit", look_after(upkeep.audit), "write the audit trail as CSV")
+    command.add_argument("--workspace", metavar="TEAM", help="of one workspace only, by its id")
+    command.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="from that day")
+    command.add_argument("--until", type=date.fromisoformat, metavar="DATE", help="to that day")
+    command.add_argument("--output", type=Path, metavar="FILE", help="a new file")
+    command = add("retention", look_after(upkeep.retention), "show what RETENTION_MONTHS removes")
+    command.add_argument(
+        "--dry-run", action="store_true", required=True, help="only the bot removes it"
     )
 
 

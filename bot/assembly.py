@@ -23,6 +23,7 @@ from bot.service.folders import Folders
 from bot.service.members import Members
 from bot.service.recover import recover
 from bot.service.replan import plan_all_ahead
+from bot.service.retention import Retention
 from bot.service.settings import workspace_setting
 from bot.slack.app import Identity, make_app
 from bot.slack.chat import SlackChat
@@ -83,7 +84,8 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
             Name.LANGUAGE, identity.workspace, store=store, clock=clock
         )
         chat.channel_language = language or ENGLISH
-        alarm = Alarm(chat=chat, store=store, clock=clock)
+        retention = Retention(months=config.retention_months, store=store, clock=clock)
+        alarm = Alarm(chat=chat, store=store, clock=clock, meanwhile=retention.step)
         desk, folders = Desk(chat.speak_to), Folders(webcasts, clock)
         members = Members(identity.workspace, chat, store)
         parts = Parts(

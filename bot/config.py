@@ -24,6 +24,7 @@ MEMORY = ":memory:"
 _KEY_LENGTH = 16
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _HIGHEST_PORT = 65_535
+_LONGEST_RETENTION = 120
 _WEEK = 7 * 24 * 3600
 
 
@@ -102,6 +103,13 @@ class Config:
             "it, put the new key before the old one, separated by a comma."
         },
     )
+    retention_months: int = field(
+        default=0,
+        metadata={
+            "about": "Months after which webcasts that are over are removed with all that belongs "
+            "to them (1 to 120); 0 keeps them for ever."
+        },
+    )
     port: int = field(default=3000, metadata={"about": "Port of the HTTP server."})
     log_level: str = field(
         default="INFO", metadata={"about": f"How much is logged: {', '.join(LOG_LEVELS)}."}
@@ -132,6 +140,7 @@ class Config:
             webcasts_limit_share=int(given["WEBCASTS_LIMIT_SHARE"]),
             database_url=given["DATABASE_URL"],
             encryption_key=given["ENCRYPTION_KEY"],
+            retention_months=int(given["RETENTION_MONTHS"]),
             port=int(given["PORT"]),
             log_level=given["LOG_LEVEL"].upper(),
         )
@@ -324,6 +333,7 @@ _CHECKS: dict[str, Callable[[str, str], str | None]] = {
     "ENCRYPTION_KEY": _encryption,
     "WEBCASTS_LIMIT_WINDOW": _number(60, _WEEK),
     "WEBCASTS_LIMIT_SHARE": _number(1, 100),
+    "RETENTION_MONTHS": _number(0, _LONGEST_RETENTION),
     "PORT": _number(1, _HIGHEST_PORT),
     "LOG_LEVEL": _log_level,
 }

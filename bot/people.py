@@ -254,12 +254,18 @@ class Wants(StrEnum):
     CALENDAR = "calendar"
 
 
+EXPORT, RETENTION = "export", "retention"
+"""What else is on record in a workspace: `after` says how many lines were exported, and what was
+removed as past its time (`Removed`), by the bot itself."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceEntry:
     """One line of a workspace's audit trail: who changed which role or setting, and how.
 
-    `what` is "role" or the name of a setting, `subject` the user, user group or channel whose it
-    is, empty for the workspace; `before` and `after` are empty for what is not set.
+    `what` is "role", one of the words above or the name of a setting, `subject` the user, user
+    group or channel whose it is, empty for the workspace; `before` and `after` are empty for what
+    is not set. `who` is empty where the bot did it by itself.
     """
 
     workspace: str

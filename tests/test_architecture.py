@@ -57,7 +57,15 @@ LAYERS = (
     ("bot.typed",),
     ("bot.slack.ids", "bot.slack.text", "bot.config", "bot.when"),
     ("bot.whole",),
-    ("bot.people", "bot.plans", "bot.overview", "bot.health", "bot.channels"),
+    (
+        "bot.audit",
+        "bot.retention",
+        "bot.people",
+        "bot.plans",
+        "bot.overview",
+        "bot.health",
+        "bot.channels",
+    ),
     ("bot.domain",),
     ("bot.rules",),
     ("bot.errors",),
@@ -66,6 +74,7 @@ LAYERS = (
 """From top to bottom; a room may import rooms of lower layers, and its own modules."""
 
 PURE = [
+    "bot.audit",
     "bot.calendar",
     "bot.channels",
     "bot.config",
@@ -76,6 +85,7 @@ PURE = [
     "bot.plans",
     "bot.overview",
     "bot.preferences",
+    "bot.retention",
     "bot.rules",
     "bot.typed",
     "bot.when",
@@ -84,6 +94,8 @@ PURE = [
     "bot.webcasts.budget",
     "bot.webcasts.readback",
     "bot.store.asking",
+    "bot.store.audit",
+    "bot.store.retention",
     "bot.store.dialect",
     "bot.store.postgres_schema",
     "bot.store.queries",

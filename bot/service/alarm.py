@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from bot.service.due import run_due
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.service.ports import Clock, Reminds, Store
 
 log = logging.getLogger(__name__)
@@ -18,10 +20,25 @@ LONGEST_SLEEP = 15.0
 """Seconds after which it looks again, because other processes may plan something earlier."""
 
 
-class Alarm:
-    """One task that does what is due; `wake` it when something was planned or the clock moved."""
+async def _nothing() -> bool:
+    return False
 
-    def __init__(self, *, chat: Reminds, store: Store, clock: Clock) -> None:
+
+class Alarm:
+    """One task that does what is due; `wake` it when something was planned or the clock moved.
+
+    `meanwhile` does a piece of what can wait, and tells whether there may be more.
+    """
+
+    def __init__(
+        self,
+        *,
+        chat: Reminds,
+        store: Store,
+        clock: Clock,
+        meanwhile: Callable[[], Awaitable[bool]] = _nothing,
+    ) -> None:
+        self._meanwhile = meanwhile
         self._chat = chat
         self._store = store
         self._clock = clock
@@ -64,8 +81,9 @@ class Alarm:
 
     async def _catch_up(self) -> None:
         async with self._one_at_a_time:
-            while not self._stopping and await run_due(
-                chat=self._chat, store=self._store, clock=self._clock
+            while not self._stopping and (
+                await run_due(chat=self._chat, store=self._store, clock=self._clock)
+                or await self._meanwhile()
             ):
                 pass
 

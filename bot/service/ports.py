@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import AsyncIterator, Callable, Collection, Sequence
     from datetime import datetime, timedelta
 
+    from bot.audit import AuditLine
     from bot.channels import Room
     from bot.domain import (
         Changes,
@@ -233,7 +234,23 @@ class Workspaces(Protocol):
     async def leavers(self, workspace: str) -> tuple[str, ...]: ...
 
 
-class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Protocol):
+class Audits(Protocol):
+    """The audit trail of events and workspaces together."""
+
+    def audit(
+        self, workspace: str, *, since: datetime, until: datetime, newest_first: bool = False
+    ) -> AsyncIterator[tuple[AuditLine, ...]]: ...
+
+
+class Forgets(Protocol):
+    """What is past its time."""
+
+    async def begin_round(self, name: str, now: datetime, every: timedelta) -> bool: ...
+
+    async def remove_past(self, before: datetime, *, at: datetime) -> bool: ...
+
+
+class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Audits, Forgets, Protocol):
     """All that the bot remembers."""
 
     async def ping(self) -> None: ...

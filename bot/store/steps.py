@@ -42,9 +42,24 @@ SINCE = (
             """,
         ),
     ),
+    Step(
+        "m015_upkeep",
+        (
+            "CREATE INDEX history_by_time ON history (at, id)",
+            "CREATE INDEX workspace_history_by_time ON workspace_history (at, id)",
+            "CREATE INDEX events_by_end ON events (ends_at, workspace, event_id)",
+            "CREATE INDEX wishes_by_event ON wishes (workspace, event_id)",
+            """
+            CREATE TABLE rounds (
+              name TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (name)
+            ) STRICT
+            """,
+        ),
+    ),
 )
 """What lets several processes share the work: changes count up, claims end, Slack's deliveries are
-noted once, and the platform's login (`token`, encrypted) is everybody's."""
+noted once, and the platform's login (`token`, encrypted) is everybody's. Then
+what finds things by time, and when a round was made last of what is done now and then."""
 
 
 def unknown(taken: Iterable[str], known: Collection[str]) -> None:

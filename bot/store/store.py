@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from bot.store.audit import Audit
 from bot.store.events import Events
 from bot.store.journal import Journal
 from bot.store.ledger import DatabaseLedger
 from bot.store.people import People
 from bot.store.plans import Plans
 from bot.store.posts import Posts
+from bot.store.retention import Retention
 from bot.store.workspaces import Workspaces
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from bot.store.cipher import Cipher
 
 
-class Store(Journal, Events, Posts, Plans, People, Workspaces):
+class Store(Journal, Events, Posts, Plans, People, Workspaces, Audit, Retention):
     """What the bot remembers; opened by `open_store`, given up with `close` or `async with`.
 
     Every change is one transaction, written to the disk before its method returns. Several

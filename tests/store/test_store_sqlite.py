@@ -35,6 +35,7 @@ STEPS = (
     "m010_hands",
     "m011_workspace",
     "m012_processes",
+    "m015_upkeep",
 )
 
 
