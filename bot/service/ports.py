@@ -338,6 +338,14 @@ class SendsFiles(Protocol):
     async def send_calendar(self, event: Event, entry: Entry, now: datetime) -> tuple[str, str]: ...
 
 
+class SendsHistory(Protocol):
+    """Slack, as far as it takes an exported history; raises `NotDelivered`."""
+
+    async def send_history(
+        self, user: str, name: str, content: str, number: int, *, is_whole: bool
+    ) -> None: ...
+
+
 class Reminds(Edits, Announces, Removes, Directory, Protocol):
     """Slack, as far as it reminds; raises `NotDelivered`."""
 
