@@ -9,13 +9,13 @@ import signal
 import sys
 import webbrowser
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
 
-from bot import sandbox
+from bot import sandbox, upkeep
 from bot.assembly import examine, forget_workspace, listening, reencrypt
 from bot.config import Config
 from bot.errors import BotError, Misconfigured, NotUnderstood
@@ -26,7 +26,7 @@ from bot.store import Cipher, copy_database, migrate
 from bot.when import as_json, batch_line, explain, read_moment, read_start
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 LAST_RESORT = 10
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "target", metavar="TO", nargs="?", help="URL of the PostgreSQL database (DATABASE_URL)"
     )
+    _add_upkeep(add)
     add("key", _key, "make a key for ENCRYPTION_KEY")
     add("reencrypt", _reencrypt, "encrypt everything with the first key of ENCRYPTION_KEY")
     command = add("forget-workspace", _forget, "remove all that is kept of a workspace")
@@ -87,6 +88,30 @@ def _add_when(command: argparse.ArgumentParser) -> None:
     command.add_argument("--tz", default="Etc/UTC", help="the person's time zone (Etc/UTC)")
     command.add_argument("--json", action="store_true", help="answer in JSON")
     command.add_argument("--batch", action="store_true", help="JSON lines from standard input")
+
+
+def _add_upkeep(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what looks after the database; it is told the environment, which is read here alone."""
+
+    def look_after(work: Callable[..., int]) -> Callable[[argparse.Namespace], int]:
+        return lambda args: work(args, _environment())
+
+    command = add("backup", look_after(upkeep.backup), "copy a SQLite database while the bot runs")
+    command.add_argument("file", type=Path, help="the copy, which must not be there yet")
+    command = add("restore", look_after(upkeep.restore), "put a copy in the database's place")
+    command.add_argument("file", type=Path, help="a copy that backup made")
+    command.add_argument(
+        "--replace", action="store_true", help="keep the database that is there under a dated name"
+    )
+    command = add("audit", look_after(upkeep.audit), "write the audit trail as CSV")
+    command.add_argument("--workspace", metavar="TEAM", help="of one workspace only, by its id")
+    command.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="from that day")
+    command.add_argument("--until", type=date.fromisoformat, metavar="DATE", help="to that day")
+    command.add_argument("--output", type=Path, metavar="FILE", help="a new file")
+    command = add("retention", look_after(upkeep.retention), "show what RETENTION_MONTHS removes")
+    command.add_argument(
+        "--dry-run", action="store_true", required=True, help="only the bot removes it"
+    )
 
 
 def _run(_args: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from bot.health import About, Finding
 from bot.house import by_oauth, by_token, slack_client
 from bot.metrics import Metrics
 from bot.service.doctor import examine_database, examine_each, examine_platform
+from bot.service.retention import Retention
 from bot.slack.chat import SlackChat
 from bot.slack.ids import SCOPES
 from bot.store import Cipher, Store, open_store, open_store_as_it_is
@@ -53,15 +54,18 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
         await open_store(config.database_url, Cipher(config.encryption_keys)) as store,
     ):
         log_in_as = _platform(config, platform_session, store.ledger, metrics)
+        clock = clock or _now
+        retention = Retention(months=config.retention_months, store=store, clock=clock)
         shared = Shared(
             store=store,
-            clock=clock or _now,
+            clock=clock,
             slack=slack_session,
             slack_api_url=config.slack_api_url,
             signing_secret=config.slack_signing_secret,
             metrics=metrics,
             farewell=Farewell(),
             log_in_as=log_in_as,
+            meanwhile=retention.step,
             operator=_operator(config, log_in_as),
         )
         is_shared = config.is_installed_by_oauth

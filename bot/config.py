@@ -27,6 +27,7 @@ _KEY_LENGTH = 16
 _TOKEN = re.compile(rf"[!-~]{{{_KEY_LENGTH},}}")
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _HIGHEST_PORT = 65_535
+_LONGEST_RETENTION = 120
 _WEEK = 7 * 24 * 3600
 
 
@@ -152,6 +153,13 @@ class Config:
             "at least 16 characters."
         },
     )
+    retention_months: int = field(
+        default=0,
+        metadata={
+            "about": "Months after which webcasts that are over are removed with all that belongs "
+            "to them (1 to 120); 0 keeps them for ever."
+        },
+    )
     log_level: str = field(
         default="INFO", metadata={"about": f"How much is logged: {', '.join(LOG_LEVELS)}."}
     )
@@ -193,6 +201,7 @@ class Config:
             webcasts_limit_share=int(given["WEBCASTS_LIMIT_SHARE"]),
             database_url=given["DATABASE_URL"],
             encryption_key=given["ENCRYPTION_KEY"],
+            retention_months=int(given["RETENTION_MONTHS"]),
             port=int(given["PORT"]),
             metrics_token=given["METRICS_TOKEN"],
             log_level=given["LOG_LEVEL"].upper(),
@@ -211,6 +220,16 @@ def settings() -> tuple[Setting, ...]:
         )
         for part in fields(Config)
     )
+
+
+def setting(env: Mapping[str, str], name: str) -> str:
+    """Return one setting, for a command that needs no other; raises `Misconfigured`."""
+    value = _given(env, name)
+    if not value and name == "ENCRYPTION_KEY":
+        raise Misconfigured(_NO_KEY)
+    if name in _CHECKS and (problem := _CHECKS[name](name, value)):
+        raise Misconfigured(problem)
+    return value
 
 
 def is_postgres(url: str) -> bool:
@@ -287,10 +306,7 @@ def _missing(given: Mapping[str, str]) -> Iterator[str]:
         )
     yield from _beside(has, by_oauth) if by_oauth else _alone(has)
     if "ENCRYPTION_KEY" not in has:
-        yield (
-            "ENCRYPTION_KEY is missing: make one with `webcast-bot key`, and keep a copy in a safe "
-            "place."
-        )
+        yield _NO_KEY
 
 
 def _alone(has: AbstractSet[str]) -> Iterator[str]:
@@ -416,6 +432,9 @@ def _token(name: str, value: str) -> str | None:
     )
 
 
+_NO_KEY = (
+    "ENCRYPTION_KEY is missing: make one with `webcast-bot key`, and keep a copy in a safe place."
+)
 _OAUTH = frozenset({"SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"})
 _DELIVERY = frozenset({"SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"})
 _PLATFORM = frozenset({"WEBCASTS_USERNAME", "WEBCASTS_PASSWORD"})
@@ -430,6 +449,7 @@ _CHECKS: dict[str, Callable[[str, str], str | None]] = {
     "WEBCASTS_LIMIT_WINDOW": _number(60, _WEEK),
     "WEBCASTS_LIMIT_SHARE": _number(1, 100),
     "SLACK_CONNECTIONS": _number(1, 10),
+    "RETENTION_MONTHS": _number(0, _LONGEST_RETENTION),
     "PORT": _number(1, _HIGHEST_PORT),
     "METRICS_TOKEN": _token,
     "LOG_LEVEL": _log_level,

@@ -40,7 +40,8 @@ log = logging.getLogger(__name__)
 class Shared:
     """What all workspaces share.
 
-    `operator` is the platform account of whoever runs the bot, for workspaces without their own.
+    `operator` is the platform account of whoever runs the bot, for workspaces without their own;
+    `meanwhile` does a piece of what can wait, and tells whether there may be more.
     """
 
     store: Store
@@ -51,6 +52,7 @@ class Shared:
     metrics: Metrics
     farewell: Farewell
     log_in_as: Callable[[Login], LogsIn]
+    meanwhile: Callable[[], Awaitable[bool]]
     operator: LogsIn | None = None
 
 
@@ -84,7 +86,13 @@ class Tenants:
         self._opening: dict[str, asyncio.Task[Tenant | None]] = {}
         self._all_opening: asyncio.Task[None] | None = None
         note = shared.metrics.work_failed
-        self.alarm = Alarm(chats=self, store=shared.store, clock=shared.clock, note=note)
+        self.alarm = Alarm(
+            chats=self,
+            store=shared.store,
+            clock=shared.clock,
+            note=note,
+            meanwhile=shared.meanwhile,
+        )
 
     async def tenant(self, workspace: str, enterprise: str = "") -> Tenant | None:
         """Return the bot of a workspace, opened if need be; None where it is not installed.

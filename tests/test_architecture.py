@@ -13,7 +13,7 @@ MODULES = sorted(ROOT.glob("bot/**/*.py"))
 
 LAYERS = (
     ("bot.__main__",),
-    ("bot.showcase", "bot.serving"),
+    ("bot.showcase", "bot.serving", "bot.upkeep"),
     ("bot.assembly",),
     ("bot.house",),
     ("bot.web", "bot.socket_mode", "bot.probes"),
@@ -63,7 +63,17 @@ LAYERS = (
     ("bot.preferences",),
     ("bot.typed",),
     ("bot.slack.ids", "bot.slack.text", "bot.config", "bot.when", "bot.pages"),
-    ("bot.people", "bot.plans", "bot.overview", "bot.health", "bot.channels", "bot.tenancy"),
+    ("bot.whole",),
+    (
+        "bot.audit",
+        "bot.retention",
+        "bot.people",
+        "bot.plans",
+        "bot.overview",
+        "bot.health",
+        "bot.channels",
+        "bot.tenancy",
+    ),
     ("bot.domain",),
     ("bot.rules",),
     ("bot.errors", "bot.logs"),
@@ -72,6 +82,7 @@ LAYERS = (
 """From top to bottom; a room may import rooms of lower layers, and its own modules."""
 
 PURE = [
+    "bot.audit",
     "bot.calendar",
     "bot.channels",
     "bot.config",
@@ -83,6 +94,7 @@ PURE = [
     "bot.overview",
     "bot.pages",
     "bot.preferences",
+    "bot.retention",
     "bot.rules",
     "bot.tenancy",
     "bot.typed",
@@ -92,6 +104,8 @@ PURE = [
     "bot.webcasts.budget",
     "bot.webcasts.readback",
     "bot.store.asking",
+    "bot.store.audit",
+    "bot.store.retention",
     "bot.store.dialect",
     "bot.store.postgres_schema",
     "bot.store.queries",

@@ -214,6 +214,8 @@ def test_space_around_a_password_belongs_to_it() -> None:
         pytest.param("ENCRYPTION_KEY", ",", "one or more keys", id="commas"),
         pytest.param("WEBCASTS_LIMIT_WINDOW", "59", "from 60 to 604800", id="short window"),
         pytest.param("WEBCASTS_LIMIT_WINDOW", "604801", "from 60 to 604800", id="long window"),
+        pytest.param("RETENTION_MONTHS", "121", "from 0 to 120", id="kept too long"),
+        pytest.param("RETENTION_MONTHS", "-1", "from 0 to 120", id="kept less than nothing"),
         pytest.param("WEBCASTS_LIMIT_SHARE", "0", "from 1 to 100", id="no share"),
         pytest.param("WEBCASTS_LIMIT_SHARE", "0.8", "from 1 to 100", id="share of one"),
         pytest.param("PORT", "0", "from 1 to 65535", id="port 0"),

@@ -14,6 +14,7 @@ from bot.service.due import do_in_turn, settle_lost, take_up
 from bot.service.recover import recover
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from bot.logs import Note
@@ -37,10 +38,16 @@ _REMEMBERED = timedelta(days=1)
 _BATCH = 1000
 
 
+async def nothing() -> bool:
+    """Have nothing to do that could wait."""
+    return False
+
+
 class Alarm:
     """One task that begins what is due in every workspace, and one for each event that it is about.
 
     `wake` it when something was planned or the clock moved; `note` is told of what fails.
+    `meanwhile` does a piece of what can wait, and tells whether there may be more.
     """
 
     def __init__(
@@ -50,7 +57,9 @@ class Alarm:
         store: Store,
         clock: Clock,
         note: Note = forget,
+        meanwhile: Callable[[], Awaitable[bool]] = nothing,
     ) -> None:
+        self._meanwhile = meanwhile
         self._chats = chats
         self._store = store
         self._clock = clock
@@ -147,6 +156,8 @@ class Alarm:
         await settle_lost(chats=self._chats, store=self._store, clock=self._clock)
         if self._tidied is None or abs(self._clock() - self._tidied) >= _A_WHILE:
             await self._tidy(self._clock())
+        while not self._stopping and await self._meanwhile():
+            pass
 
     async def _tidy(self, now: datetime) -> None:
         if await self._store.forget_deliveries(now - _REMEMBERED, _BATCH) < _BATCH:

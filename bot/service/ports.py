@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
     from datetime import datetime, timedelta
 
+    from bot.audit import AuditLine
     from bot.channels import Room
     from bot.domain import (
         Changes,
@@ -264,6 +265,22 @@ class Workspaces(Protocol):
     async def leavers(self, workspace: str) -> tuple[str, ...]: ...
 
 
+class Audits(Protocol):
+    """The audit trail of events and workspaces together."""
+
+    def audit(
+        self, workspace: str, *, since: datetime, until: datetime, newest_first: bool = False
+    ) -> AsyncIterator[tuple[AuditLine, ...]]: ...
+
+
+class Forgets(Protocol):
+    """What is past its time."""
+
+    async def begin_round(self, name: str, now: datetime, every: timedelta) -> bool: ...
+
+    async def remove_past(self, before: datetime, *, at: datetime) -> bool: ...
+
+
 class Accounts(Protocol):
     """The platform account of each workspace; it is encrypted where it is kept."""
 
@@ -318,7 +335,19 @@ class Deliveries(Protocol):
     async def forget_deliveries(self, before: datetime, limit: int) -> int: ...
 
 
-class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Accounts, Deliveries, Protocol):
+class Store(
+    Journal,
+    Events,
+    Posts,
+    Jobs,
+    Hands,
+    Workspaces,
+    Accounts,
+    Deliveries,
+    Audits,
+    Forgets,
+    Protocol,
+):
     """All that the bot remembers."""
 
     async def ping(self) -> None: ...
@@ -412,6 +441,14 @@ class SendsFiles(Protocol):
     """Slack, as far as it takes calendar files; raises `NotDelivered`."""
 
     async def send_calendar(self, event: Event, entry: Entry, now: datetime) -> tuple[str, str]: ...
+
+
+class SendsHistory(Protocol):
+    """Slack, as far as it takes an exported history; raises `NotDelivered`."""
+
+    async def send_history(
+        self, user: str, name: str, content: str, number: int, *, is_whole: bool
+    ) -> None: ...
 
 
 class Reminds(Edits, Announces, Removes, Directory, Protocol):

@@ -16,7 +16,7 @@ from bot.plans import JobKind, stage_of
 from bot.slack.asking import ask
 from bot.slack.directory import Directory
 from bot.slack.pace import Pace
-from bot.slack.views import calendars, owning, progress, reminders, sharing
+from bot.slack.views import calendars, exporting, owning, progress, reminders, sharing
 from bot.slack.views import card as cards
 from bot.slack.views import invitation as invitations
 
@@ -219,6 +219,21 @@ class SlackChat(Directory):
             await ask(self._client.chat_update(channel=channel, ts=ts, **told))
             raise
         return channel, entry.ts or ts
+
+    async def send_history(
+        self, user: str, name: str, content: str, number: int, *, is_whole: bool
+    ) -> None:
+        """Send an admin the history of the workspace, of `number` lines, in a direct message."""
+        channel, ts = await self._write(
+            user, lambda: exporting.file_message(number, is_whole=is_whole)
+        )
+        try:
+            await self._upload(channel, "", name, content)
+        except NotDelivered as error:
+            with speaking(await self._language(user)):
+                told = exporting.not_sent_message(str(error))
+            await ask(self._client.chat_update(channel=channel, ts=ts, **told))
+            raise
 
     async def unfurl(self, shared: SharedLinks, shown: Mapping[str, dict[str, Any]]) -> None:
         """Show cards below a message that holds links, each by its link."""

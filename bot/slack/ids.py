@@ -182,6 +182,7 @@ class Action(StrEnum):
     ROLE_GROUPS = "role_groups"
     REMOVE_ROLE = "remove_role"
     SHOW_CHANGES = "show_changes"
+    EXPORT_HISTORY = "export_history"
     ADD_CO_OWNER = "add_co_owner"
     REMOVE_CO_OWNER = "remove_co_owner"
     HAND_OVER = "hand_over"

@@ -11,6 +11,7 @@ from bot.errors import BotError
 from bot.language import say
 from bot.people import Deed
 from bot.preferences import Name
+from bot.service.exporting import export_history
 from bot.service.find import check
 from bot.service.roles import give_role
 from bot.service.settings import workspace_setting
@@ -40,6 +41,7 @@ class Roles(Feature):
         app.action(Action.OPEN_ROLES)(self.open)
         app.action(Action.REMOVE_ROLE)(self.remove)
         app.action(Action.SHOW_CHANGES)(self.show_changes)
+        app.action(Action.EXPORT_HISTORY)(self.export)
         app.options(Action.ROLE_GROUPS)(self.groups)
         app.view(View.ROLES)(self.submitted)
 
@@ -54,6 +56,11 @@ class Roles(Feature):
         """[Recent changes]."""
         await ack()
         self._parts.desk.later(self._changes(body), self._parts.answer_to(body, respond))
+
+    async def export(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        """[Export history]."""
+        await ack()
+        self._parts.desk.later(self._export(body), self._parts.answer_to(body, respond))
 
     async def remove(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """[Remove] beside a role."""
@@ -132,3 +139,12 @@ class Roles(Feature):
         check(Deed.ADMINISTER, await parts.person(body["user"]["id"]))
         entries = await parts.store.workspace_history(parts.workspace, LINES)
         await parts.chat.push_view(body["trigger_id"], views.changes(entries))
+
+    async def _export(self, body: Mapping[str, Any]) -> None:
+        parts = self._parts
+        person = await parts.person(body["user"]["id"])
+        await export_history(person=person, chat=parts.chat, store=parts.store, clock=parts.clock)
+        entries = await parts.store.workspace_history(parts.workspace, LINES)
+        news = say("The history is in your direct messages with me.")
+        if view := body.get("view"):
+            await parts.chat.show_view(view["id"], views.changes(entries, news=news))

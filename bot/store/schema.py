@@ -17,6 +17,7 @@ from sqlite_utils.migrations import Migrations
 from bot.store.steps import SINCE, unknown
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
 
     from bot.store.steps import Step
@@ -254,7 +255,7 @@ def apply(db: Database) -> tuple[str, ...]:
 
     Raises `Misconfigured` if the database knows steps that this version does not.
     """
-    unknown((step.name for step in migrations.applied(db)), _all_steps())
+    unknown((step.name for step in migrations.applied(db)), all_steps())
     ahead = missing(db)
     migrations.apply(db)
     return ahead
@@ -265,6 +266,16 @@ def missing(db: Database) -> tuple[str, ...]:
     return tuple(step.name for step in migrations.pending(db))
 
 
-def _all_steps() -> set[str]:
+def taken(db: sqlite3.Connection) -> set[str]:
+    """Name the steps that a database took, which is looked at only; none, if it is not ours."""
+    known = db.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()
+    if not known:
+        return set()
+    ours = "SELECT name FROM _sqlite_migrations WHERE migration_set = ?"
+    return {name for (name,) in db.execute(ours, [migrations.name])}
+
+
+def all_steps() -> set[str]:
+    """Name the steps that this version knows."""
     with Database(memory=True) as nothing:
         return {step.name for step in migrations.pending(nothing)}

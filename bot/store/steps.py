@@ -96,13 +96,28 @@ SINCE = (
             "CREATE INDEX deliveries_by_time ON deliveries (at)",
         ),
     ),
+    Step(
+        "m016_upkeep",
+        (
+            "CREATE INDEX history_by_time ON history (at, id)",
+            "CREATE INDEX workspace_history_by_time ON workspace_history (at, id)",
+            "CREATE INDEX events_by_end ON events (ends_at, workspace, event_id)",
+            "CREATE INDEX wishes_by_event ON wishes (workspace, event_id)",
+            """
+            CREATE TABLE rounds (
+              name TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (name)
+            ) STRICT
+            """,
+        ),
+    ),
 )
 """What lets several processes share the work: changes count up, claims end, Slack's deliveries are
 noted once, and the platform's login (`token`, encrypted) is everybody's. Then what lets one bot
 serve many workspaces: a `secret` is encrypted; `team` is empty where an installation is a whole
 organization's, and `served` says which of its workspaces were seen. Then what lies ahead of
 every event is planned once more, 31 days before it starts, the longest before any reminder: which
-events are ahead is told by the newest one, as a step knows no clock."""
+events are ahead is told by the newest one, as a step knows no clock. Then what finds things by
+time, and when a round was made last of what is done now and then."""
 
 
 def unknown(taken: Iterable[str], known: Collection[str]) -> None:

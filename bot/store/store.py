@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from bot.store.audit import Audit
 from bot.store.deliveries import Deliveries
 from bot.store.events import Events
 from bot.store.installing import Installs
@@ -13,6 +14,7 @@ from bot.store.people import People
 from bot.store.plans import Plans
 from bot.store.posts import Posts
 from bot.store.pulse import Looks
+from bot.store.retention import Retention
 from bot.store.sweeping import Sweeps
 from bot.store.workspaces import Workspaces
 
@@ -29,7 +31,20 @@ _SAMPLES = (
 )
 
 
-class Store(Journal, Events, Posts, Plans, People, Workspaces, Installs, Deliveries, Sweeps, Looks):
+class Store(
+    Journal,
+    Events,
+    Posts,
+    Plans,
+    People,
+    Workspaces,
+    Installs,
+    Deliveries,
+    Audit,
+    Retention,
+    Sweeps,
+    Looks,
+):
     """What the bot remembers; opened by `open_store`, given up with `close` or `async with`.
 
     Every change is one transaction, written to the disk before its method returns. Several

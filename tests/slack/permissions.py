@@ -208,6 +208,7 @@ ACTIONS = [
     Row(name=Action.WORKSPACE_SETTINGS, deed=Deed.ADMINISTER, inside=SETTINGS),
     Row(name=Action.OPEN_ROLES, deed=Deed.ADMINISTER, inside=SETTINGS),
     Row(name=Action.SHOW_CHANGES, deed=Deed.ADMINISTER, inside=SETTINGS),
+    Row(name=Action.EXPORT_HISTORY, deed=Deed.ADMINISTER, inside=(*SETTINGS, Action.SHOW_CHANGES)),
     Row(name=Action.REMOVE_ROLE, deed=Deed.ADMINISTER, text="U0GUESTUSER", inside=ROLES),
     Row(
         name=Action.ADD_CO_OWNER,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from typing import Any
 
@@ -395,6 +397,47 @@ async def test_find_lists_what_goes_by_the_words_and_shows_one(stage: Stage) -> 
     await press(stage, view["blocks"][-1]["block_id"], "show_event")
 
     assert "Viewer link" in text_of(stage.view()["blocks"])
+
+
+async def test_an_admin_exports_the_history_which_is_on_record(stage: Stage) -> None:
+    await stage.command("/webcast settings admin dur:180")
+    await give(stage, INVESTOR, Role.ADMIN)
+    await stage.command("/webcast settings admin", user=INVESTOR)
+    await press(stage, "tabs", "show_changes", user=INVESTOR)
+    view = stage.view(user=INVESTOR)
+
+    await stage.press(view, "export_history", user=INVESTOR)
+
+    words = text_of(stage.view(user=INVESTOR)["blocks"])
+    assert "The history is in your direct messages with me." in words
+    assert "1 line of history exported" in words
+    place = stage.show.slack.world.workspace
+    [channel] = [
+        each["id"]
+        for each in stage.show.slack.state(INVESTOR)["channels"]
+        if any("The history of this" in text_of(m.get("blocks")) for m in each["messages"])
+    ]
+    told, posted = stage.from_bot(channel, user=INVESTOR)[-2:]
+    assert "The history of this workspace: 1 line" in text_of(told["blocks"])
+    [name] = [file.name for file in place.files.values() if file.id in str(posted)]
+    assert name == "webcasts-history-2026-11-24.csv"
+    [file] = [file for file in place.files.values() if file.name == name]
+    assert file.data
+    [row] = csv.DictReader(io.StringIO(file.data.decode(), newline=""))
+    assert (row["who"], row["what"], row["after"]) == (COMMS, "duration", "180")
+
+
+async def test_who_is_no_admin_any_more_exports_nothing(stage: Stage) -> None:
+    await give(stage, INVESTOR, Role.ADMIN)
+    await stage.command("/webcast settings admin", user=INVESTOR)
+    await press(stage, "tabs", "show_changes", user=INVESTOR)
+    await give(stage, INVESTOR, Role.CREATOR)
+
+    await stage.press(stage.view(user=INVESTOR), "export_history", user=INVESTOR)
+
+    assert not stage.show.slack.world.workspace.files
+    parts = stage.show.bot.parts
+    assert await parts.store.workspace_history(parts.workspace, 10) == ()
 
 
 async def test_doctor_tells_an_admin_that_everything_works(stage: Stage) -> None:

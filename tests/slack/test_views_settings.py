@@ -14,8 +14,9 @@ from bot.health import About, Finding
 from bot.people import Offer, UserGroup, WorkspaceEntry
 from bot.plans import Stage
 from bot.preferences import Given, Name, Scope, Setting, names
+from bot.retention import Removed
 from bot.slack.page import Page, read_page
-from bot.slack.views import account, card, checking, owning, roles, searching, settings
+from bot.slack.views import account, card, checking, exporting, owning, roles, searching, settings
 from bot.tenancy import Account, Login
 from tests.slack.test_views import NOW, TITLES, event
 
@@ -45,6 +46,7 @@ ENTRY = WorkspaceEntry(
 CONNECTED = Account(
     workspace="T1", login=Login(username="u" * 200, password="sekret"), by="U1", at=NOW
 )
+PAST = Removed(webcasts=1200, wishes=3, lines=40)
 OFFER = Offer(workspace="T1", event_id="1", to="U2", by="U9", at=NOW)
 ALL = owning.Hand(reader="U1", may_hand_over=True, may_take_over=True)
 
@@ -86,6 +88,13 @@ VIEWS: dict[str, Callable[[str], dict[str, Any]]] = {
         ]
         * 7
     ),
+    "changes of other kinds": lambda title: roles.changes(
+        [
+            replace(ENTRY, what="export", subject="", after="50000"),
+            replace(ENTRY, who="", what="retention", subject="", after=PAST.write()),
+        ],
+        news=title,
+    ),
     "no changes": lambda _title: roles.changes([]),
     "ownership": lambda title: owning.ownership(cared_for(title), OFFER, ALL, news=title),
     "take over": lambda title: owning.take_over_form(event(title), reason="r" * 200, problem=title),
@@ -104,6 +113,9 @@ MESSAGES: dict[str, Callable[[str], dict[str, Any]]] = {
     "offer": lambda title: owning.offer_message(event(title), OFFER),
     "accepted": lambda title: owning.accepted(event(title), "U2"),
     "taken over": lambda title: owning.taken_over(event(title), title),
+    "history": lambda _title: exporting.file_message(50_000, is_whole=True),
+    "a part of the history": lambda _title: exporting.file_message(50_000, is_whole=False),
+    "no history": lambda title: exporting.not_sent_message(title[:200]),
     "co-owner": lambda title: owning.made_co_owner(event(title), "U1"),
     "owner left": lambda title: owning.owner_left("U1", [event(title)] * 1 + _others(title)),
     "former owner": lambda title: card.message_to("U0FORMER", event(title), Stage.SOON),

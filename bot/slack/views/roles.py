@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import (
+    ActionsBlock,
     ConfirmObject,
     DividerBlock,
     ExternalDataMultiSelectElement,
@@ -18,8 +19,10 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View as SlackView
 
 from bot.domain import Role
-from bot.language import say, say_count, say_moment, to_say
+from bot.language import say, say_count, say_moment, say_number, to_say
+from bot.people import EXPORT, RETENTION
 from bot.preferences import Name
+from bot.retention import read_removed
 from bot.slack import text
 from bot.slack.ids import Action, Field, View
 from bot.slack.views.account import TITLE as ACCOUNT_TITLE
@@ -154,19 +157,47 @@ def block_of_people(view: Mapping[str, Any]) -> str:
     return f"{Field.ROLE_PEOPLE}~{view['private_metadata']}"
 
 
-def changes(entries: Sequence[WorkspaceEntry]) -> dict[str, Any]:
-    """Show who changed which role or setting of the workspace and its channels, latest first."""
-    if not entries:
-        return modal(View.PROGRESS, say("Recent changes"), [paragraph(say("None so far."))])
-    return modal(View.PROGRESS, say("Recent changes"), [lines(map(_entry, entries))])
+def changes(entries: Sequence[WorkspaceEntry], *, news: str = "") -> dict[str, Any]:
+    """Show who changed which role or setting of the workspace and its channels, latest first.
+
+    The whole history, that of webcasts too, can be exported.
+    """
+    blocks = [
+        *([paragraph(news)] if news else []),
+        lines(map(_entry, entries)) if entries else paragraph(say("None so far.")),
+        ActionsBlock(elements=[button(say("Export history"), Action.EXPORT_HISTORY)]),
+    ]
+    return modal(View.PROGRESS, say("Recent changes"), blocks)
 
 
 def _entry(entry: WorkspaceEntry) -> Line:
     at = say_moment(entry.at.astimezone(UTC), "y-MM-dd HH:mm 'UTC'")
+    if entry.what == EXPORT:
+        return rich(code(at), " ", Parts.User(user_id=entry.who), " · ", _exported(entry))
+    if entry.what == RETENTION:
+        return rich(code(at), " ", _removed(entry))
     before, after = (_value(entry.what, kept) for kept in (entry.before, entry.after))
     told = say("{what}: from {old} to {new}", what=_what(entry.what), old=before, new=after)
     subject = [_element(entry.subject), " · "] if entry.subject else []
     return rich(code(at), " ", Parts.User(user_id=entry.who), " · ", *subject, told)
+
+
+def _exported(entry: WorkspaceEntry) -> str:
+    return say_count(
+        "{number} line of history exported", "{number} lines of history exported", int(entry.after)
+    )
+
+
+def _removed(entry: WorkspaceEntry) -> str:
+    """Say what the bot removed by itself."""
+    removed = read_removed(entry.after)
+    return say(
+        "Removed as past its time: webcasts {webcasts}, creates that came to nothing {wishes}, "
+        "lines of changes {lines}",
+        webcasts=say_number(removed.webcasts),
+        wishes=say_number(removed.wishes),
+        lines=say_number(removed.lines),
+    )
 
 
 def _element(subject: str) -> Any:  # noqa: ANN401  (slack_sdk types rich text loosely)
