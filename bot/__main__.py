@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 from dotenv import dotenv_values
 
 from bot import sandbox
-from bot.assembly import examine, forget_workspace, listening, reencrypt, run
+from bot.assembly import examine, forget_workspace, listening, reencrypt
 from bot.config import Config
 from bot.errors import BotError, Misconfigured, NotUnderstood
 from bot.logs import set_up as set_up_log
+from bot.serving import run
 from bot.showcase import open_demo
 from bot.store import Cipher, copy_database, migrate
 from bot.when import as_json, batch_line, explain, read_moment, read_start

@@ -19,8 +19,15 @@ class About(StrEnum):
     SCOPES = to_say("Permissions in Slack")
     CLOCK = to_say("Clock")
     DATABASE = to_say("Database")
+    STEPS = to_say("Steps of the database")
+    DATABASE_CLOCK = to_say("Clock of the database")
     KEY = to_say("Encryption key")
+    DUE = to_say("What is due")
+    UNCERTAIN = to_say("Uncertain creates")
+    LOST = to_say("Work left behind")
     PLATFORM = to_say("Webcast platform")
+    FOLDERS = to_say("Folders of the platform")
+    LIMITS = to_say("Call limits of the platform")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +49,30 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """How many calls of an endpoint are left for now, of how many that are made at most."""
+
+    endpoint: str
+    left: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """What a database is, its version, and its time."""
+    """What a database is, and whether nothing was ever kept in it.
+
+    at: the time it is there; None, where it goes by the clock of this machine.
+    """
 
     name: str
     version: str
-    at: datetime
+    at: datetime | None
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulse:
-    """How the work stands that the database keeps, of all workspaces.
+    """How the work stands that the database keeps.
 
     due: jobs that are due and not done, the oldest of them since `oldest_due_at`.
     sending_since: when the oldest create was asked for that has no outcome yet.

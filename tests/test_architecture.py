@@ -13,9 +13,8 @@ MODULES = sorted(ROOT.glob("bot/**/*.py"))
 
 LAYERS = (
     ("bot.__main__",),
-    ("bot.showcase",),
+    ("bot.showcase", "bot.serving"),
     ("bot.assembly",),
-    ("bot.house",),
     ("bot.web", "bot.socket_mode", "bot.probes"),
     ("bot.door",),
     ("bot.front",),
@@ -52,7 +51,7 @@ LAYERS = (
     ("bot.slack.homes", "bot.slack.windows"),
     ("bot.slack.desk", "bot.slack.chat"),
     ("bot.slack.directory",),
-    ("bot.slack.asking", "bot.slack.client"),
+    ("bot.slack.asking", "bot.slack.client", "bot.slack.pace"),
     ("bot.service",),
     ("bot.webcasts", "bot.store", "bot.sandbox", "bot.demo"),
     ("bot.slack.payloads", "bot.slack.views"),

@@ -15,12 +15,13 @@ from aiohttp import ClientSession, WSMsgType, web
 from slack_sdk.signature import SignatureVerifier
 
 from bot import sandbox
-from bot.assembly import examine, listening, open_bot, run
+from bot.assembly import examine, listening, open_bot
 from bot.config import Config
 from bot.domain import Live, Progress, Webcam, WebcastRequest, Wish
 from bot.errors import Misconfigured, Throttled
 from bot.health import About
 from bot.rules import Region
+from bot.serving import run
 from bot.store import Cipher, open_store
 from bot.web import make_web_app
 from tests import teams
@@ -323,8 +324,28 @@ async def test_doctor_looks_at_everything_and_changes_nothing(tmp_path: Path) ->
     assert found[About.SLACK].is_well
     assert "chat:write" in found[About.SCOPES].verdict
     assert not found[About.PLATFORM].is_well
-    assert "lacks" in found[About.DATABASE].verdict
-    assert again[About.DATABASE] == found[About.DATABASE]
+    assert "first start" in found[About.STEPS].verdict
+    assert again[About.STEPS] == found[About.STEPS]
+
+
+async def test_doctor_goes_on_where_the_database_cannot_be_opened(tmp_path: Path) -> None:
+    async with slack() as fake:
+        nowhere = config(fake, tmp_path / "no folder")
+        found = {each.about: each for each in await examine(nowhere)}
+
+    assert not found[About.DATABASE].is_well
+    assert found[About.SLACK].is_well
+    assert About.LIMITS in found
+
+
+async def test_doctor_tells_what_a_stopped_bot_left(tmp_path: Path) -> None:
+    async with slack() as fake:
+        async with open_bot(config(fake, tmp_path)):
+            pass
+        found = {each.about: each for each in await examine(config(fake, tmp_path))}
+
+    well = {About.DATABASE, About.STEPS, About.KEY, About.DUE, About.UNCERTAIN, About.LOST}
+    assert all(found[about].is_well for about in well)
 
 
 async def test_doctor_tells_of_a_token_that_slack_does_not_accept(tmp_path: Path) -> None:

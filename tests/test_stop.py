@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import signal
 import socket
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from bot.demo import people
 from bot.domain import Progress
 from bot.farewell import Farewell, unless
 from bot.store import Cipher, open_store
-from tests.process import SECRETS, Town, asked, process, town
+from tests.process import ROOT, SECRETS, Town, asked, process, town
 from tests.socket_slack import SocketSlack, socket_slack
 from tests.stage import text_of
 
@@ -264,3 +265,29 @@ async def test_what_is_not_open_when_the_stop_comes_is_given_up() -> None:
         await unless(stop, open_forever())
 
     assert was_given_up
+
+
+HANGS = """
+import asyncio
+from bot import __main__ as line
+
+async def serve():
+    async with line._stop_signal() as stop:
+        print("ready", flush=True)
+        await stop.wait()
+        await asyncio.Event().wait()
+
+line.LAST_RESORT = 1
+asyncio.run(serve())
+"""
+
+
+async def test_a_stop_that_hangs_is_ended_by_the_last_resort() -> None:
+    hanging = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", HANGS, stdout=asyncio.subprocess.PIPE, cwd=ROOT
+    )
+    assert hanging.stdout
+    assert await hanging.stdout.readline() == b"ready\n"
+    hanging.send_signal(signal.SIGTERM)
+
+    assert await asyncio.wait_for(hanging.wait(), 10) == -signal.SIGALRM

@@ -1,4 +1,7 @@
-"""Whether everything works: each check asks the real thing, and its verdict is a sentence."""
+"""Whether everything works: each check asks the real thing, and its verdict is a sentence.
+
+Nothing is changed, and of the platform's call limits one call for the folders is used.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,26 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.errors import BotError, Throttled
 from bot.health import About, Finding
-from bot.language import say, say_count
+from bot.language import say, say_count, say_number, to_say
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
     from datetime import datetime
 
-    from bot.health import Grant
-    from bot.service.ports import Clock, HasFolders
+    from bot.health import Allowance, Engine, Grant, Pulse
+    from bot.service.ports import Clock, LooksAtAccount
 
 SKEW = timedelta(seconds=60)
-"""How far our clock may be off Slack's: from five minutes on requests are refused."""
+"""How far clocks may be apart: Slack's requests are refused from five minutes on, and what several
+processes do at a moment goes by their clocks."""
+LATE = timedelta(minutes=3)
+"""How long something may be due: a process looks every 15 seconds, and leases it for a minute."""
+_NAMES = {
+    "event/create": to_say("{left} of {most} creates"),
+    "event/update": to_say("{left} of {most} changes"),
+    "event/status": to_say("{left} of {most} readings"),
+    "folder/tree": to_say("{left} of {most} readings of folders"),
+}
 
 
 class Grants(Protocol):
@@ -32,8 +44,8 @@ class Grants(Protocol):
 class Database(Protocol):
     """The database, as far as it can be looked at; raises `StoreFailed` and `Misconfigured`."""
 
-    async def ping(self) -> None:
-        """Read something."""
+    async def engine(self) -> Engine:
+        """Tell what it is, and its time."""
         ...
 
     async def missing_steps(self) -> tuple[str, ...]:
@@ -44,6 +56,10 @@ class Database(Protocol):
         """Decrypt something."""
         ...
 
+    async def pulse(self, now: datetime, *, workspace: str = "") -> Pulse:
+        """Tell how the work stands, of a workspace or of all."""
+        ...
+
 
 async def examine_slack(
     slack: Grants, needed: Collection[str], clock: Clock
@@ -52,7 +68,7 @@ async def examine_slack(
     try:
         grant = await slack.grant()
     except BotError as error:
-        return (Finding(about=About.SLACK, is_well=False, verdict=str(error)),)
+        return (_ill(About.SLACK, str(error)),)
     told = say("Slack knows me in the workspace {workspace}.", workspace=grant.workspace)
     found = [_well(About.SLACK, told), _scopes(grant, needed)]
     return (*found, _clock(grant.at, clock())) if grant.at else tuple(found)
@@ -68,59 +84,130 @@ async def examine_each(
     return tuple(chain.from_iterable(found))
 
 
-async def examine_database(store: Database) -> tuple[Finding, ...]:
-    """Check that the database answers, is up to date, and can be decrypted."""
-    return (
-        await _tried(About.DATABASE, lambda: _database(store)),
-        await _tried(About.KEY, lambda: _key(store)),
-    )
+async def examine_database(
+    store: Database, clock: Clock, *, workspace: str = ""
+) -> tuple[Finding, ...]:
+    """Check that the database answers, is up to date, and can be decrypted; how its work stands."""
+    try:
+        engine = await store.engine()
+        off = _apart(engine.at, clock()) if engine.at else None
+        missing = await store.missing_steps()
+    except BotError as error:
+        return (_ill(About.DATABASE, str(error)),)
+    found = [_engine(engine), _steps(engine, missing)]
+    if off is not None:
+        found.append(_database_clock(off))
+    if missing:
+        return tuple(found)
+    found.append(await _tried(About.KEY, lambda: _key(store)))
+    try:
+        pulse = await store.pulse(clock(), workspace=workspace)
+    except BotError as error:
+        return (*found, _ill(About.DUE, str(error)))
+    return (*found, _due(pulse, clock()), _uncertain(pulse), _lost(pulse))
 
 
-async def examine_platform(webcasts: HasFolders) -> tuple[Finding, ...]:
-    """Check the login by reading the folders: one of the platform's 60 such calls an hour."""
-    return (await _tried(About.PLATFORM, lambda: _platform(webcasts)),)
+async def examine_platform(webcasts: LooksAtAccount) -> tuple[Finding, ...]:
+    """Check the login, read the folders, and count the calls that are left.
+
+    Reading the folders is one of the platform's 60 such calls an hour.
+    """
+    login = await _tried(About.PLATFORM, lambda: _login(webcasts))
+    limits = await _tried(About.LIMITS, lambda: _limits(webcasts))
+    if not login.is_well:
+        return (login, limits)
+    return (login, await _tried(About.FOLDERS, lambda: _folders(webcasts)), limits)
 
 
 async def _tried(about: About, check: Callable[[], Awaitable[Finding]]) -> Finding:
     try:
         return await check()
     except Throttled as error:  # known without asking, so the login may be as good as ever
-        told = say("Its call limit is used up for now. {problem}", problem=error)
-        return Finding(about=about, is_well=False, verdict=told)
+        return _ill(about, say("Its call limit is used up for now. {problem}", problem=error))
     except BotError as error:
-        return Finding(about=about, is_well=False, verdict=str(error))
+        return _ill(about, str(error))
 
 
-async def _database(store: Database) -> Finding:
-    missing = await store.missing_steps()
+def _engine(engine: Engine) -> Finding:
+    told = say("{name} {version} answers.", name=engine.name, version=engine.version)
+    return _well(About.DATABASE, told)
+
+
+def _steps(engine: Engine, missing: Collection[str]) -> Finding:
+    if engine.is_new:
+        return _well(About.STEPS, say("It is empty. The first start sets it up."))
     if missing:
         told = say_count(
             "It lacks {number} step. Start the bot, or run webcast-bot migrate.",
             "It lacks {number} steps. Start the bot, or run webcast-bot migrate.",
             len(missing),
         )
-        return Finding(about=About.DATABASE, is_well=False, verdict=told)
-    await store.ping()
-    return _well(About.DATABASE, say("It answers and is up to date."))
+        return _ill(About.STEPS, told)
+    return _well(About.STEPS, say("It is up to date."))
 
 
 async def _key(store: Database) -> Finding:
-    if await store.missing_steps():
-        told = say("There is nothing to try it on yet.")
-        return _well(About.KEY, told)
     await store.check_key()
     return _well(About.KEY, say("It reads what is kept."))
 
 
-async def _platform(webcasts: HasFolders) -> Finding:
+def _due(pulse: Pulse, now: datetime) -> Finding:
+    if not pulse.oldest_due_at:
+        return _well(About.DUE, say("Nothing waits to be done."))
+    seconds = round((now - pulse.oldest_due_at).total_seconds())
+    told = say_count(
+        "{number} thing is due, since {seconds} seconds.",
+        "{number} things are due, the oldest since {seconds} seconds.",
+        pulse.due,
+        seconds=say_number(seconds),
+    )
+    return Finding(about=About.DUE, is_well=now - pulse.oldest_due_at <= LATE, verdict=told)
+
+
+def _uncertain(pulse: Pulse) -> Finding:
+    if not pulse.uncertain:
+        return _well(About.UNCERTAIN, say("There are none."))
+    told = say_count(
+        "{number} waits for its owner to settle it. See /webcast list uncertain.",
+        "{number} wait for their owners to settle them. See /webcast list uncertain.",
+        pulse.uncertain,
+    )
+    return _well(About.UNCERTAIN, told)
+
+
+def _lost(pulse: Pulse) -> Finding:
+    if not pulse.lost:
+        return _well(About.LOST, say("No process left anything half done."))
+    told = say_count(
+        "{number} thing was begun by a process that is gone. A running bot settles it.",
+        "{number} things were begun by a process that is gone. A running bot settles them.",
+        pulse.lost,
+    )
+    return _ill(About.LOST, told)
+
+
+async def _login(webcasts: LooksAtAccount) -> Finding:
+    await webcasts.check_login()
+    return _well(About.PLATFORM, say("It accepts my account."))
+
+
+async def _folders(webcasts: LooksAtAccount) -> Finding:
     tree = await webcasts.folder_tree()
     count = sum(1 for _ in tree.walk())
-    told = say_count(
-        "It accepts my account, which sees {number} folder.",
-        "It accepts my account, which sees {number} folders.",
-        count,
-    )
-    return _well(About.PLATFORM, told)
+    told = say_count("I see {number} folder.", "I see {number} folders.", count)
+    return _well(About.FOLDERS, told)
+
+
+async def _limits(webcasts: LooksAtAccount) -> Finding:
+    allowances = await webcasts.allowances()
+    told = say("For now I have left: {calls}.", calls=", ".join(map(_allowance, allowances)))
+    is_well = all(each.left for each in allowances)
+    return Finding(about=About.LIMITS, is_well=is_well, verdict=told)
+
+
+def _allowance(allowance: Allowance) -> str:
+    words = _NAMES[allowance.endpoint]
+    return say(words, left=say_number(allowance.left), most=say_number(allowance.most))
 
 
 def _scopes(grant: Grant, needed: Collection[str]) -> Finding:
@@ -129,18 +216,31 @@ def _scopes(grant: Grant, needed: Collection[str]) -> Finding:
             "These are missing: {scopes}. Install the app again from manifest.yml.",
             scopes=", ".join(missing),
         )
-        return Finding(about=About.SCOPES, is_well=False, verdict=told)
+        return _ill(About.SCOPES, told)
     return _well(About.SCOPES, say("I have all that I need."))
 
 
 def _clock(theirs: datetime, ours: datetime) -> Finding:
-    apart = abs(theirs - ours)
-    seconds = round(apart.total_seconds())
+    seconds = _apart(theirs, ours)
     told = say_count(
         "It is {number} second off Slack's.", "It is {number} seconds off Slack's.", seconds
     )
-    return Finding(about=About.CLOCK, is_well=apart <= SKEW, verdict=told)
+    return Finding(about=About.CLOCK, is_well=timedelta(seconds=seconds) <= SKEW, verdict=told)
+
+
+def _database_clock(seconds: int) -> Finding:
+    told = say_count("It is {number} second off mine.", "It is {number} seconds off mine.", seconds)
+    is_well = timedelta(seconds=seconds) <= SKEW
+    return Finding(about=About.DATABASE_CLOCK, is_well=is_well, verdict=told)
+
+
+def _apart(theirs: datetime, ours: datetime) -> int:
+    return round(abs(theirs - ours).total_seconds())
 
 
 def _well(about: About, verdict: str) -> Finding:
     return Finding(about=about, is_well=True, verdict=verdict)
+
+
+def _ill(about: About, verdict: str) -> Finding:
+    return Finding(about=about, is_well=False, verdict=verdict)

@@ -9,9 +9,10 @@ from bot.errors import LoginRefused, Misconfigured, NotConnected, StoreFailed, U
 from bot.language import Unsaid, say
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from bot.domain import Changes, Folder, Receipt, Webcast, WebcastRequest
+    from bot.health import Allowance
     from bot.service.ports import Accounts, LogsIn, Webcasts
     from bot.tenancy import Account, Login
 
@@ -78,6 +79,14 @@ class Connected:
     async def folder_tree(self, folder_id: str | None = None) -> Folder:
         """Read a folder and all below it."""
         return await self._ask(lambda platform: platform.folder_tree(folder_id))
+
+    async def check_login(self) -> None:
+        """Log in unless that is done."""
+        await self._ask(lambda platform: platform.check_login())
+
+    async def allowances(self) -> Sequence[Allowance]:
+        """Tell how many calls are left for now, without asking the platform."""
+        return await self._ask(lambda platform: platform.allowances())
 
     async def is_connected(self) -> bool:
         """Tell whether there is an account to ask with, without asking the platform."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime, timedelta
 
     from bot.channels import Room
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         WebcastRequest,
         Wish,
     )
-    from bot.health import Pulse
+    from bot.health import Allowance, Engine, Pulse
     from bot.people import Entry, Facts, Offer, Presenter, Wants, WorkspaceEntry
     from bot.plans import Job, JobKind, JobState
     from bot.tenancy import Account, Installation
@@ -59,7 +59,15 @@ class HasFolders(Protocol):
     async def folder_tree(self, folder_id: str | None = None) -> Folder: ...
 
 
-class Webcasts(Creates, Updates, HasFolders, Protocol):
+class LooksAtAccount(HasFolders, Protocol):
+    """The platform, as far as one can look at the account there."""
+
+    async def check_login(self) -> None: ...
+
+    async def allowances(self) -> Sequence[Allowance]: ...
+
+
+class Webcasts(Creates, Updates, LooksAtAccount, Protocol):
     """The webcast platform."""
 
 
@@ -74,8 +82,6 @@ class Platform(Webcasts, Protocol):
 
 class LogsIn(Webcasts, Protocol):
     """The webcast platform for one account; raises `LoginRefused` where it is not accepted."""
-
-    async def check_login(self) -> None: ...
 
 
 class Journal(Protocol):
@@ -175,7 +181,11 @@ class Jobs(Protocol):
 
     async def add_job(self, job: Job) -> bool: ...
 
-    async def claim_jobs(self, now: datetime, lease: timedelta, limit: int) -> tuple[Job, ...]: ...
+    async def claim_jobs(
+        self, now: datetime, lease: timedelta, limit: int, *, busy: Iterable[str] = ()
+    ) -> tuple[Job, ...]: ...
+
+    async def renew_jobs(self, jobs: Sequence[Job], until: datetime) -> None: ...
 
     async def begin_job(self, job: Job) -> bool: ...
 
@@ -300,7 +310,15 @@ class Leases(Protocol):
     ) -> bool: ...
 
 
-class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Accounts, Protocol):
+class Deliveries(Protocol):
+    """What Slack delivered, so that it is done once."""
+
+    async def note_delivery(self, workspace: str, key: str, at: datetime) -> bool: ...
+
+    async def forget_deliveries(self, before: datetime, limit: int) -> int: ...
+
+
+class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Accounts, Deliveries, Protocol):
     """All that the bot remembers."""
 
     async def ping(self) -> None: ...
@@ -309,7 +327,9 @@ class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Accounts, Protocol)
 
     async def check_key(self) -> None: ...
 
-    async def pulse(self, now: datetime) -> Pulse: ...
+    async def engine(self) -> Engine: ...
+
+    async def pulse(self, now: datetime, *, workspace: str = "") -> Pulse: ...
 
 
 class Directory(Protocol):

@@ -43,7 +43,7 @@ class Checking(Feature):
         check(Deed.ADMINISTER, await parts.person(body["user_id"]))
         found = (
             *await examine_slack(parts.chat, SCOPES, parts.clock),
-            *await examine_database(parts.store),
+            *await examine_database(parts.store, parts.clock, workspace=parts.workspace),
             *await examine_platform(parts.webcasts),
         )
         await respond(**findings(found), replace_original=False)

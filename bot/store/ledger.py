@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from bot.store import rows
 from bot.store.asking import Ask
 from bot.store.together import Together
-from bot.store.topic import is_one
+from bot.store.topic import found, is_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +37,10 @@ _NTH_CALL = """
 SELECT at FROM calls WHERE account = :account AND endpoint = :endpoint
 ORDER BY at DESC LIMIT 1 OFFSET :before
 """
+_COUNT = """
+SELECT count(*) AS number FROM calls
+WHERE account = :account AND endpoint = :endpoint AND at > :after
+"""
 _NOTE = "INSERT INTO calls (account, endpoint, at) VALUES (:account, :endpoint, :at)"
 _FORGET = "DELETE FROM calls WHERE account = :account AND endpoint = :endpoint AND at < :at"
 _GIVE_BACK = """
@@ -56,6 +60,7 @@ class DatabaseLedger:
     """Counts calls in the database. All methods raise `StoreFailed` if it cannot be used."""
 
     def __init__(self, db: Database) -> None:
+        self._db = db
         self._calls = Together(db, _lock)
 
     async def reserve(
@@ -88,6 +93,12 @@ class DatabaseLedger:
             return decision
 
         return await self._calls.write(account, take)
+
+    async def count(self, account: str, endpoint: str, *, after: int) -> int:
+        """Return how many calls of that endpoint are noted for later moments than `after`."""
+        of = rows.texts(account=account, endpoint=endpoint) | {"after": after}
+        [row] = await self._db.read(lambda: found(Ask(_COUNT, of)))
+        return int(row["number"])
 
     async def give_back(self, account: str, endpoint: str, at: int) -> None:
         """Forget one call noted for that moment: it was not made."""

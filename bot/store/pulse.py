@@ -8,34 +8,38 @@ from bot.health import Engine, Pulse
 from bot.store import rows
 from bot.store.topic import Topic
 
-_PULSE = """
+_OURS = "(:workspace = '' OR workspace = :workspace)"
+_PULSE = f"""
 SELECT
-  (SELECT count(*) FROM jobs WHERE state = 'planned' AND due_at <= :now) AS due,
-  (SELECT min(due_at) FROM jobs WHERE state = 'planned' AND due_at <= :now) AS oldest_due_at,
-  (SELECT min(asked_at) FROM wishes WHERE progress = 'sending') AS sending_since,
-  (SELECT count(*) FROM wishes WHERE progress = 'uncertain') AS uncertain,
-  (SELECT count(*) FROM posts WHERE state = 'planned') AS planned_posts,
-  (SELECT count(*) FROM jobs WHERE state = 'firing' AND lease_until <= :now)
+  (SELECT count(*) FROM jobs WHERE state = 'planned' AND due_at <= :now AND {_OURS}) AS due,
+  (SELECT min(due_at) FROM jobs
+   WHERE state = 'planned' AND due_at <= :now AND {_OURS}) AS oldest_due_at,
+  (SELECT min(asked_at) FROM wishes WHERE progress = 'sending' AND {_OURS}) AS sending_since,
+  (SELECT count(*) FROM wishes WHERE progress = 'uncertain' AND {_OURS}) AS uncertain,
+  (SELECT count(*) FROM posts WHERE state = 'planned' AND {_OURS}) AS planned_posts,
+  (SELECT count(*) FROM jobs WHERE state = 'firing' AND lease_until <= :now AND {_OURS})
   + (SELECT count(*) FROM wishes
-     WHERE progress = 'sending' AND lease_until > 0 AND lease_until <= :now)
+     WHERE progress = 'sending' AND lease_until > 0 AND lease_until <= :now AND {_OURS})
   + (SELECT count(*) FROM posts
-     WHERE state = 'posting' AND lease_until > 0 AND lease_until <= :now) AS lost
-"""
+     WHERE state = 'posting' AND lease_until > 0 AND lease_until <= :now AND {_OURS}) AS lost
+"""  # noqa: S608  (no value in it)
 _ENGINE = """
 SELECT
   /* 'PostgreSQL' AS name, current_setting('server_version') AS version,
-     extract(epoch FROM clock_timestamp())::float8 AS at
-  -- */ 'SQLite' AS name, sqlite_version() AS version, 86400 * (julianday('now') - 2440587.5) AS at
+     extract(epoch FROM clock_timestamp())::float8 AS at, to_regclass('events') IS NULL AS is_new
+  -- */ 'SQLite' AS name, sqlite_version() AS version, NULL AS at,
+  /* -- */ NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'events') AS is_new
 """
-"""PostgreSQL's driver opens the comment, and with it one that hides what follows."""
+"""PostgreSQL's driver opens the comments, and with them those that hide what follows."""
 
 
 class Looks(Topic):
     """The part of the store that looks at itself."""
 
-    async def pulse(self, now: datetime) -> Pulse:
-        """Tell how the work stands, of all workspaces."""
-        [row] = await self._all(_PULSE, {"now": rows.millis(now)})
+    async def pulse(self, now: datetime, *, workspace: str = "") -> Pulse:
+        """Tell how the work stands: of a workspace, or of all."""
+        of = rows.texts(workspace=workspace) | {"now": rows.millis(now)}
+        [row] = await self._all(_PULSE, of)
         return Pulse(
             due=row["due"],
             oldest_due_at=_moment(row["oldest_due_at"]),
@@ -46,10 +50,10 @@ class Looks(Topic):
         )
 
     async def engine(self) -> Engine:
-        """Tell what the database is, and its time; works before the first migration, too."""
+        """Tell what the database is; works before the first migration, too."""
         [row] = await self._all(_ENGINE, {})
-        at = datetime.fromtimestamp(row["at"], UTC)
-        return Engine(name=row["name"], version=row["version"], at=at)
+        at = None if row["at"] is None else datetime.fromtimestamp(row["at"], UTC)
+        return Engine(name=row["name"], version=row["version"], at=at, is_new=bool(row["is_new"]))
 
 
 def _moment(ms: int | None) -> datetime | None:

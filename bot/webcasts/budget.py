@@ -102,6 +102,10 @@ class Ledger(Protocol):
         """
         ...
 
+    async def count(self, account: str, endpoint: str, *, after: int) -> int:
+        """Return how many calls of that endpoint are noted for later moments than `after`."""
+        ...
+
     async def give_back(self, account: str, endpoint: str, at: int) -> None:
         """Forget one call noted for that moment: it was not made."""
         ...

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.domain import Changes, Folder, Webcast, WebcastRequest
+    from bot.health import Allowance
     from bot.webcasts.budget import Ledger
     from bot.webcasts.watch import Watch
 
@@ -177,6 +178,13 @@ class WebcastsClient:
     async def check_login(self) -> None:
         """Log in unless that is done; `LoginRefused` where the platform does not accept it."""
         await self._login.token()
+
+    async def allowances(self) -> tuple[Allowance, ...]:
+        """Tell how many calls are left for now, by the ledger alone: the platform is not asked.
+
+        Raises `StoreFailed` where the ledger cannot be read.
+        """
+        return await self._gate.allowances()
 
     async def _update_once(
         self, event_id: str, call: Call, changes: Changes, before: Webcast | None

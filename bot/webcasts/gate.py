@@ -8,10 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import StoreFailed
+from bot.health import Allowance
 from bot.webcasts import budget, failures
-from bot.webcasts.codes import EVENT_LIMIT, HOUR_LIMIT
+from bot.webcasts.codes import EVENT_LIMIT, HOUR_LIMIT, Endpoint
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.errors import PlatformError, Throttled
     from bot.webcasts.budget import Budget, Ledger, Verdict
     from bot.webcasts.protocol import Call
@@ -50,6 +53,15 @@ class Gate:
             await self._look_again(call, verdict.at)
         return verdict.at
 
+    async def allowances(self) -> tuple[Allowance, ...]:
+        """Tell how many calls of each endpoint with a limit may be made for now."""
+        found = []
+        for endpoint in Endpoint:
+            if most := self._budget.calls(endpoint):
+                left = await self._left(endpoint, most)
+                found.append(Allowance(endpoint=endpoint, left=left, most=most))
+        return tuple(found)
+
     async def give_back(self, call: Call, turn: int) -> None:
         """Return the turn of a call that was not sent."""
         with suppress(StoreFailed):
@@ -67,6 +79,12 @@ class Gate:
             await self._ledger.leave_alone(self._account, topic, until)
         return failures.refusal(error.code, call.endpoint, retry_after=window)
 
+    async def _left(self, endpoint: Endpoint, most: int) -> int:
+        if (await self._judge(endpoint, (endpoint,), nth=None)).wait:
+            return 0
+        after = self._now() - round(self._budget.window * SECOND)
+        return max(0, most - await self._ledger.count(self._account, endpoint, after=after))
+
     async def _look_again(self, call: Call, turn: int) -> None:
         """Stop a call that waited if the platform has asked to be left alone meanwhile."""
         verdict = await self._ask(call, nth=None)
@@ -75,19 +93,24 @@ class Gate:
             raise self._refused(call, verdict)
 
     async def _ask(self, call: Call, *, nth: int | None) -> Verdict:
+        try:
+            return await self._judge(call.endpoint, budget.topics(call), nth=nth)
+        except StoreFailed as error:
+            raise failures.uncounted(call.endpoint) from error
+
+    async def _judge(
+        self, endpoint: Endpoint, topics: Sequence[str], *, nth: int | None
+    ) -> Verdict:
         judge = partial(
             budget.decide,
-            endpoint=call.endpoint,
+            endpoint=endpoint,
             now=self._now(),
             window=round(self._budget.window * SECOND),
             patience=self._patience,
         )
-        try:
-            return await self._ledger.reserve(
-                self._account, call.endpoint, nth=nth, topics=budget.topics(call), decide=judge
-            )
-        except StoreFailed as error:
-            raise failures.uncounted(call.endpoint) from error
+        return await self._ledger.reserve(
+            self._account, endpoint, nth=nth, topics=topics, decide=judge
+        )
 
     def _refused(self, call: Call, verdict: Verdict) -> PlatformError:
         seconds = verdict.wait / SECOND

@@ -42,6 +42,10 @@ class MemoryLedger:
             insort(calls, verdict.at)
         return verdict
 
+    async def count(self, account: str, endpoint: str, *, after: int) -> int:
+        """Return how many calls of that endpoint are noted for later moments than `after`."""
+        return sum(at > after for at in self._calls[account, endpoint])
+
     async def give_back(self, account: str, endpoint: str, at: int) -> None:
         """Forget one call noted for that moment: it was not made."""
         calls = self._calls[account, endpoint]

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain import Folder
-from bot.errors import LoginRefused, Misconfigured, NotDelivered, StoreFailed, Throttled
-from bot.health import About, Grant
+from bot.errors import (
+    LoginRefused,
+    Misconfigured,
+    NoAccess,
+    NotDelivered,
+    StoreFailed,
+    Throttled,
+)
+from bot.health import About, Allowance, Engine, Finding, Grant, Pulse
 from bot.service.doctor import examine_database, examine_platform, examine_slack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 NEEDED = {"commands", "chat:write"}
@@ -30,30 +41,73 @@ class Slack:
 
 
 class Database:
-    def __init__(self, *missing: str, **trouble: Exception) -> None:
+    """A database that is well, but for what it is told; `trouble` breaks a method by its name."""
+
+    def __init__(
+        self,
+        *missing: str,
+        is_new: bool = False,
+        off: timedelta = timedelta(0),
+        pulse: Pulse | None = None,
+        **trouble: Exception,
+    ) -> None:
         self.missing = missing
+        self.known = Engine(name="PostgreSQL", version="18.1", at=NOW + off, is_new=is_new)
+        self.beat = pulse or Pulse()
         self.trouble = trouble
 
-    async def ping(self) -> None:
-        if error := self.trouble.get("ping"):
-            raise error
+    async def engine(self) -> Engine:
+        self._break("engine")
+        return self.known
 
     async def missing_steps(self) -> tuple[str, ...]:
         return self.missing
 
     async def check_key(self) -> None:
-        if error := self.trouble.get("key"):
+        self._break("key")
+
+    async def pulse(self, now: datetime, *, workspace: str = "") -> Pulse:
+        assert (now, workspace) == (NOW, "")
+        self._break("beat")
+        return self.beat
+
+    def _break(self, method: str) -> None:
+        if error := self.trouble.get(method):
             raise error
 
 
 class Platform:
-    def __init__(self, trouble: Exception | None = None) -> None:
-        self.trouble = trouble
+    """A platform that is well, but for what it is told."""
+
+    def __init__(
+        self,
+        *,
+        login: Exception | None = None,
+        folders: Exception | None = None,
+        creates_left: int = 78,
+    ) -> None:
+        self.login = login
+        self.folders = folders
+        self.creates_left = creates_left
+
+    async def check_login(self) -> None:
+        if self.login:
+            raise self.login
+
+    async def allowances(self) -> tuple[Allowance, ...]:
+        return (
+            Allowance(endpoint="event/create", left=self.creates_left, most=80),
+            Allowance(endpoint="folder/tree", left=47, most=48),
+        )
 
     async def folder_tree(self, folder_id: str | None = None) -> Folder:
-        if self.trouble:
-            raise self.trouble
+        if self.folders:
+            raise self.folders
         return Folder(id=folder_id or "1", name="Home")
+
+
+def ill(found: Iterable[Finding]) -> dict[About, str]:
+    return {each.about: each.verdict for each in found if not each.is_well}
 
 
 def granted(scopes: set[str] = NEEDED, off: timedelta = timedelta(0)) -> Slack:
@@ -91,40 +145,101 @@ async def test_slack_that_is_well_is_said_to_be() -> None:
 @pytest.mark.parametrize(
     ("database", "about", "says"),
     [
-        pytest.param(Database("m011"), About.DATABASE, "lacks 1 step", id="behind"),
+        pytest.param(Database("m012"), About.STEPS, "lacks 1 step", id="behind"),
         pytest.param(
-            Database(ping=StoreFailed("It cannot be read.")), About.DATABASE, "cannot", id="broken"
+            Database(engine=StoreFailed("It cannot be read.")),
+            About.DATABASE,
+            "cannot",
+            id="broken",
+        ),
+        pytest.param(
+            Database(off=timedelta(minutes=2)), About.DATABASE_CLOCK, "120 seconds", id="clock"
         ),
         pytest.param(
             Database(key=Misconfigured("ENCRYPTION_KEY is wrong.")), About.KEY, "wrong", id="key"
         ),
+        pytest.param(
+            Database(beat=StoreFailed("It cannot be read.")),
+            About.DUE,
+            "cannot",
+            id="no pulse",
+        ),
+        pytest.param(
+            Database(pulse=Pulse(due=2, oldest_due_at=NOW - timedelta(minutes=5))),
+            About.DUE,
+            "2 things are due, the oldest since 300 seconds",
+            id="late",
+        ),
+        pytest.param(Database(pulse=Pulse(lost=1)), About.LOST, "1 thing was begun", id="lost"),
     ],
 )
 async def test_trouble_with_the_database_is_named(
     database: Database, about: About, says: str
 ) -> None:
-    ill = [each for each in await examine_database(database) if not each.is_well]
+    found = ill(await examine_database(database, clock))
 
-    assert [each.about for each in ill] == [about]
-    assert says in ill[0].verdict
+    assert list(found) == [about]
+    assert says in found[about]
+
+
+async def test_a_database_that_is_well_is_said_to_be() -> None:
+    pulse = Pulse(due=1, oldest_due_at=NOW - timedelta(seconds=20), uncertain=2)
+
+    found = await examine_database(Database(pulse=pulse), clock)
+
+    told = {each.about: each.verdict for each in found}
+    assert not ill(found)
+    assert told[About.DATABASE] == "PostgreSQL 18.1 answers."
+    assert told[About.DUE] == "1 thing is due, since 20 seconds."
+    assert told[About.UNCERTAIN].startswith("2 wait for their owners")
+    assert len(told) == 7
+
+
+async def test_a_database_before_the_first_start_is_well() -> None:
+    found = await examine_database(Database("m001", "m002", is_new=True), clock)
+
+    assert not ill(found)
+    assert "first start" in found[1].verdict
 
 
 @pytest.mark.parametrize(
-    ("trouble", "says"),
+    ("platform", "about", "says"),
     [
-        (LoginRefused("The platform does not accept the account.", code=0), "does not accept"),
-        (Throttled("Try again in 9 minutes.", code=61, retry_after=540), "call limit is used up"),
+        pytest.param(
+            Platform(login=LoginRefused("The platform does not accept the account.", code=0)),
+            About.PLATFORM,
+            "does not accept",
+            id="login",
+        ),
+        pytest.param(
+            Platform(folders=NoAccess("This folder cannot be read.", code=10)),
+            About.FOLDERS,
+            "cannot be read",
+            id="folders",
+        ),
+        pytest.param(
+            Platform(folders=Throttled("Try again in 9 minutes.", code=61, retry_after=540)),
+            About.FOLDERS,
+            "call limit is used up",
+            id="no call left",
+        ),
+        pytest.param(Platform(creates_left=0), About.LIMITS, "0 of 80 creates", id="limit"),
     ],
 )
-async def test_trouble_with_the_platform_is_named(trouble: Exception, says: str) -> None:
-    [finding] = await examine_platform(Platform(trouble))
+async def test_trouble_with_the_platform_is_named(
+    platform: Platform, about: About, says: str
+) -> None:
+    found = ill(await examine_platform(platform))
 
-    assert not finding.is_well
-    assert says in finding.verdict
+    assert list(found) == [about]
+    assert says in found[about]
 
 
 async def test_a_platform_that_answers_is_well() -> None:
-    [finding] = await examine_platform(Platform())
+    login, folders, limits = await examine_platform(Platform())
 
-    assert finding.is_well
-    assert "1 folder." in finding.verdict
+    assert login.verdict == "It accepts my account."
+    assert folders.verdict == "I see 1 folder."
+    assert limits.verdict == (
+        "For now I have left: 78 of 80 creates, 47 of 48 readings of folders."
+    )

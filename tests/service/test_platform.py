@@ -28,6 +28,7 @@ from bot.errors import (
     StoreFailed,
     Unreachable,
 )
+from bot.health import Allowance
 from bot.language import speaking
 from bot.rules import Region
 from bot.service.account import LONGEST, account_for, connect, disconnect, may_connect
@@ -66,6 +67,9 @@ class Client:
     async def check_login(self) -> None:
         if self.refuses:
             raise LoginRefused("An operator has to check WEBCASTS_PASSWORD.", code=10)
+
+    async def allowances(self) -> tuple[Allowance, ...]:
+        return (Allowance(endpoint=self.login.username, left=1, most=1),)
 
     async def folder_tree(self, folder_id: str | None = None) -> Folder:
         await self.check_login()
@@ -295,3 +299,15 @@ async def test_every_call_goes_the_same_way(store: Store, door: Door) -> None:
     ):
         with pytest.raises(BotError, match="not connected"):
             await call
+
+
+async def test_the_account_is_looked_at_by_the_login_that_the_workspace_has(
+    store: Store, door: Door
+) -> None:
+    platform = connected(store, door)
+    await keep(store, "own")
+
+    await platform.check_login()
+    [allowance] = await platform.allowances()
+
+    assert allowance.endpoint == "own"

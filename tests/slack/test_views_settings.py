@@ -157,7 +157,7 @@ def test_what_fails_is_told_first() -> None:
 
     told = checking.findings([well, ill])["text"]
 
-    assert told.startswith("1 check failed. Clock fails: It is 90")
+    assert told.startswith("1 check failed. Fails: Clock. It is 90")
 
 
 def test_an_entry_tells_the_moment_in_utc() -> None:

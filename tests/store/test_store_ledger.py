@@ -219,3 +219,13 @@ async def test_calls_that_no_longer_matter_are_forgotten(store: Store) -> None:
 
     kept = await store._all("SELECT at FROM calls", {})  # noqa: SLF001  # nobody else looks at them
     assert len(kept) == 3
+
+
+async def test_calls_are_counted_from_a_moment_on(ledger: Ledger) -> None:
+    for number in range(3):
+        await ask(ledger, now=NOW + number, nth=9)
+    await ask(ledger, now=NOW, nth=9, endpoint=Endpoint.CREATE)
+
+    assert await ledger.count("svc", STATUS, after=NOW) == 2
+    assert await ledger.count("svc", STATUS, after=NOW - 1) == 3
+    assert await ledger.count("another", STATUS, after=0) == 0

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.domain import Event, Post, Wish
     from bot.store import Cipher, Store
+    from tests.postgres import Server
 
 NOW = datetime(2026, 12, 1, 20, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -51,6 +52,7 @@ async def test_a_job_that_was_begun_and_whose_lease_is_over_is_lost(
 ) -> None:
     await store.claim(wish, until=UNTIL)
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=[])
+    await store.followed(event, NOW, "")
     await store.add_job(job(NOW))
     [claimed] = await store.claim_jobs(NOW, MINUTE, 1)
     await store.begin_job(claimed)
@@ -81,7 +83,9 @@ async def test_the_database_names_itself_and_its_time(store: Store, url: str) ->
 
     assert engine.name.lower() == url.partition(":")[0]
     assert engine.version[0].isdecimal()
-    assert abs(engine.at - datetime.now(UTC)) < MINUTE
+    assert engine.version[0].isdecimal()
+    assert (engine.at is None) == (engine.name == "SQLite")
+    assert engine.at is None or abs(engine.at - datetime.now(UTC)) < MINUTE
 
 
 async def test_a_database_names_itself_before_anything_is_kept_in_it(
@@ -89,3 +93,25 @@ async def test_a_database_names_itself_before_anything_is_kept_in_it(
 ) -> None:
     async with await open_store_as_it_is(f"sqlite:///{tmp_path / 'new.db'}", cipher) as store:
         assert (await store.engine()).name == "SQLite"
+
+
+async def test_one_workspace_is_told_of_itself_alone(store: Store, wish: Wish) -> None:
+    await store.claim(wish, until=UNTIL)
+    await store.record_uncertain("T1", wish.key, reason="No answer.", reference="f00")
+
+    assert (await store.pulse(NOW, workspace="T1")).uncertain == 1
+    assert (await store.pulse(NOW, workspace="T2")).uncertain == 0
+
+
+async def test_a_database_is_new_until_it_is_migrated(
+    store: Store, tmp_path: Path, cipher: Cipher
+) -> None:
+    assert not (await store.engine()).is_new
+    async with await open_store_as_it_is(f"sqlite:///{tmp_path / 'new.db'}", cipher) as empty:
+        assert (await empty.engine()).is_new
+
+
+async def test_an_empty_postgresql_is_new(postgres: Server, cipher: Cipher) -> None:
+    with postgres.empty() as url:
+        async with await open_store_as_it_is(url, cipher) as empty:
+            assert (await empty.engine()).is_new

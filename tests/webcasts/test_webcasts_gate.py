@@ -24,8 +24,9 @@ from tests.webcasts.scripted import (
 from tests.webcasts.timeline import Timeline, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from bot.health import Allowance
     from bot.webcasts import WebcastsClient
     from tests.webcasts.conftest import Clock
 
@@ -289,3 +290,32 @@ async def test_a_call_that_cannot_be_counted_is_not_sent(
         await client.create(TOWN_HALL)
 
     assert not platform.heard
+
+
+async def test_what_is_left_is_told_without_a_call(
+    make_client: MakeClient, platform: ScriptedPlatform, clock: Clock
+) -> None:
+    client = make_client(platform.url, budget=NARROW)
+    platform.will("event/status", CREATED)
+    await client.status("1890012")
+    heard = len(platform.heard)
+
+    assert left(await client.allowances()) == {"event/create": (1, 1), "event/status": (1, 2)}
+    assert len(platform.heard) == heard
+    clock.now += 3600
+    assert left(await client.allowances())["event/status"] == (2, 2)
+
+
+async def test_nothing_is_left_of_what_the_platform_declared_used_up(
+    make_client: MakeClient, platform: ScriptedPlatform
+) -> None:
+    client = make_client(platform.url, budget=NARROW)
+    platform.will("event/create", refusal(62))
+    with pytest.raises(Throttled):
+        await client.create(TOWN_HALL)
+
+    assert left(await client.allowances())["event/create"] == (0, 1)
+
+
+def left(allowances: Iterable[Allowance]) -> dict[str, tuple[int, int]]:
+    return {each.endpoint: (each.left, each.most) for each in allowances}

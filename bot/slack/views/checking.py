@@ -24,7 +24,7 @@ def findings(found: Sequence[Finding]) -> dict[str, Any]:
         else say("Everything works.")
     )
     rows = [rich(bold(_told(each)), " · ", text.shorten(each.verdict, 500)) for each in ordered]
-    heard = [heading, *(f"{_told(each)}: {each.verdict}" for each in ordered)]
+    heard = [heading, *(f"{_told(each)}. {each.verdict}" for each in ordered)]
     whole = text.shorten(text.escape(" ".join(heard)), 3900)
     return only_you(whole, [lines([rich(bold(heading)), *rows])])
 
@@ -32,5 +32,5 @@ def findings(found: Sequence[Finding]) -> dict[str, Any]:
 def _told(finding: Finding) -> str:
     about = say(finding.about)
     if finding.is_well:
-        return say("{what} works", what=about)
-    return say("{what} fails", what=about)
+        return say("OK: {what}", what=about)
+    return say("Fails: {what}", what=about)
