@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.assembly import Bot
+    from bot.house import Bot
     from bot.store import Store
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
