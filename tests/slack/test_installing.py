@@ -368,3 +368,24 @@ async def test_a_token_that_slack_does_not_exchange_stays(grant: dict[str, Any] 
             teams.grants["xoxe-1"] = grant
         with pytest.raises(NotDelivered, match="no new token"):
             await exchanged(before, teams)
+
+
+async def test_a_call_with_a_token_that_ended_is_made_once_more_with_the_one_kept_by_now() -> None:
+    async def renewed() -> str:
+        return "xoxb-new"
+
+    async with slack() as teams, ClientSession() as session:
+        teams.tokens["xoxb-new"] = "T1"
+        teams.refuses["xoxb-old"] = "token_expired"
+        client = SlackClient(
+            Metrics(),
+            token="xoxb-old",
+            base_url=f"{teams.url}/api/",
+            session=session,
+            renewed=renewed,
+        )
+        for _ in range(2):
+            await client.chat_postMessage(channel="C1", text="Hello")
+
+        assert teams.bad_tokens == ["xoxb-old"]
+        assert len(teams.of("T1", "chat.postMessage")) == 2
