@@ -21,7 +21,6 @@ from bot.health import About, Finding
 from bot.metrics import Metrics
 from bot.service.doctor import examine_database, examine_each, examine_platform
 from bot.service.installs import KeptInstallations, OneInstallation, uninstall
-from bot.service.recover import recover
 from bot.service.renew import Renewal
 from bot.slack.app import OTHER_WORKSPACE
 from bot.slack.chat import SlackChat
@@ -109,8 +108,9 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
             log_in_as=log_in_as,
             operator=_operator(config, log_in_as),
         )
-        serving = _by_oauth if config.is_installed_by_oauth else _by_token
-        async with serving(config, shared, store) as bot:
+        is_shared = config.is_installed_by_oauth
+        serving = _by_oauth(config, shared, store) if is_shared else _by_token(config, shared)
+        async with serving as bot:
             try:
                 yield bot
             finally:
@@ -118,7 +118,7 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
 
 
 @asynccontextmanager
-async def _by_token(config: Config, shared: Shared, store: Store) -> AsyncIterator[Bot]:
+async def _by_token(config: Config, shared: Shared) -> AsyncIterator[Bot]:
     """Serve the one workspace whose token was given."""
     client = _slack_client(config, shared.slack, shared.metrics)
     register = OneInstallation(await _installation(client))
@@ -132,7 +132,6 @@ async def _by_token(config: Config, shared: Shared, store: Store) -> AsyncIterat
     try:
         for workspace in await register.workspaces():
             await tenants.tenant(workspace)
-        await recover(chats=tenants, store=store)
         tenants.alarm.start()
         yield bot
     finally:
@@ -171,7 +170,6 @@ async def _by_oauth(config: Config, shared: Shared, store: Store) -> AsyncIterat
     )
     bot = _bot(tenants, lobby, client, shared, flow)
     try:
-        await recover(chats=tenants, store=store)
         tenants.open_all()
         tenants.alarm.start()
         renewal.start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict, cast
 
@@ -324,7 +324,8 @@ class Event:
     under another title, and `request.title` keeps the one it had. `before` is what was asked
     before the last change, while that can be undone. `reminders` are the leads before the start at
     which its channels are reminded. `drifted_at` is set while nobody has looked at what the portal
-    changed. `turnout` is counted by the store and never written with the event.
+    changed. `turnout` and `version` are counted by the store and never written with the event;
+    `version` goes up with every change of it, whatever changed.
     """
 
     workspace: str
@@ -341,6 +342,7 @@ class Event:
     before: WebcastRequest | None = None
     drifted_at: datetime | None = None
     turnout: Turnout = Turnout()
+    version: int = field(default=0, compare=False)
 
     @property
     def id(self) -> str:

@@ -23,6 +23,14 @@ LONGEST_LEAD = timedelta(days=30)
 """The earliest reminder, before the start."""
 MOST_LEADS = 5
 """Reminders that the channels of one webcast may have."""
+CLAIM = timedelta(minutes=2)
+"""How long a claim to create or to post holds: after it nobody knows what became of it.
+
+That is longer than whoever has it waits for the platform (its turn, a login and a create, as
+`bot.webcasts.retry.Patience` allows) or for Slack. An answer that comes later all the same counts.
+"""
+GRACE = timedelta(minutes=1)
+"""How long whoever changed an event has for everything to follow, before the alarm does it."""
 SNOOZE = timedelta(minutes=5)
 LAST_SNOOZE = timedelta(minutes=15)
 """How long after the start somebody may still be reminded once more."""
@@ -55,13 +63,18 @@ def stage_of(event: Event, now: datetime) -> Stage:
 
 
 class JobKind(StrEnum):
-    """What a job does: redraw the cards, remind a channel or a person, announce."""
+    """What a job does: redraw the cards, remind a channel or a person, announce, follow a change.
+
+    A `FOLLOW` is for the case that whoever changed an event is gone before everything followed. One
+    with a target only plans ahead: something was about to be posted there.
+    """
 
     STAGE = "stage"
     REMINDER = "reminder"
     PERSONAL = "personal"
     PRESENTER = "presenter"
     SHARE = "share"
+    FOLLOW = "follow"
 
 
 class JobState(StrEnum):

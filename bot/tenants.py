@@ -14,17 +14,16 @@ from bot.service.alarm import Alarm
 from bot.service.folders import Folders
 from bot.service.members import Members
 from bot.service.platform import Connected
-from bot.service.replan import plan_all_ahead
 from bot.service.settings import workspace_setting
 from bot.slack.app import make_app
 from bot.slack.chat import SlackChat
 from bot.slack.client import SlackClient
-from bot.slack.desk import Desk, keep_quiet
+from bot.slack.desk import Desk
 from bot.slack.homes import Homes
 from bot.slack.parts import Parts
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Collection
 
     from aiohttp import ClientSession
     from slack_bolt.async_app import AsyncApp
@@ -114,6 +113,11 @@ class Tenants:
         found = await self.tenant(workspace)
         return found.parts.chat if found else None
 
+    async def draw_homes(self, workspace: str, users: Collection[str]) -> None:
+        """Draw the Homes of those who ever opened theirs anew."""
+        if found := await self.tenant(workspace):
+            await found.parts.homes.draw(users)
+
     def open_all(self) -> None:
         """Begin to open every workspace, so that none has to wait for it."""
         self._all_opening = asyncio.create_task(self._open_all(), context=Context())
@@ -157,9 +161,6 @@ class Tenants:
             workspace, installation, self._shared, self.alarm, self._token_of(workspace)
         )
         self._open[workspace] = tenant
-        shared = self._shared
-        planning = plan_all_ahead(workspace, store=shared.store, clock=shared.clock)
-        tenant.parts.desk.later(planning, keep_quiet)
         log.info("workspace %s is open", workspace)
         return tenant
 

@@ -24,7 +24,7 @@ CREATE = '/webcast create "Q4 town hall" next tuesday 3pm for 90 minutes'
 
 async def overwrite(store: Store, event: Event) -> None:
     """Make an event what it shall be, behind the bot's back."""
-    await store.revise(event.workspace, event.id, lambda _: (event, []))
+    await store.revise(event.workspace, event.id, lambda _: (event, []), now=NOW)
 
 
 @dataclass

@@ -303,9 +303,10 @@ async def test_a_create_lost_in_a_crash_is_uncertain_and_its_owner_told(
         )
         cipher = Cipher(settings.encryption_keys)
         async with await open_store(settings.database_url, cipher) as store:
-            await store.claim(wish)
+            await store.claim(wish, until=wish.asked_at)
 
         async with open_bot(settings) as bot:
+            await bot.parts.alarm.idle()
             known = await bot.parts.store.wish("T1", "V1")
 
     posts = [form for method, form in fake.calls if method == "chat.postMessage"]

@@ -6,8 +6,10 @@ import asyncio
 import itertools
 import signal
 import socket
+import sqlite3
 import sys
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -135,12 +137,14 @@ async def test_what_takes_too_long_is_cut_off_and_settled_by_the_next_process(
         assert any("cut off by the stop" in line for line in bot.lines)
     assert await progress(there, views) == [Progress.SENDING]
 
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as later, later:
+        later.execute("UPDATE wishes SET lease_until = 1")
     async with process(there.env, tmp_path) as bot:
+        await bot.said("a create was lost in a stop")
         await bot.said(READY)
-
-        assert await progress(there, views) == [Progress.UNCERTAIN]
         bot.signal()
         assert await bot.ended() == 0
+    assert await progress(there, views) == [Progress.UNCERTAIN]
     assert await there.titles() == ["Slow webcast"]
     assert there.arrived[CREATE] == 1
 

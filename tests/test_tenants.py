@@ -31,6 +31,7 @@ from bot.people import Wants
 from bot.plans import DEFAULT_LEADS
 from bot.rules import Access, Region
 from bot.slack.ids import Action, Verb
+from tests.claims import UNTIL
 from tests.slack.permissions import ACTIONS, VERBS, Row
 from tests.teams import NOW, House, account, house, installation
 
@@ -119,10 +120,10 @@ async def furnish(parts: Parts, which: str) -> None:
     await parts.store.record_created(
         wish, event, progress=Progress.CREATED, reason="", posts=[card]
     )
-    await parts.store.begin_post(card)
+    await parts.store.begin_post(card, until=UNTIL)
     await parts.store.record_posted(card, channel=channel, ts="1.1")
     doubt = replace(wish, key=f"V-doubt-{which}", reference="K7F2", owner="U2")
-    await parts.store.claim(doubt)
+    await parts.store.claim(doubt, until=UNTIL)
     await parts.store.record_uncertain(
         event.workspace, doubt.key, reason="no answer", reference="K7F2"
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.logs import forget
 from bot.service.due import run_due
+from bot.service.recover import recover
 
 if TYPE_CHECKING:
     from bot.logs import Note
@@ -82,6 +83,7 @@ class Alarm:
 
     async def _catch_up(self) -> None:
         async with self._one_at_a_time:
+            await recover(chats=self._chats, store=self._store, clock=self._clock)
             while not self._stopping and await run_due(
                 chats=self._chats,
                 store=self._store,

@@ -65,7 +65,7 @@ async def change_event(
         after = replace(_after(kept, event, changes, receipt), before=kept.request)
         return after, _lines(kept, changes, person, clock, "changed")
 
-    return await _kept(event, edit, store)
+    return await _kept(event, edit, store, clock)
 
 
 async def undo_event(
@@ -85,7 +85,7 @@ async def undo_event(
         lines = _lines(kept, changes, person, clock, "undid")
         return _after(kept, event, changes, receipt), lines
 
-    return await _kept(event, edit, store)
+    return await _kept(event, edit, store, clock)
 
 
 async def cancel_event(
@@ -103,7 +103,7 @@ async def cancel_event(
         )
         return after, [_line(kept, person, clock, "cancelled", reason)]
 
-    return await _kept(event, edit, store)
+    return await _kept(event, edit, store, clock)
 
 
 async def restore_event(
@@ -121,7 +121,7 @@ async def restore_event(
         )
         return after, [_line(kept, person, clock, "restored", "")]
 
-    return await _kept(event, edit, store)
+    return await _kept(event, edit, store, clock)
 
 
 async def refresh_event(event: Event, *, webcasts: Updates, store: Store, clock: Clock) -> Changed:
@@ -144,7 +144,7 @@ async def refresh_event(event: Event, *, webcasts: Updates, store: Store, clock:
         )
         return after, _drift_lines(kept, drift, clock)
 
-    before, after = await store.revise(event.workspace, event.id, edit)
+    before, after = await store.revise(event.workspace, event.id, edit, now=clock())
     seen = () if after.revision == before.revision else drift
     return Changed(event=after, before=before, drift=seen)
 
@@ -186,9 +186,9 @@ def _changes_back(event: Event, revision: int, *, now: datetime) -> Changes:
     return changes
 
 
-async def _kept(event: Event, edit: Edit, store: Store) -> Changed:
+async def _kept(event: Event, edit: Edit, store: Store, clock: Clock) -> Changed:
     """Keep what the platform did; while it worked, somebody may have changed the event, too."""
-    before, after = await store.revise(event.workspace, event.id, edit)
+    before, after = await store.revise(event.workspace, event.id, edit, now=clock())
     return Changed(event=after, before=before, lost_portals=_lost(before, after))
 
 

@@ -11,6 +11,7 @@ from bot import rules
 from bot.domain import Event, Post, PostKind, Progress, differences
 from bot.errors import BotError, Invalid, PlatformError, Unanswered
 from bot.language import say, to_say
+from bot.plans import CLAIM
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -39,7 +40,7 @@ async def create_webcast(wish: Wish, *, webcasts: Creates, store: Store, clock: 
     Raises `Refused` or `Unreachable` where nothing was created and asking again is safe. A lost
     answer is no error but an outcome: the wish is then `UNCERTAIN`, and never sent again.
     """
-    if not await store.claim(wish):
+    if not await store.claim(wish, until=clock() + CLAIM):
         return await as_recorded(wish, store)
     return await _send(wish, store.record_refused, webcasts=webcasts, store=store, clock=clock)
 
@@ -55,7 +56,7 @@ async def create_again(
     """
     check_is_ahead(wish, clock)
     claimed = await store.claim_again(
-        wish.workspace, wish.key, reference=wish.reference, fresh=fresh
+        wish.workspace, wish.key, reference=wish.reference, fresh=fresh, until=clock() + CLAIM
     )
     if not claimed:
         return await as_recorded(wish, store)

@@ -7,25 +7,28 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.channels import Obstacle, why
-from bot.domain import HistoryEntry, PostKind, PostState
+from bot.domain import HistoryEntry, Post, PostKind, PostState
 from bot.errors import Forbidden, NotDelivered
+from bot.plans import CLAIM
 
 if TYPE_CHECKING:
-    from bot.domain import Event, Post
-    from bot.service.ports import Announces, Store
+    from bot.domain import Event
+    from bot.service.ports import Announces, Clock, Store
 
 
-async def deliver_posts(event: Event, *, chat: Announces, store: Store) -> tuple[Post, ...]:
+async def deliver_posts(
+    event: Event, *, chat: Announces, store: Store, clock: Clock
+) -> tuple[Post, ...]:
     """Post what is planned for an event; tell what became of every message."""
     for post in await store.posts(event.workspace, event.id):
         if post.state is PostState.PLANNED:
-            await deliver(post, event, chat=chat, store=store)
+            await deliver(post, event, chat=chat, store=store, clock=clock)
     return await store.posts(event.workspace, event.id)
 
 
-async def deliver(post: Post, event: Event, *, chat: Announces, store: Store) -> Post:
+async def deliver(post: Post, event: Event, *, chat: Announces, store: Store, clock: Clock) -> Post:
     """Post one message, unless somebody else is at it or it is there already."""
-    if not await store.begin_post(post):
+    if not await store.begin_post(post, until=clock() + CLAIM):
         return post
     try:
         channel, ts = await _post(post, event, chat)
@@ -37,6 +40,22 @@ async def deliver(post: Post, event: Event, *, chat: Announces, store: Store) ->
     if post.kind is PostKind.CARD:
         await store.add_history(_announced(done, post.by or event.owner))
     return done
+
+
+async def welcome_owner(event: Event, *, chat: Announces, store: Store, clock: Clock) -> None:
+    """Bring a new owner their message; the one of a former owner follows the event no more."""
+    posts = await store.posts(event.workspace, event.id)
+    to_owners = [post for post in posts if post.kind is PostKind.OWNER]
+    former = [
+        post for post in to_owners if post.target != event.owner and post.state is PostState.POSTED
+    ]
+    if former or event.owner not in {post.target for post in to_owners}:
+        theirs = Post(
+            workspace=event.workspace, event_id=event.id, target=event.owner, kind=PostKind.OWNER
+        )
+        await deliver(theirs, event, chat=chat, store=store, clock=clock)
+    for post in former:
+        await store.record_post_removed(post, reason="the webcast has another owner")
 
 
 async def _post(post: Post, event: Event, chat: Announces) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from bot.people import Deed
 from bot.plans import REMINDERS, JobKind, JobState, is_about, is_too_late, superseded
 from bot.service.deliver import deliver
 from bot.service.find import check
+from bot.service.follow import follow
 from bot.service.members import Members
 from bot.service.replan import GONE, plan_ahead, redraw, take_away
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from bot.domain import Event, Person
     from bot.logs import Note
     from bot.plans import Job
-    from bot.service.ports import Chats, Clock, Reminds, Store
+    from bot.service.ports import Chats, Clock, Reminds, Speaks, Store
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ async def _guarded(
         if chat is None or reason:
             await store.finish_job(job, JobState.MISSED, reason=reason)
         else:
-            await _run(job, chat, store, clock)
+            await _run(job, chats, chat, store, clock)
     except BotError as error:
         note(error)
         log.exception("a job of event %s is left as it is", job.event_id)
@@ -110,8 +111,11 @@ async def _guarded(
             await store.finish_job(job, JobState.FAILED, reason=_BROKEN)
 
 
-async def _run(job: Job, chat: Reminds, store: Store, clock: Clock) -> None:
+async def _run(job: Job, chats: Chats, chat: Speaks, store: Store, clock: Clock) -> None:
     event = await store.event(job.workspace, job.event_id)
+    if event and job.kind is JobKind.FOLLOW:
+        await _follow(job, event, chats, chat, store, clock)
+        return
     reason = _why_not(job, event, clock())
     if event is None or reason:
         await store.finish_job(job, JobState.MISSED, reason=reason)
@@ -135,6 +139,20 @@ def _why_not(job: Job, event: Event | None, now: datetime) -> str:
     return _TOO_LATE if is_too_late(job, event, now) else ""
 
 
+async def _follow(
+    job: Job, event: Event, chats: Chats, chat: Speaks, store: Store, clock: Clock
+) -> None:
+    """Let follow what whoever changed an event did not; as a stage, it is tried for a while."""
+    if job.target:
+        await plan_ahead(event, store=store, clock=clock)
+        await store.followed(event, clock(), job.target)
+        return
+    is_whole = await follow(event, chat=chat, store=store, clock=clock)
+    await chats.draw_homes(event.workspace, (event.owner, *event.co_owners))
+    if is_whole or clock() - job.due_at >= PATIENCE:
+        await store.followed(event, clock(), "")
+
+
 async def _show_stage(job: Job, event: Event, chat: Reminds, store: Store, clock: Clock) -> None:
     """Redraw the cards; as that may be done twice, it is tried again for a while if it fails."""
     failed = await redraw(event, chat=chat, store=store, clock=clock)
@@ -154,22 +172,25 @@ async def _announce(job: Job, event: Event, chat: Reminds, store: Store, clock: 
     if not await store.begin_job(job):
         return
     with speaking(person.language):
-        done = await _announced(job, event, person, chat, store)
+        done = await _announced(job, event, person, chat, store, clock)
     state = JobState.FAILED if done.reason else JobState.DONE
     await store.finish_job(job, state, reason=done.reason)
     await plan_ahead(event, store=store, clock=clock)
+    await store.followed(event, clock(), job.target)
     if done.reason:
         await _tell_owner(event, done, chat)
 
 
-async def _announced(job: Job, event: Event, person: Person, chat: Reminds, store: Store) -> Post:
+async def _announced(
+    job: Job, event: Event, person: Person, chat: Reminds, store: Store, clock: Clock
+) -> Post:
     """Post a card, if whoever planned it still may."""
     post = _card(job)
     try:
         check(Deed.SHARE, person, event)
     except Forbidden as error:
         return replace(post, state=PostState.FAILED, reason=str(error))
-    return await deliver(post, event, chat=chat, store=store)
+    return await deliver(post, event, chat=chat, store=store, clock=clock)
 
 
 async def _remind(job: Job, event: Event, chat: Reminds, store: Store, clock: Clock) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.domain import HistoryEntry, Post, PostKind, PostState, Role
+from bot.domain import HistoryEntry, Role
 from bot.errors import Forbidden, Invalid, NotFound
 from bot.language import say
 from bot.people import Deed, Offer, may
-from bot.service.deliver import deliver
 from bot.service.find import check
 
 if TYPE_CHECKING:
     from bot.domain import Event, Person
-    from bot.service.ports import Announces, Clock, Store
+    from bot.service.ports import Clock, Store
 
     Edited = tuple[Event, list[HistoryEntry]]
 
@@ -68,7 +67,7 @@ async def accept_offer(event: Event, *, person: Person, store: Store, clock: Clo
         line = _line(kept, person.id, "accepted the offer", kept.owner, clock)
         return _owned_by(kept, person.id), [line]
 
-    before, after = await store.revise(event.workspace, event.id, edit)
+    before, after = await store.revise(event.workspace, event.id, edit, now=clock())
     return Accepted(before=before, event=after, offer=offer)
 
 
@@ -97,7 +96,7 @@ async def take_over(
         ]
         return _owned_by(kept, person.id), lines
 
-    return (await store.revise(event.workspace, event.id, edit)).after
+    return (await store.revise(event.workspace, event.id, edit, now=clock())).after
 
 
 def check_take_over(event: Event, person: Person) -> None:
@@ -119,7 +118,7 @@ async def add_co_owner(
         line = _line(kept, person.id, "added a co-owner", who.id, clock)
         return replace(kept, co_owners=(*kept.co_owners, who.id)), [line]
 
-    return (await store.revise(event.workspace, event.id, edit)).after
+    return (await store.revise(event.workspace, event.id, edit, now=clock())).after
 
 
 async def remove_co_owner(
@@ -135,19 +134,7 @@ async def remove_co_owner(
         line = _line(kept, person.id, "removed a co-owner", who, clock)
         return _without(kept, who), [line]
 
-    return (await store.revise(event.workspace, event.id, edit)).after
-
-
-async def welcome_owner(event: Event, *, chat: Announces, store: Store) -> None:
-    """Bring a new owner their message; the one of a former owner follows the event no more."""
-    for post in await store.posts(event.workspace, event.id):
-        is_former = post.kind is PostKind.OWNER and post.target != event.owner
-        if is_former and post.state is PostState.POSTED:
-            await store.record_post_removed(post, reason="the webcast has another owner")
-    theirs = Post(
-        workspace=event.workspace, event_id=event.id, target=event.owner, kind=PostKind.OWNER
-    )
-    await deliver(theirs, event, chat=chat, store=store)
+    return (await store.revise(event.workspace, event.id, edit, now=clock())).after
 
 
 async def _own_offer(event: Event, person: Person, store: Store) -> Offer:

@@ -87,10 +87,10 @@ class LogsIn(Webcasts, Protocol):
 class Journal(Protocol):
     """What was asked of the platform, written before it is asked."""
 
-    async def claim(self, wish: Wish) -> bool: ...
+    async def claim(self, wish: Wish, *, until: datetime) -> bool: ...
 
     async def claim_again(
-        self, workspace: str, key: str, *, reference: str, fresh: str
+        self, workspace: str, key: str, *, reference: str, fresh: str, until: datetime
     ) -> bool: ...
 
     async def forget(self, workspace: str, key: str, *, reference: str) -> bool: ...
@@ -117,7 +117,7 @@ class Journal(Protocol):
         self, workspace: str, key: str, *, reason: str, reference: str
     ) -> None: ...
 
-    async def recover(self) -> tuple[Wish, ...]: ...
+    async def recover(self, now: datetime) -> tuple[Wish, ...]: ...
 
     async def uncertain(self, workspace: str, *, owner: str | None = None) -> tuple[Wish, ...]: ...
 
@@ -143,7 +143,9 @@ class Events(Protocol):
 
     async def last_created(self, workspace: str, *, owner: str) -> tuple[Event, ...]: ...
 
-    async def revise(self, workspace: str, event_id: str, edit: Edit) -> Revised: ...
+    async def revise(
+        self, workspace: str, event_id: str, edit: Edit, *, now: datetime
+    ) -> Revised: ...
 
     async def drift_seen(self, workspace: str, event_id: str) -> None: ...
 
@@ -155,7 +157,7 @@ class Events(Protocol):
 class Posts(Protocol):
     """Our messages in Slack: planned, being posted, posted or failed."""
 
-    async def begin_post(self, post: Post) -> bool: ...
+    async def begin_post(self, post: Post, *, until: datetime) -> bool: ...
 
     async def record_posted(self, post: Post, *, channel: str, ts: str) -> None: ...
 
@@ -165,9 +167,9 @@ class Posts(Protocol):
 
     async def posts(self, workspace: str, event_id: str) -> tuple[Post, ...]: ...
 
-    async def planned_posts(self) -> tuple[Post, ...]: ...
+    async def planned_posts(self, now: datetime) -> tuple[Post, ...]: ...
 
-    async def recover_posts(self) -> tuple[Post, ...]: ...
+    async def recover_posts(self, now: datetime) -> tuple[Post, ...]: ...
 
 
 class Jobs(Protocol):
@@ -184,6 +186,8 @@ class Jobs(Protocol):
     async def begin_job(self, job: Job) -> bool: ...
 
     async def drop_job(self, job: Job) -> bool: ...
+
+    async def followed(self, event: Event, now: datetime, *targets: str) -> None: ...
 
     async def finish_job(self, job: Job, state: JobState, *, reason: str = "") -> None: ...
 
@@ -388,6 +392,10 @@ class Invites(Edits, Protocol):
     async def tell_declined(self, post: Post, presenter: Presenter) -> None: ...
 
 
+class Follows(Edits, Announces, Protocol):
+    """Slack, as far as messages follow a change; raises `NotDelivered`."""
+
+
 class SendsFiles(Protocol):
     """Slack, as far as it takes calendar files; raises `NotDelivered`."""
 
@@ -405,14 +413,14 @@ class Reminds(Edits, Announces, Removes, Directory, Protocol):
 
 
 class Recovers(Announces, Protocol):
-    """Slack, as far as a start has to speak to people; raises `NotDelivered`."""
+    """Slack, as far as people are told of what was lost; raises `NotDelivered`."""
 
     async def tell_uncertain(self, wish: Wish) -> None: ...
 
     async def tell_undelivered(self, event: Event, post: Post) -> None: ...
 
 
-class Speaks(Reminds, Recovers, Protocol):
+class Speaks(Reminds, Recovers, SendsFiles, Protocol):
     """Slack, as far as the bot speaks up by itself; raises `NotDelivered`."""
 
 
@@ -428,3 +436,5 @@ class Chats(Protocol):
     """Slack, by workspace; None where the bot is not installed any more."""
 
     async def chat_of(self, workspace: str) -> Speaks | None: ...
+
+    async def draw_homes(self, workspace: str, users: Collection[str]) -> None: ...

@@ -124,6 +124,8 @@ class Casting:
         new_pins = await self._tell_new_pins(event, after, begun, person)
         sent, unsent = await self._send_all(begun, after, person)
         known = await self._follow(after)
+        if after.version != event.version:
+            await self._store.followed(after, self._clock(), "")
         return Invited(event=known, sent=sent, unsent=unsent, new_pins=new_pins)
 
     async def _with_portals(

@@ -1,4 +1,4 @@
-"""What a start does first: settle what the last stop, or a crash, left half done."""
+"""Settle what a process that is gone left half done: each once, whichever process is first."""
 
 from __future__ import annotations
 
@@ -12,27 +12,28 @@ from bot.service.deliver import deliver
 
 if TYPE_CHECKING:
     from bot.domain import Post, Wish
-    from bot.service.ports import Chats, Recovers, Store
+    from bot.service.ports import Chats, Clock, Recovers, Store
 
 log = logging.getLogger(__name__)
 
 
-async def recover(*, chats: Chats, store: Store) -> None:
-    """Mark lost creates as uncertain and tell their owners; post what was planned."""
-    for wish in await store.recover():
-        chat = await chats.chat_of(wish.workspace)
-        if chat is None:
-            continue
-        with tracing(reference=wish.reference, workspace=wish.workspace):
-            await _tell_uncertain(wish, chat)
-    for post in await store.recover_posts():
+async def recover(*, chats: Chats, store: Store, clock: Clock) -> None:
+    """Mark lost creates as uncertain and tell their owners; post what was planned.
+
+    What another process still has in hand is left to it.
+    """
+    for wish in await store.recover(clock()):
+        if chat := await chats.chat_of(wish.workspace):
+            with tracing(reference=wish.reference, workspace=wish.workspace):
+                await _tell_uncertain(wish, chat)
+    for post in await store.recover_posts(clock()):
         if chat := await chats.chat_of(post.workspace):
             await _tell_undelivered(post, chat, store)
-    for post in await store.planned_posts():
+    for post in await store.planned_posts(clock()):
         chat = await chats.chat_of(post.workspace)
         event = await store.event(post.workspace, post.event_id)
         if chat and event:
-            await deliver(post, event, chat=chat, store=store)
+            await deliver(post, event, chat=chat, store=store, clock=clock)
 
 
 async def _tell_uncertain(wish: Wish, chat: Recovers) -> None:

@@ -48,7 +48,7 @@ async def set_reminders(
         )
         return replace(kept, reminders=leads), [] if leads == kept.reminders else [line]
 
-    return (await store.revise(event.workspace, event.id, edit)).after
+    return (await store.revise(event.workspace, event.id, edit, now=clock())).after
 
 
 async def set_personal(event: Event, person: Person, *, wanted: bool, store: Store) -> None:

@@ -11,12 +11,13 @@ from bot.domain import PostKind, PostState
 from bot.errors import NotDelivered
 from bot.people import PresenterState, Wants, told_of
 from bot.plans import PLANNED_ANEW, JobKind, JobState, is_true, jobs_ahead
+from bot.service.deliver import welcome_owner
 
 if TYPE_CHECKING:
     from bot.domain import Event, Post
     from bot.people import Presenter
     from bot.plans import Job
-    from bot.service.ports import Clock, Edits, Store
+    from bot.service.ports import Clock, Edits, Follows, Store
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +33,10 @@ GONE = {
 }
 """Slack's words for a message that cannot be changed any more, whatever one does."""
 _PRESENTING = {PresenterState.INVITED, PresenterState.READY}
-_PAGE = 50
 
 
 async def replan(
-    event: Event, line: str, *, chat: Edits, store: Store, clock: Clock
+    event: Event, line: str, *, chat: Follows, store: Store, clock: Clock
 ) -> tuple[Post, ...]:
     """Plan anew, edit every message about an event in place, and tell a card's thread what changed.
 
@@ -45,6 +45,7 @@ async def replan(
     """
     await plan_ahead(event, store=store, clock=clock)
     failed = await redraw(event, chat=chat, store=store, clock=clock)
+    await welcome_owner(event, chat=chat, store=store, clock=clock)
     unreached = {post.target for post in failed}
     for post in await _standing(event, store):
         if line and post.kind is PostKind.CARD and post.target not in unreached:
@@ -103,18 +104,6 @@ async def plan_ahead(event: Event, *, store: Store, clock: Clock) -> None:
     )
     kinds = (*PLANNED_ANEW, JobKind.SHARE) if event.cancelled_at else PLANNED_ANEW
     await store.plan_jobs(event.workspace, event.id, kinds, jobs)
-
-
-async def plan_all_ahead(workspace: str, *, store: Store, clock: Clock) -> None:
-    """Plan what lies ahead of every event that is not over; for start-up.
-
-    A stop between a change and its planning, or a version that planned otherwise, leaves gaps.
-    """
-    now, offset = clock(), 0
-    while events := await store.events(workspace, ending_after=now, limit=_PAGE, offset=offset):
-        for event in events:
-            await plan_ahead(event, store=store, clock=clock)
-        offset += _PAGE
 
 
 async def take_away(job: Job, *, chat: Edits, store: Store) -> None:

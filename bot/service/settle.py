@@ -14,6 +14,7 @@ from bot.domain import Difference, Event, Progress, WebcastRequest
 from bot.errors import BadInput, BotError, Forbidden, Invalid, NoAccess, NotFound
 from bot.language import say
 from bot.people import Deed, may
+from bot.plans import CLAIM
 from bot.service.create import posts_of
 from bot.service.find import check
 
@@ -96,7 +97,7 @@ async def take_as_created(
     The platform never tells presenter portals afterwards, so none are known.
     """
     claimed = await store.claim_again(
-        wish.workspace, wish.key, reference=wish.reference, fresh=fresh
+        wish.workspace, wish.key, reference=wish.reference, fresh=fresh, until=clock() + CLAIM
     )
     if not claimed:
         raise NotFound(settled(await store.wish(wish.workspace, wish.key) or wish))

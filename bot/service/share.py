@@ -56,11 +56,14 @@ async def share(
     person: Person,
     chat: Announces,
     store: Store,
+    clock: Clock,
 ) -> tuple[Post, ...]:
     """Announce an event in channels; one card per channel, however often it is shared."""
     check_shareable(event, channels)
     cards = [_card(channel, event, by=person.id) for channel in channels]
-    return tuple([await deliver(card, event, chat=chat, store=store) for card in cards])
+    return tuple(
+        [await deliver(card, event, chat=chat, store=store, clock=clock) for card in cards]
+    )
 
 
 async def plan_share(

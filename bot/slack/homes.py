@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import Forbidden, NotDelivered
+from bot.errors import BotError, Forbidden, NotDelivered
 from bot.language import speaking
 from bot.people import Deed, may
 from bot.service.account import may_connect
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from bot.slack.chat import SlackChat
     from bot.slack.desk import Desk
     from bot.slack.views.home import Place
+
+
+log = logging.getLogger(__name__)
 
 
 class Homes:
@@ -56,6 +60,15 @@ class Homes:
         for user in set(users) - self._waiting:
             self._waiting.add(user)
             self._desk.later(self._refresh(user), keep_quiet)
+
+    async def draw(self, users: Iterable[str]) -> None:
+        """Draw the Homes of those who ever opened theirs anew, now; what fails is noted."""
+        for user in set(users) - self._waiting:
+            self._waiting.add(user)
+            try:
+                await self._refresh(user)
+            except BotError as error:
+                log.info("a Home was not drawn: %s", error)
 
     async def show(self, user: str, place: Place | None, known: str = "") -> None:
         """Draw somebody's Home at a place in it; `known` is Slack's word for what they see."""

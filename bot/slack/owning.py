@@ -160,6 +160,7 @@ class Owning(Feature):
             event, await parts.person(user), person=person, store=parts.store, clock=parts.clock
         )
         await self._draw(body)
+        parts.drawn(after, user)
         await self._tell(user, lambda: views.made_co_owner(after, person.id))
 
     async def _remove(self, body: Mapping[str, Any], user: str) -> None:
@@ -169,6 +170,7 @@ class Owning(Feature):
             event, user, person=person, store=parts.store, clock=parts.clock
         )
         await self._draw(body)
+        parts.drawn(after, user)
         if user != person.id:
             await self._tell(user, lambda: views.no_co_owner(after, person.id))
 
@@ -229,9 +231,7 @@ class Owning(Feature):
 
     async def _follow(self, event: Event) -> None:
         """Let every message follow to the new owner."""
-        parts = self._parts
-        await parts.replan(event, lambda: say("This webcast has a new owner."))
-        await own.welcome_owner(event, chat=parts.chat, store=parts.store)
+        await self._parts.replan(event, lambda: say("This webcast has a new owner."))
 
     async def _tell(self, user: str, compose: Callable[[], dict[str, Any]]) -> None:
         """Tell somebody who may have left, and then cannot be told."""

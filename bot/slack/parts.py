@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.domain import PostState
 from bot.errors import BotError, NotDelivered
 from bot.people import Deed
 from bot.service.calendars import send_updates
@@ -94,24 +95,43 @@ class Parts:
         line = self.chat.for_channels(compose)
         failed = await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
         self.alarm.wake()
-        files = send_updates(
-            event, members=self.members, chat=self.chat, store=self.store, clock=self.clock
-        )
-        self.desk.later(files, keep_quiet)
-        self.refresh_home((event.owner, *event.co_owners))
+        self.desk.later(self._follow(event, failed), keep_quiet)
         return failed
 
-    async def plan(self, event: Event) -> None:
-        """Plan what lies ahead of an event, after its cards or who is reminded changed."""
+    async def plan(self, event: Event, *channels: str) -> None:
+        """Plan what lies ahead of an event, after its cards or who is reminded changed.
+
+        `channels` are those that just got its card.
+        """
         await plan_ahead(event, store=self.store, clock=self.clock)
+        if channels:
+            await self.store.followed(event, self.clock(), *channels)
         self.alarm.wake()
+
+    def drawn(self, event: Event, *others: str) -> None:
+        """Draw the Homes that show an event anew, later, where nothing else is to follow."""
+        self.desk.later(self._end(event, "", others=others), keep_quiet)
 
     async def begin(self, event: Event) -> tuple[Post, ...]:
         """Post what is planned for an event that is new here, and plan the rest of its life."""
-        posts = await deliver_posts(event, chat=self.chat, store=self.store)
+        posts = await deliver_posts(event, chat=self.chat, store=self.store, clock=self.clock)
         await self.plan(event)
-        self.refresh_home((event.owner, *event.co_owners))
+        self.desk.later(self._end(event, "", *(post.target for post in posts)), keep_quiet)
         return posts
+
+    async def _follow(self, event: Event, failed: tuple[Post, ...]) -> None:
+        """Do what nobody waits for; a card that could not be edited now is left to the alarm."""
+        await send_updates(
+            event, members=self.members, chat=self.chat, store=self.store, clock=self.clock
+        )
+        is_open = any(post.state is PostState.POSTED for post in failed)
+        await self._end(event, *([] if is_open else [""]))
+
+    async def _end(self, event: Event, *targets: str, others: tuple[str, ...] = ()) -> None:
+        """Draw Homes anew, then note that nothing is left to follow an event as it is given."""
+        await self.homes.draw((event.owner, *event.co_owners, *others))
+        if targets:
+            await self.store.followed(event, self.clock(), *targets)
 
     def refresh_home(self, users: Iterable[str]) -> None:
         """Draw the Homes of those who ever opened theirs anew, later and each once."""

@@ -151,8 +151,15 @@ class Sharing(Feature):
         parts = self._parts
         event_id, channels, _ = views.chosen(body["actions"][0]["value"])
         event, person = await parts.event_for(Deed.SHARE, event_id, body["user"]["id"])
-        await share(event, channels, person=person, chat=parts.chat, store=parts.store)
-        await parts.plan(event)
+        await share(
+            event,
+            channels,
+            person=person,
+            chat=parts.chat,
+            store=parts.store,
+            clock=parts.clock,
+        )
+        await parts.plan(event, *channels)
         await self._show_shared(event, channels, respond)
 
     async def _plan(self, body: Mapping[str, Any], respond: AsyncRespond) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain import Revised
 from bot.errors import NotFound
 from bot.language import say
 from bot.overview import MOST_COUNTED
+from bot.plans import GRACE
 from bot.store import queries, rows
 from bot.store.asking import Ask, AskEach
 from bot.store.topic import Topic
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Unpack
 
     from bot.domain import Edit, Event, EventFilter, HistoryEntry
@@ -35,9 +38,9 @@ SELECT life FROM events WHERE workspace = :workspace AND event_id = :event_id
 /* FOR NO KEY UPDATE */
 """
 _CHANGE_LIFE = """
-UPDATE events SET life = :life, version = version + 1
-WHERE workspace = :workspace AND event_id = :event_id
+UPDATE events SET life = :life WHERE workspace = :workspace AND event_id = :event_id
 """
+"""No version of its own: nothing that shows the event shows that somebody looked."""
 _ELSEWHERE = """
 SELECT event_id FROM events WHERE event_id = :event_id AND workspace <> :workspace LIMIT 1
 """
@@ -90,14 +93,15 @@ class Events(Topic):
         ask = queries.page(where, order=queries.LAST_CREATED, limit=1)
         return await self._db.read(lambda: self._events(ask))
 
-    async def revise(self, workspace: str, event_id: str, edit: Edit) -> Revised:
+    async def revise(self, workspace: str, event_id: str, edit: Edit, *, now: datetime) -> Revised:
         """Edit an event as it is kept at this moment, so that no change undoes another.
 
-        Keeps what `edit` makes of it, and its lines, or nothing. Raises `NotFound` where there is
-        no such event, and what `edit` raises.
+        Keeps what `edit` makes of it, its lines, and that everything is to follow; or nothing.
+        Raises `NotFound` where there is no such event, and what `edit` raises.
         """
         where = queries.of_event(workspace, event_id)
-        return await self._db.write(lambda: self._revise(where, edit))
+        follow = queries.follow(workspace, event_id, now + GRACE)
+        return await self._db.write(lambda: self._revise(where, edit, follow))
 
     async def drift_seen(self, workspace: str, event_id: str) -> None:
         """Note that somebody looked at what the portal changed."""
@@ -118,16 +122,19 @@ class Events(Topic):
         """Read events within the work, because decrypting takes a while."""
         return tuple(map(self._read_event, (yield ask).rows))
 
-    def _revise(self, where: Condition, edit: Edit) -> Work[Revised]:
+    def _revise(self, where: Condition, edit: Edit, follow: Ask) -> Work[Revised]:
         sql, of = queries.select(queries.EVENTS, "events", where)
         kept = yield from self._events(Ask(f"{sql} /* FOR NO KEY UPDATE */", of))
         if not kept:
             raise NotFound(say("That webcast is not here any more."))
         after, lines = edit(kept[0])
+        if after == kept[0] and not lines:
+            return Revised(before=kept[0], after=kept[0])
         yield Ask(_CHANGE, self._event_row(after))
         yield from _keep_co_owners(after)
         yield AskEach(queries.ADD_HISTORY, [rows.history_row(line) for line in lines])
-        return Revised(before=kept[0], after=after)
+        yield follow
+        return Revised(before=kept[0], after=replace(after, version=kept[0].version + 1))
 
 
 def _keep_co_owners(event: Event) -> Work[None]:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain import HistoryEntry, Progress
+from bot.plans import CLAIM, GRACE
 from bot.store import queries, rows
 from bot.store.asking import Ask
 from bot.store.topic import Topic, found, is_one
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bot.domain import Event, Post, Wish
     from bot.store.asking import Work
@@ -25,15 +27,15 @@ _WISH = f"SELECT {queries.WISHES} FROM wishes WHERE workspace = :workspace AND k
 _CLAIM = """
 INSERT INTO wishes
   (workspace, key, owner, request, channels, reminders, asked_at, progress, event_id, reason,
-   reference)
+   reference, lease_until)
 VALUES
   (:workspace, :key, :owner, :request, :channels, :reminders, :asked_at, 'sending', NULL, '',
-   :reference)
+   :reference, :until)
 ON CONFLICT (workspace, key) DO UPDATE SET
   owner = excluded.owner, request = excluded.request, channels = excluded.channels,
   reminders = excluded.reminders,
   asked_at = excluded.asked_at, progress = excluded.progress, event_id = excluded.event_id,
-  reason = excluded.reason, reference = excluded.reference
+  reason = excluded.reason, reference = excluded.reference, lease_until = excluded.lease_until
 WHERE wishes.progress = 'refused'
 """
 _CREATED = """
@@ -47,7 +49,7 @@ ON CONFLICT (workspace, key) DO UPDATE SET
   progress = excluded.progress, event_id = excluded.event_id, reason = excluded.reason
 """
 _CLAIM_AGAIN = """
-UPDATE wishes SET progress = 'sending', reason = '', reference = :fresh
+UPDATE wishes SET progress = 'sending', reason = '', reference = :fresh, lease_until = :until
 WHERE workspace = :workspace AND key = :key AND progress = 'uncertain' AND reference = :reference
 """
 _FORGET = """
@@ -59,7 +61,12 @@ UPDATE wishes SET progress = :progress, reason = :reason, reference = :reference
 WHERE workspace = :workspace AND key = :key AND progress IN ('sending', 'uncertain')
 """
 _RECOVER = f"""
-UPDATE wishes SET progress = 'uncertain', reason = :reason WHERE progress = 'sending'
+WITH lost AS MATERIALIZED (
+  SELECT workspace, key FROM wishes WHERE progress = 'sending' AND lease_until <= :now
+  /* FOR UPDATE SKIP LOCKED */
+)
+UPDATE wishes SET progress = 'uncertain', reason = :reason
+WHERE (workspace, key) IN (SELECT * FROM lost)
 RETURNING {queries.WISHES}
 """  # noqa: S608  (no value in it)
 
@@ -67,18 +74,23 @@ RETURNING {queries.WISHES}
 class Journal(Topic):
     """The part of the store that keeps wishes."""
 
-    async def claim(self, wish: Wish) -> bool:
-        """Write the wish as being sent; False if its key was claimed before and not refused."""
-        row = rows.wish_row(wish)
+    async def claim(self, wish: Wish, *, until: datetime) -> bool:
+        """Write the wish as being sent; False if its key was claimed before and not refused.
+
+        Beyond `until` whoever sends it counts as gone.
+        """
+        row = rows.wish_row(wish) | {"until": rows.millis(until)}
         return await self._does(_CLAIM, row)
 
-    async def claim_again(self, workspace: str, key: str, *, reference: str, fresh: str) -> bool:
+    async def claim_again(
+        self, workspace: str, key: str, *, reference: str, fresh: str, until: datetime
+    ) -> bool:
         """Write an uncertain wish as being sent, by a person's decision; False if it is not.
 
         It then goes by a fresh reference, so that whoever decided by the old one comes too late.
         """
         of = rows.texts(workspace=workspace, key=key, reference=reference, fresh=fresh)
-        return await self._does(_CLAIM_AGAIN, of)
+        return await self._does(_CLAIM_AGAIN, of | {"until": rows.millis(until)})
 
     async def forget(self, workspace: str, key: str, *, reference: str) -> bool:
         """Give up an uncertain wish, by a person's decision; False if it is not uncertain."""
@@ -102,7 +114,7 @@ class Journal(Topic):
         what: str = "created",
         by: str = "",
     ) -> None:
-        """Keep the event, that the wish came true, what to post and a history line, or nothing.
+        """Keep the event, that the wish came true, what follows and a history line, or nothing.
 
         `by` is who did `what`, the owner if nobody is named.
 
@@ -131,12 +143,12 @@ class Journal(Topic):
         """Note that nobody knows whether the wish came true."""
         await self._not_created(workspace, key, Progress.UNCERTAIN, reason, reference)
 
-    async def recover(self) -> tuple[Wish, ...]:
-        """Make every wish that is being sent uncertain, of all workspaces, and return them.
+    async def recover(self, now: datetime) -> tuple[Wish, ...]:
+        """Make wishes uncertain whose claim is over, of all workspaces, and return them.
 
-        For start-up: whoever was sending them is gone.
+        Whoever was sending them is gone. Of several who ask, one gets each.
         """
-        why = {"reason": STOPPED_WHILE_CREATING}
+        why = {"reason": STOPPED_WHILE_CREATING, "now": rows.millis(now)}
         lost = await self._db.write(lambda: found(Ask(_RECOVER, why)))
         return tuple(map(rows.read_wish, sorted(lost, key=lambda row: row["asked_at"])))
 
@@ -149,12 +161,14 @@ class Journal(Topic):
     def _record(
         self, wish: Wish, event: Event, posts: Sequence[Post], line: HistoryEntry
     ) -> Work[None]:
+        until = {"until": rows.millis(event.created_at + CLAIM)}
         is_new = yield from is_one(Ask(queries.KEEP_EVENT, self._event_row(event)))
         yield Ask(_CREATED, rows.wish_row(wish))
         for post in posts:
-            yield Ask(queries.PLAN_POST, rows.post_row(post))
+            yield Ask(queries.PLAN_POST, rows.post_row(post) | until)
         if is_new:
             yield Ask(queries.ADD_HISTORY, rows.history_row(line))
+            yield queries.follow(event.workspace, event.id, event.created_at + GRACE)
 
     async def _not_created(
         self, workspace: str, key: str, progress: Progress, reason: str, reference: str

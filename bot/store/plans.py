@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime, timedelta
 
+    from bot.domain import Event
     from bot.store.asking import Work
     from bot.store.queries import Condition
     from bot.store.rows import Row
@@ -62,6 +63,16 @@ _DROP = f"DELETE FROM jobs WHERE {_KEY} AND state = 'planned'"  # noqa: S608  (l
 _FINISH = f"""
 UPDATE jobs SET state = :state, channel = :channel, ts = :ts, reason = :reason WHERE {_KEY}
 """  # noqa: S608  (likewise)
+_VERSION = """
+SELECT version FROM events WHERE workspace = :workspace AND event_id = :event_id
+/* FOR NO KEY UPDATE */
+"""
+_FOLLOWED = """
+DELETE FROM jobs
+WHERE workspace = :workspace AND event_id = :event_id AND kind = 'follow' AND target = :target
+  AND CASE WHEN kind = 'follow' THEN CAST(detail AS INTEGER) ELSE 0 END <= :version
+"""
+"""A follow's detail is the version that it follows; other details may be no numbers."""
 _SETTLE = f"""
 UPDATE jobs SET state = 'missed', reason = :reason WHERE state = 'firing' AND lease_until <= :now
 RETURNING {_COLUMNS}
@@ -120,6 +131,17 @@ class Plans(Topic):
         """Forget a job, so that it may be planned again; False if it is no longer planned."""
         return await self._does(_DROP, _row(job))
 
+    async def followed(self, event: Event, now: datetime, *targets: str) -> None:
+        """Forget what had still to follow the event as it is given; "" is all that shows it.
+
+        If the event was changed meanwhile, what shows it may be older than the change by now, so
+        that everything follows once more.
+        """
+        of = rows.texts(workspace=event.workspace, event_id=event.id)
+        drops = [of | rows.texts(target=target) | {"version": event.version} for target in targets]
+        again = queries.follow(event.workspace, event.id, now) if "" in targets else None
+        await self._db.write(lambda: _followed(of, drops, event.version, again))
+
     async def finish_job(self, job: Job, state: JobState, *, reason: str = "") -> None:
         """Note what became of a job; `job.channel` and `job.ts` tell what it posted."""
         await self._does(_FINISH, _row(replace(job, state=state, reason=reason)), again=True)
@@ -152,6 +174,13 @@ def _plan(of: Condition, kinds: Collection[JobKind], wanted: Sequence[Row]) -> W
     pointless = [row for row in planned if row["kind"] in kinds and _key(row) not in kept]
     yield AskEach(_DROP, pointless)
     yield AskEach(_PLAN, [row for row in wanted if _key(row) not in known])
+
+
+def _followed(of: Row, drops: Sequence[Row], version: int, again: Ask | None) -> Work[None]:
+    kept = (yield Ask(_VERSION, of)).rows
+    yield AskEach(_FOLLOWED, drops)
+    if again and kept and kept[0]["version"] > version:
+        yield again
 
 
 def _key(row: Row) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from bot.store.asking import Ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from bot.domain import EventFilter
     from bot.store.rows import Row
@@ -27,7 +28,7 @@ class Condition(NamedTuple):
 LAST_CREATED = "created_at DESC, rowid DESC"
 
 EVENTS = """
-  workspace, owner, webcast, request, portals, created_at, life,
+  workspace, owner, webcast, request, portals, created_at, life, version,
   (SELECT count(*) FROM presenters
    WHERE presenters.workspace = events.workspace AND presenters.event_id = events.event_id
      AND presenters.state <> 'revoked') AS named,
@@ -62,10 +63,19 @@ ON CONFLICT (workspace, event_id) DO NOTHING
 """
 
 PLAN_POST = """
-INSERT INTO posts (workspace, event_id, target, kind, state, channel, ts, reason, by)
-VALUES (:workspace, :event_id, :target, :kind, :state, :channel, :ts, :reason, :by)
+INSERT INTO posts (workspace, event_id, target, kind, state, channel, ts, reason, by, lease_until)
+VALUES (:workspace, :event_id, :target, :kind, :state, :channel, :ts, :reason, :by, :until)
 ON CONFLICT (workspace, event_id, target, kind) DO NOTHING
 """
+
+PLAN_FOLLOW = """
+INSERT INTO jobs
+  (workspace, event_id, kind, target, due_at, detail, state, lease_until, channel, ts, reason)
+SELECT workspace, event_id, 'follow', :target, :due_at, '' || version, 'planned', 0, '', '', ''
+FROM events WHERE workspace = :workspace AND event_id = :event_id
+ON CONFLICT (workspace, event_id, kind, target, due_at, detail) DO NOTHING
+"""
+"""Written with what is to be followed, so that neither is kept without the other."""
 
 ADD_HISTORY = """
 INSERT INTO history (workspace, event_id, at, who, what, detail)
@@ -122,6 +132,12 @@ def of_event(workspace: str, event_id: str) -> Condition:
     """Return the condition for what belongs to one event."""
     values = rows.texts(workspace=workspace, event_id=event_id)
     return Condition("workspace = :workspace AND event_id = :event_id", values)
+
+
+def follow(workspace: str, event_id: str, due_at: datetime, *, target: str = "") -> Ask:
+    """Return the statement that has everything follow an event, or a plan a card of its."""
+    of = rows.texts(workspace=workspace, event_id=event_id, target=target)
+    return Ask(PLAN_FOLLOW, of | {"due_at": rows.millis(due_at)})
 
 
 def _is_walked(which: EventFilter) -> bool:

@@ -255,6 +255,7 @@ def read_event(row: Row, portals: tuple[Portal, ...]) -> Event:
         request=unpack_request(loads(row["request"])),
         created_at=moment(row["created_at"]),
         turnout=Turnout(named=row["named"], ready=row["ready"], declined=row["declined"]),
+        version=row["version"],
         **_unpack_life(loads(row["life"])),
     )
 

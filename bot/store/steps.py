@@ -82,11 +82,27 @@ SINCE = (
             "DROP INDEX co_owners_by_user",
         ),
     ),
+    Step(
+        "m015_follow",
+        (
+            """
+            INSERT INTO jobs
+              (workspace, event_id, kind, target, due_at, detail, state, lease_until, channel, ts,
+               reason)
+            SELECT workspace, event_id, 'follow', 'plan', starts_at - 2678400000, '' || version,
+                   'planned', 0, '', '', ''
+            FROM events WHERE ends_at > (SELECT max(created_at) FROM events)
+            """,
+            "CREATE INDEX deliveries_by_time ON deliveries (at)",
+        ),
+    ),
 )
 """What lets several processes share the work: changes count up, claims end, Slack's deliveries are
 noted once, and the platform's login (`token`, encrypted) is everybody's. Then what lets one bot
 serve many workspaces: a `secret` is encrypted; `team` is empty where an installation is a whole
-organization's, and `served` says which of its workspaces were seen."""
+organization's, and `served` says which of its workspaces were seen. Then what lies ahead of
+every event is planned once more, 31 days before it starts, the longest before any reminder: which
+events are ahead is told by the newest one, as a step knows no clock."""
 
 
 def unknown(taken: Iterable[str], known: Collection[str]) -> None:

@@ -207,6 +207,6 @@ async def test_a_cancellation_keeps_a_change_that_came_in_between(
 
 async def test_a_webcast_that_is_gone_is_not_made_anew(store: Store) -> None:
     with pytest.raises(NotFound, match="not here any more"):
-        await store.revise("T2", EVENT.id, lambda event: (event, []))
+        await store.revise("T2", EVENT.id, lambda event: (event, []), now=NOW)
 
     assert await store.events("T2") == ()

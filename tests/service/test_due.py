@@ -29,12 +29,12 @@ from bot.domain import (
 )
 from bot.errors import NotDelivered, StoreFailed
 from bot.people import Facts, Presenter, PresenterState, Wants, told_of
-from bot.plans import DEFAULT_LEADS, Job, JobKind, JobState
+from bot.plans import CLAIM, DEFAULT_LEADS, GRACE, Job, JobKind, JobState
 from bot.rules import Access, Region
 from bot.service.alarm import Alarm
 from bot.service.due import LEASE, run_due
 from bot.service.remind import set_reminders
-from bot.service.replan import plan_ahead, plan_all_ahead, replan
+from bot.service.replan import plan_ahead, replan
 from bot.store import Cipher, Store, open_store
 from tests.chats import Only
 from tests.stage import overwrite
@@ -211,9 +211,10 @@ async def kept(store: Store, now: Now, *channels: str) -> Event:
     ]
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=posts)
     for post in posts:
-        await store.begin_post(post)
+        await store.begin_post(post, until=now.at + CLAIM)
         await store.record_posted(post, channel=post.target, ts="0.1")
     await plan_ahead(event, store=store, clock=now)
+    await store.followed(event, now.at, "", *channels)
     return event
 
 
@@ -433,8 +434,8 @@ async def test_a_webcast_moved_to_the_next_minutes_gets_no_past_reminder(
 async def test_a_plan_that_was_not_renewed_after_a_move_reminds_nobody_wrongly(
     store: Store, talk: Talk, now: Now
 ) -> None:
-    await kept(store, now, "C1")
-    await overwrite(store, made(START + DAY))
+    event = await kept(store, now, "C1")
+    await store.revise("T1", event.id, lambda _: (made(START + DAY), []), now=START)
 
     await until(START - DAY, talk=talk, store=store, now=now)
 
@@ -443,14 +444,93 @@ async def test_a_plan_that_was_not_renewed_after_a_move_reminds_nobody_wrongly(
     assert (found.state, found.reason) == (JobState.MISSED, "the webcast was moved")
 
 
-async def test_a_start_plans_what_a_stop_left_unplanned(store: Store, talk: Talk, now: Now) -> None:
+async def test_what_did_not_follow_a_change_in_time_is_done_by_the_alarm(
+    store: Store, talk: Talk, now: Now
+) -> None:
     await kept(store, now, "C1")
-    await overwrite(store, made(START + DAY))
+    moved = replace(made(START + DAY), owner="U2")
+    await overwrite(store, moved)
 
-    await plan_all_ahead("T1", store=store, clock=now)
+    await until(now.at + GRACE, talk=talk, store=store, now=now)
+    at_once = talk.said.copy()
     await until(START, talk=talk, store=store, now=now)
 
+    assert at_once == ["edit C1: Q4", "message about 1890012"]
     assert talk.taken("remind") == ["remind C1 1440 minutes before"]
+    assert not await jobs(store, JobKind.FOLLOW)
+
+
+async def test_what_follows_is_left_to_whoever_changed_the_event_for_a_while(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    event = await kept(store, now, "C1")
+    await store.revise("T1", event.id, lambda _: (made(START + DAY), []), now=now.at)
+
+    await until(now.at + GRACE - MINUTE / 60, talk=talk, store=store, now=now)
+
+    assert talk.said == []
+
+
+async def test_what_followed_one_change_leaves_the_next_one_to_be_followed(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    event = await kept(store, now, "C1")
+    moved, cancelled = made(START + DAY), replace(event, cancelled_at=now.at)
+    first = await store.revise("T1", event.id, lambda _: (moved, []), now=now.at)
+    await store.revise("T1", event.id, lambda _: (cancelled, []), now=now.at)
+
+    await store.followed(first.after, now.at, "")
+    await until(now.at + GRACE, talk=talk, store=store, now=now)
+
+    assert talk.taken("edit C1") == ["edit C1: Q4"]
+
+
+async def test_a_change_that_is_overtaken_by_the_next_one_has_all_follow_once_more(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    event = await kept(store, now, "C1")
+    first = await store.revise("T1", event.id, lambda _: (made(START + DAY), []), now=now.at)
+    second = await store.revise("T1", event.id, lambda _: (made(START), []), now=now.at)
+    await store.followed(second.after, now.at, "")
+    before = await jobs(store, JobKind.FOLLOW)
+
+    await store.followed(first.after, now.at, "")
+    await until(now.at, talk=talk, store=store, now=now)
+
+    assert not before
+    assert talk.taken("edit C1") == ["edit C1: Q4"]
+
+
+async def test_a_card_that_does_not_follow_is_tried_again_for_a_while(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now, "C1")
+    await overwrite(store, made(START + DAY))
+    now.at += 7 * DAY
+    talk.refuses = {"edit": "no_answer"}
+    await store.revise("T1", "1890012", lambda _: (made(START + 2 * DAY), []), now=now.at)
+
+    for minutes in range(3):
+        await until(now.at + GRACE + minutes * MINUTE, talk=talk, store=store, now=now)
+    waiting = await jobs(store, JobKind.FOLLOW)
+    await until(now.at + GRACE + 12 * MINUTE, talk=talk, store=store, now=now)
+
+    assert waiting
+    assert not await jobs(store, JobKind.FOLLOW)
+
+
+async def test_what_lies_ahead_of_a_card_is_planned_if_whoever_posted_it_is_gone(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    event = await kept(store, now)
+    card = Post(workspace="T1", event_id=event.id, target="C1", kind=PostKind.CARD)
+    await store.begin_post(card, until=now.at + CLAIM)
+    await store.record_posted(card, channel="C1", ts="0.1")
+
+    await until(now.at + CLAIM, talk=talk, store=store, now=now)
+    await until(START - DAY, talk=talk, store=store, now=now)
+
+    assert talk.said == ["remind C1 1440 minutes before"]
 
 
 async def test_cancelling_stops_reminders_and_restoring_plans_them_again(

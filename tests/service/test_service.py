@@ -25,6 +25,7 @@ from bot.domain import (
     Wish,
 )
 from bot.errors import Forbidden, NotDelivered, NotFound, StoreFailed, Unanswered, Unreachable
+from bot.plans import CLAIM
 from bot.rules import Access, Region
 from bot.service.create import create_webcast
 from bot.service.deliver import deliver_posts
@@ -141,6 +142,10 @@ def clock() -> datetime:
     return NOW
 
 
+def later() -> datetime:
+    return NOW + CLAIM
+
+
 async def created(store: Store, key: str = "V1", **more: object) -> Event:
     outcome = await create_webcast(wish(key, **more), webcasts=Platform(), store=store, clock=clock)
     assert outcome.event
@@ -224,7 +229,9 @@ async def test_an_answer_that_differs_is_created_with_warnings(store: Store) -> 
 async def test_posts_go_out_once(store: Store) -> None:
     event, talk = await created(store), Talk()
 
-    await asyncio.gather(*(deliver_posts(event, chat=talk, store=store) for _ in range(5)))
+    await asyncio.gather(
+        *(deliver_posts(event, chat=talk, store=store, clock=clock) for _ in range(5))
+    )
 
     assert sorted(talk.said) == ["card of 1890001 in C1", "message about 1890001"]
 
@@ -232,7 +239,7 @@ async def test_posts_go_out_once(store: Store) -> None:
 async def test_a_post_that_slack_refuses_keeps_its_reason(store: Store) -> None:
     event = await created(store)
 
-    posts = await deliver_posts(event, chat=Talk(refuses="card"), store=store)
+    posts = await deliver_posts(event, chat=Talk(refuses="card"), store=store, clock=clock)
 
     [card] = [post for post in posts if post.kind is PostKind.CARD]
     assert (card.state, card.reason) == (PostState.FAILED, "that channel is archived.")
@@ -250,7 +257,7 @@ async def test_a_card_goes_only_where_it_may(
 ) -> None:
     event = await created(store, channels=(channel,))
 
-    posts = await deliver_posts(event, chat=talk, store=store)
+    posts = await deliver_posts(event, chat=talk, store=store, clock=clock)
 
     [card] = [post for post in posts if post.kind is PostKind.CARD]
     assert says in card.reason
@@ -261,8 +268,8 @@ async def test_a_start_posts_what_the_last_stop_left_planned(store: Store) -> No
     await created(store)
     talk = Talk()
 
-    await recover(chats=Only(talk), store=store)
-    await recover(chats=Only(talk), store=store)
+    await recover(chats=Only(talk), store=store, clock=later)
+    await recover(chats=Only(talk), store=store, clock=later)
 
     assert sorted(talk.said) == ["card of 1890001 in C1", "message about 1890001"]
 
@@ -270,27 +277,40 @@ async def test_a_start_posts_what_the_last_stop_left_planned(store: Store) -> No
 async def test_a_post_begun_before_a_crash_is_reported_not_repeated(store: Store) -> None:
     event = await created(store)
     for post in await store.posts("T1", event.id):
-        await store.begin_post(post)
+        await store.begin_post(post, until=NOW + CLAIM)
     talk = Talk()
 
-    await recover(chats=Only(talk), store=store)
+    await recover(chats=Only(talk), store=store, clock=later)
 
     assert talk.said == ["undelivered 1890001 in C1"]
 
 
 async def test_a_wish_lost_in_a_crash_is_told_to_its_owner(store: Store) -> None:
-    await store.claim(wish())
+    await store.claim(wish(), until=NOW + CLAIM)
     talk = Talk()
 
-    await recover(chats=Only(talk), store=store)
+    await recover(chats=Only(talk), store=store, clock=later)
 
     assert talk.said == ["uncertain abc123"]
 
 
-async def test_an_owner_who_cannot_be_told_does_not_stop_the_start(store: Store) -> None:
-    await store.claim(wish())
+async def test_what_another_process_has_in_hand_is_left_to_it(store: Store) -> None:
+    event = await created(store)
+    for post in await store.posts("T1", event.id):
+        await store.begin_post(post, until=NOW + CLAIM)
+    await store.claim(wish("V2"), until=NOW + CLAIM)
+    await created(store, "V3")
+    talk = Talk()
 
-    await recover(chats=Only(Talk(refuses="uncertain")), store=store)
+    await recover(chats=Only(talk), store=store, clock=clock)
+
+    assert talk.said == []
+
+
+async def test_an_owner_who_cannot_be_told_does_not_stop_the_start(store: Store) -> None:
+    await store.claim(wish(), until=NOW + CLAIM)
+
+    await recover(chats=Only(Talk(refuses="uncertain")), store=store, clock=later)
 
     assert len(await store.uncertain("T1", owner="U1")) == 1
 
@@ -349,7 +369,7 @@ async def test_every_scope_lists_what_it_says(
     store: Store, scope: Scope, person: str, now: datetime, count: int
 ) -> None:
     event = await created(store)
-    await deliver_posts(event, chat=Talk(), store=store)
+    await deliver_posts(event, chat=Talk(), store=store, clock=clock)
 
     listing = await list_events(
         scope,

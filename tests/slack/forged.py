@@ -15,6 +15,7 @@ from bot.plans import Job, JobKind
 from bot.preferences import Name, Scope
 from bot.rules import Access
 from bot.slack.ids import Action, Verb, View
+from tests.claims import UNTIL
 from tests.slack.permissions import Actor, Row, Sent
 from tests.stage import COMMS, INVESTOR, NOW, PRESENTER, TOWN_HALL, Stage, overwrite, text_of
 
@@ -307,7 +308,7 @@ class Forger:
             asked_at=NOW,
             reference="K7F2",
         )
-        await store.claim(wish)
+        await store.claim(wish, until=UNTIL)
         await store.record_uncertain(workspace, key, reason="no answer", reference="K7F2")
 
     def _person(self, user: str) -> User:

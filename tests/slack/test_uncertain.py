@@ -240,10 +240,10 @@ async def test_a_crash_during_the_second_create_is_uncertain_again(stage: Stage)
     wish = await lost(stage, exists=False)
     parts = stage.show.bot.parts
     await parts.store.claim_again(
-        wish.workspace, wish.key, reference=wish.reference, fresh="fresh1"
+        wish.workspace, wish.key, reference=wish.reference, fresh="fresh1", until=stage.now
     )
 
-    await parts.store.recover()
+    await parts.store.recover(stage.now)
 
     again = await wish_of(stage, wish.key)
     assert (again.progress, again.reference) == (Progress.UNCERTAIN, "fresh1")

@@ -11,6 +11,7 @@ import pytest
 
 from bot.domain import Progress, Role, Wish
 from bot.slack.payloads.links import read_links
+from tests.claims import UNTIL
 from tests.stage import COMMS, PRESENTER, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ async def test_a_webcast_of_another_workspace_shows_nothing(stage: Stage) -> Non
         asked_at=stage.now,
     )
     store = stage.show.bot.parts.store
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     await store.record_created(wish, elsewhere, progress=Progress.CREATED, reason="", posts=())
 
     assert not await post(stage, event.webcast.viewer_link.replace(event.id, "777777"))

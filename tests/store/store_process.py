@@ -72,14 +72,14 @@ async def main(task: str, url: str, key: str) -> None:
         return
     async with await open_store(url, Cipher([key])) as store:
         if task == "race":
-            won = [await store.claim(wish(f"V{number}")) for number in range(CLAIMS)]
+            won = [await store.claim(wish(f"V{number}"), until=START) for number in range(CLAIMS)]
             sys.stdout.write(str(sum(won)))
             return
         if task == "spend":
             went = [await _goes(store) for _ in range(CLAIMS)]
             sys.stdout.write(str(sum(went)))
             return
-        await store.claim(wish())
+        await store.claim(wish(), until=START)
         if task == "die after claiming":
             die()
         card = Post(workspace="T1", event_id="1890012", target="C1", kind=PostKind.CARD)
@@ -88,7 +88,7 @@ async def main(task: str, url: str, key: str) -> None:
         )
         if task == "die after creating":
             die()
-        await store.begin_post(card)
+        await store.begin_post(card, until=START)
         die()
 
 

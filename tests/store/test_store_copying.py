@@ -21,6 +21,8 @@ from bot.store import copy_database, copying, migrate, open_store
 from bot.store.schema import migrations
 from bot.store.steps import SINCE
 from bot.webcasts.budget import Verdict
+from tests.claims import UNTIL
+from tests.store.test_store_installing import ACCOUNT, OWN
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -65,10 +67,12 @@ async def _keep_everything(store: Store, wish: Wish, event: Event, post: Post) -
         one = replace(event, webcast=replace(event.webcast, id=event_id, title=HOSTILE))
         asked = replace(wish, key=event_id)
         await store.record_created(asked, one, progress=Progress.CREATED, reason="", posts=())
-    await store.revise("T1", event.id, lambda kept: (replace(kept, co_owners=("U7",)), []))
-    await store.claim(replace(wish, key="sending"))
+    await store.revise(
+        "T1", event.id, lambda kept: (replace(kept, co_owners=("U7",)), []), now=UNTIL
+    )
+    await store.claim(replace(wish, key="sending"), until=UNTIL)
     for target, kind in (("C9", PostKind.CARD), ("C1", PostKind.CARD), ("U1", PostKind.OWNER)):
-        await store.begin_post(replace(post, target=target, kind=kind, by="U1"))
+        await store.begin_post(replace(post, target=target, kind=kind, by="U1"), until=UNTIL)
     await store.add_history(
         HistoryEntry(workspace="T1", event_id=event.id, who="U1", what="x", at=NOW, detail=HOSTILE)
     )
@@ -94,8 +98,17 @@ async def _keep_everything(store: Store, wish: Wish, event: Event, post: Post) -
             workspace="T1", who="U1", what="role", subject="U2", before="", after="admin", at=NOW
         )
     )
+    await _keep_installation(store)
     await _call(store)
     await store.ledger.leave_alone("svc", "webcast 1", 1)
+
+
+async def _keep_installation(store: Store) -> None:
+    await store.keep_installation(OWN)
+    await store.keep_account(ACCOUNT)
+    await store.note_served("T1", "E1")
+    await store.keep_state("s", now=NOW, until=NOW + timedelta(minutes=1))
+    await store.take_lease("x", "p", now=NOW, until=NOW + timedelta(minutes=1))
 
 
 def _job(event: Event) -> Job:
@@ -128,6 +141,9 @@ async def _all_of(store: Store, event: Event) -> list[object]:
         await store.has_home("T1", "U1"),
         await store.leavers("T1"),
         await store.workspace_history("T1", 10),
+        await store.installations(),
+        await store.account("T1"),
+        await store.served(),
         await _call(store),
     ]
 
@@ -151,7 +167,7 @@ async def test_what_is_new_is_numbered_after_what_was_copied(
     line = HistoryEntry(workspace="T1", event_id=event.id, who="U1", what="later", at=NOW)
     async with await open_store(target, cipher) as after:
         await after.add_history(line)
-        await after.begin_post(replace(post, target="C0"))
+        await after.begin_post(replace(post, target="C0"), until=UNTIL)
         told = await after.history("T1", event.id)
         posts = await after.posts("T1", event.id)
     assert told[:-1] == await before.history("T1", event.id)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain import Event, HistoryEntry, Post, PostKind, Progress, Wish
 from bot.errors import Forbidden, NotFound
+from tests.claims import UNTIL
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -85,7 +86,7 @@ async def test_nothing_of_a_workspace_is_visible_to_another(
 ) -> None:
     await keep("1", workspace="T2")
     theirs = replace(post, workspace="T2", event_id="1")
-    await store.begin_post(theirs)
+    await store.begin_post(theirs, until=UNTIL)
     await store.record_posted(theirs, channel="C1", ts="1.2")
 
     assert await store.event("T1", "1") is None
@@ -112,7 +113,7 @@ async def test_a_card_in_a_channel_of_another_workspace_does_not_count(
     await keep("1")
     await keep("1", workspace="T2")
     theirs = replace(post, workspace="T2", event_id="1")
-    await store.begin_post(theirs)
+    await store.begin_post(theirs, until=UNTIL)
     await store.record_posted(theirs, channel="C1", ts="1.2")
 
     assert await ids(store, "T1", channel="C1") == []
@@ -204,14 +205,14 @@ async def test_here_are_those_with_a_card_posted_in_the_channel(
 ) -> None:
     for event_id in ("carded", "planned", "elsewhere", "direct"):
         await keep(event_id)
-    await store.begin_post(replace(post, event_id="planned"))
+    await store.begin_post(replace(post, event_id="planned"), until=UNTIL)
     for event_id, channel, kind in [
         ("carded", "C1", PostKind.CARD),
         ("elsewhere", "C2", PostKind.CARD),
         ("direct", "C1", PostKind.OWNER),
     ]:
         one = replace(post, event_id=event_id, target=channel, kind=kind)
-        await store.begin_post(one)
+        await store.begin_post(one, until=UNTIL)
         await store.record_posted(one, channel=channel, ts="1.2")
 
     assert await ids(store, channel="C1") == ["carded"]
@@ -223,7 +224,7 @@ async def test_here_can_be_narrowed_by_owner_and_time(store: Store, keep: Keep, 
     await keep("3", starts_at=NOON - 5 * HOUR)
     for event_id in "123":
         one = replace(post, event_id=event_id)
-        await store.begin_post(one)
+        await store.begin_post(one, until=UNTIL)
         await store.record_posted(one, channel="C1", ts="1.2")
 
     assert await ids(store, channel="C1") == ["3", "1", "2"]
@@ -341,7 +342,7 @@ async def test_changes_at_the_same_moment_are_all_kept(
 
     users = [f"U{number}" for number in range(10, 22)]
     await asyncio.gather(
-        *(stores[i % 2].revise("T1", "1", add(user)) for i, user in enumerate(users))
+        *(stores[i % 2].revise("T1", "1", add(user), now=UNTIL) for i, user in enumerate(users))
     )
 
     found = await store.event("T1", "1")
@@ -357,7 +358,7 @@ async def test_an_edit_that_is_refused_keeps_nothing(store: Store, keep: Keep) -
         raise Forbidden("Not yours.")
 
     with pytest.raises(Forbidden):
-        await store.revise("T1", "1", refuse)
+        await store.revise("T1", "1", refuse, now=UNTIL)
     with pytest.raises(NotFound):
-        await store.revise("T1", "404", refuse)
+        await store.revise("T1", "404", refuse, now=UNTIL)
     assert await store.event("T1", "1") == kept

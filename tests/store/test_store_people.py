@@ -11,6 +11,7 @@ import pytest
 from bot.domain import Progress, Role, Turnout
 from bot.people import Offer, Presenter, PresenterState, Wants, WorkspaceEntry
 from bot.rules import Access
+from tests.claims import UNTIL
 from tests.stage import overwrite
 
 if TYPE_CHECKING:
@@ -183,35 +184,35 @@ async def test_an_event_of_another_workspace_is_known_as_such(store: Store, even
 
 async def test_an_uncertain_wish_is_claimed_again_once(store: Store, wish: Wish) -> None:
     doubtful = replace(wish, key="V-lost")
-    await store.claim(doubtful)
+    await store.claim(doubtful, until=UNTIL)
     again = {"reference": "r", "fresh": "s"}
-    assert not await store.claim_again(wish.workspace, "V-lost", **again)
+    assert not await store.claim_again(wish.workspace, "V-lost", **again, until=UNTIL)
     await store.record_uncertain(wish.workspace, "V-lost", reason="lost", reference="r")
 
-    assert await store.claim_again(wish.workspace, "V-lost", **again)
-    assert not await store.claim_again(wish.workspace, "V-lost", **again)
+    assert await store.claim_again(wish.workspace, "V-lost", **again, until=UNTIL)
+    assert not await store.claim_again(wish.workspace, "V-lost", **again, until=UNTIL)
 
 
 async def test_who_decided_by_an_old_reference_comes_too_late(store: Store, wish: Wish) -> None:
     of = wish.workspace, "V-lost"
-    await store.claim(replace(wish, key="V-lost"))
+    await store.claim(replace(wish, key="V-lost"), until=UNTIL)
     await store.record_uncertain(*of, reason="lost", reference="r")
-    await store.claim_again(*of, reference="r", fresh="s")
+    await store.claim_again(*of, reference="r", fresh="s", until=UNTIL)
     await store.record_uncertain(*of, reason="lost again", reference="s")
 
-    assert not await store.claim_again(*of, reference="r", fresh="t")
+    assert not await store.claim_again(*of, reference="r", fresh="t", until=UNTIL)
     assert not await store.forget(*of, reference="r")
-    assert await store.claim_again(*of, reference="s", fresh="t")
+    assert await store.claim_again(*of, reference="s", fresh="t", until=UNTIL)
 
 
 async def test_a_forgotten_wish_is_never_claimed_again(store: Store, wish: Wish) -> None:
     doubtful = replace(wish, key="V-lost")
-    await store.claim(doubtful)
+    await store.claim(doubtful, until=UNTIL)
     await store.record_uncertain(wish.workspace, "V-lost", reason="lost", reference="r")
 
     assert await store.forget(wish.workspace, "V-lost", reference="r")
     assert not await store.forget(wish.workspace, "V-lost", reference="r")
-    assert not await store.claim(doubtful)
+    assert not await store.claim(doubtful, until=UNTIL)
     assert await store.uncertain(wish.workspace) == ()
 
 

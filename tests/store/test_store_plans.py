@@ -10,6 +10,9 @@ import pytest
 
 from bot.domain import Progress
 from bot.plans import Job, JobKind, JobState
+from bot.store.asking import Ask
+from bot.store.steps import SINCE
+from bot.store.topic import found
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -26,6 +29,7 @@ LEASE = timedelta(minutes=1)
 @pytest.fixture(autouse=True)
 async def _event(store: Store, wish: Wish, event: Event) -> None:
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=())
+    await store.followed(event, NOW, "")
 
 
 def job(event: Event, minutes: int = 0, **fields: str) -> Job:
@@ -189,3 +193,15 @@ async def test_what_is_lost_is_settled_by_one_of_two_stores(
     settled = await asyncio.gather(*(s.settle_jobs(later, reason="?") for s in (store, other)))
 
     assert sorted(map(len, settled)) == [0, 1]
+
+
+async def test_what_lies_ahead_of_known_events_is_planned_once_more_after_the_migration(
+    store: Store, event: Event
+) -> None:
+    [step] = [step for step in SINCE if step.name == "m015_follow"]
+
+    await store._db.write(lambda: found(Ask(step.statements[0], {})))  # noqa: SLF001  (as it migrates)
+
+    [follow] = await store.jobs(event.workspace, event.id)
+    assert (follow.kind, follow.target, follow.detail) == (JobKind.FOLLOW, "plan", "0")
+    assert follow.due_at == event.webcast.starts_at - timedelta(days=31)

@@ -19,6 +19,7 @@ from bot.store.dialect import in_postgres, shaped_in_postgres
 from bot.store.postgres import PostgresDatabase
 from bot.store.topic import found
 from tests import postgres as databases
+from tests.claims import UNTIL
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -193,11 +194,11 @@ async def test_a_url_that_cannot_be_read_is_a_sentence_without_the_password(
 async def test_reads_and_writes_wait_for_a_server_that_starts_again(
     own_server: databases.Server, own: Store, wish: Wish
 ) -> None:
-    await own.claim(wish)
+    await own.claim(wish, until=UNTIL)
     await asyncio.to_thread(own_server.stop)
 
-    asked = [own.claim(replace(wish, key=f"V{number}")) for number in range(2, 20)]
-    working = asyncio.gather(own.wish("T1", "V1"), own.claim(wish), *asked)
+    asked = [own.claim(replace(wish, key=f"V{number}"), until=UNTIL) for number in range(2, 20)]
+    working = asyncio.gather(own.wish("T1", "V1"), own.claim(wish, until=UNTIL), *asked)
     await asyncio.to_thread(own_server.start)
 
     assert await working == [wish, False, *[True] * 18]
@@ -210,7 +211,7 @@ async def test_a_server_that_stays_away_is_a_sentence(
     monkeypatch.setattr(postgres, "PATIENCE", 0.3)
 
     with pytest.raises(StoreFailed, match="nothing new was recorded"):
-        await own.claim(wish)
+        await own.claim(wish, until=UNTIL)
     await asyncio.to_thread(own_server.start)
 
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain import PostState, Progress
+from bot.plans import CLAIM
 from bot.store import Cipher, open_store
 from bot.store.steps import SINCE
+from tests.claims import UNTIL
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -71,7 +73,7 @@ async def test_a_process_killed_while_creating_leaves_an_uncertain_wish(
     assert await run("die after claiming") == (-signal.SIGKILL, "")
 
     async with await open_store(url, Cipher([key])) as store:
-        assert [w.progress for w in await store.recover()] == [Progress.UNCERTAIN]
+        assert [w.progress for w in await store.recover(UNTIL)] == [Progress.UNCERTAIN]
         assert await store.events("T1") == ()
 
 
@@ -81,10 +83,12 @@ async def test_a_process_killed_after_recording_a_webcast_has_kept_all_of_it(
     assert await run("die after creating") == (-signal.SIGKILL, "")
 
     async with await open_store(url, Cipher([key])) as store:
-        assert await store.recover() == ()
+        assert await store.recover(UNTIL) == ()
         (event,) = await store.events("T1")
         assert [portal.pin for portal in event.webcast.portals] == ["1234"]
-        assert [post.state for post in await store.planned_posts()] == [PostState.PLANNED]
+        assert [post.state for post in await store.planned_posts(UNTIL + CLAIM)] == [
+            PostState.PLANNED
+        ]
         assert [entry.what for entry in await store.history("T1", event.id)] == ["created"]
 
 
@@ -94,5 +98,5 @@ async def test_a_process_killed_while_posting_leaves_a_failed_post(
     assert await run("die while posting") == (-signal.SIGKILL, "")
 
     async with await open_store(url, Cipher([key])) as store:
-        assert [post.state for post in await store.recover_posts()] == [PostState.FAILED]
-        assert await store.planned_posts() == ()
+        assert [post.state for post in await store.recover_posts(UNTIL)] == [PostState.FAILED]
+        assert await store.planned_posts(UNTIL) == ()

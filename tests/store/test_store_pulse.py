@@ -10,6 +10,7 @@ from bot.domain import Progress
 from bot.health import Pulse
 from bot.plans import Job, JobKind
 from bot.store import open_store_as_it_is
+from tests.claims import UNTIL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,8 +36,9 @@ async def test_a_store_with_nothing_to_do_is_at_rest(store: Store) -> None:
 async def test_what_is_due_and_not_done_is_told_with_its_age(
     store: Store, wish: Wish, event: Event
 ) -> None:
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=[])
+    await store.followed(event, NOW, "")
     for due_at in (NOW - 5 * MINUTE, NOW - MINUTE, NOW + MINUTE):
         await store.add_job(job(due_at))
 
@@ -48,7 +50,7 @@ async def test_what_is_due_and_not_done_is_told_with_its_age(
 async def test_a_job_that_was_begun_and_whose_lease_is_over_is_lost(
     store: Store, wish: Wish, event: Event
 ) -> None:
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=[])
     await store.add_job(job(NOW))
     [claimed] = await store.claim_jobs(NOW, MINUTE, 1)
@@ -65,7 +67,7 @@ async def test_creates_and_posts_are_told_by_how_far_they_are(
     lost = replace(wish, key="V3", reference="f00")
     done = replace(wish, key="V4")
     for each in (wish, later, lost, done):
-        await store.claim(each)
+        await store.claim(each, until=UNTIL)
     await store.record_uncertain("T1", "V3", reason="No answer.", reference="f00")
     await store.record_created(done, event, progress=Progress.CREATED, reason="", posts=[post])
 
@@ -93,7 +95,7 @@ async def test_a_database_names_itself_before_anything_is_kept_in_it(
 
 
 async def test_one_workspace_is_told_of_itself_alone(store: Store, wish: Wish) -> None:
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     await store.record_uncertain("T1", wish.key, reason="No answer.", reference="f00")
 
     assert (await store.pulse(NOW, workspace="T1")).uncertain == 1

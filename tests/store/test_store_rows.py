@@ -150,7 +150,7 @@ def test_every_webcast_comes_back_with_its_portals(webcast: Webcast) -> None:
 def test_every_event_comes_back(event: Event) -> None:
     row = rows.event_row(event, portals="token")
 
-    nobody = {"named": 0, "ready": 0, "declined": 0}
+    nobody = {"named": 0, "ready": 0, "declined": 0, "version": 0}
     assert rows.read_event(row | nobody, event.webcast.portals) == event
 
 

@@ -13,6 +13,7 @@ from bot.store import Cipher, Store, open_store
 from bot.store.asking import Ask
 from bot.store.sqlite import SqliteDatabase
 from bot.store.topic import found
+from tests.claims import UNTIL
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -57,7 +58,7 @@ def ask(sql: str) -> Callable[[], Work[list[Row]]]:
 
 
 async def test_the_files_are_for_their_owner_only(store: Store, wish: Wish, tmp_path: Path) -> None:
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
 
     assert modes(tmp_path) == {
         "webcasts.db": 0o600,
@@ -85,7 +86,7 @@ async def test_no_presenter_access_stands_in_the_file_in_clear(
     tmp_path: Path,
 ) -> None:
     store = await open_store()
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=[post])
     raw = b"".join(contents(tmp_path).values())
 
@@ -100,7 +101,7 @@ async def test_a_database_in_memory_works_and_leaves_no_file(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     async with await open_store("sqlite://", cipher) as store:
-        assert await store.claim(wish)
+        assert await store.claim(wish, until=UNTIL)
 
     assert contents(tmp_path) == {}
 

@@ -17,6 +17,7 @@ from bot.domain import (
     WebcastRequest,
     Wish,
 )
+from tests.claims import UNTIL
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -39,7 +40,7 @@ async def doubt(store: Store, wish: Wish) -> None:
 
 
 async def test_a_new_wish_is_claimed_and_kept_as_being_sent(store: Store, wish: Wish) -> None:
-    assert await store.claim(wish)
+    assert await store.claim(wish, until=UNTIL)
 
     assert await store.wish("T1", "V1") == wish
 
@@ -47,30 +48,34 @@ async def test_a_new_wish_is_claimed_and_kept_as_being_sent(store: Store, wish: 
 async def test_whatever_a_new_wish_says_of_its_progress_it_is_being_sent(
     store: Store, wish: Wish
 ) -> None:
-    await store.claim(replace(wish, progress=Progress.CREATED, event_id="1", reason="why"))
+    await store.claim(
+        replace(wish, progress=Progress.CREATED, event_id="1", reason="why"), until=UNTIL
+    )
 
     assert await store.wish("T1", "V1") == wish
 
 
 async def test_a_double_click_is_claimed_once(store: Store, wish: Wish) -> None:
-    assert await store.claim(wish)
+    assert await store.claim(wish, until=UNTIL)
 
-    assert not await store.claim(wish)
+    assert not await store.claim(wish, until=UNTIL)
 
 
 async def test_the_second_click_changes_nothing(
     store: Store, wish: Wish, request_: WebcastRequest
 ) -> None:
-    await store.claim(wish)
-    await store.claim(replace(wish, owner="U2", request=replace(request_, title="Other")))
+    await store.claim(wish, until=UNTIL)
+    await store.claim(
+        replace(wish, owner="U2", request=replace(request_, title="Other")), until=UNTIL
+    )
 
     assert await store.wish("T1", "V1") == wish
 
 
 async def test_the_same_key_in_another_workspace_is_another_wish(store: Store, wish: Wish) -> None:
-    assert await store.claim(wish)
+    assert await store.claim(wish, until=UNTIL)
 
-    assert await store.claim(replace(wish, workspace="T2"))
+    assert await store.claim(replace(wish, workspace="T2"), until=UNTIL)
 
 
 async def test_two_stores_on_one_database_race_for_a_claim_and_one_wins(
@@ -80,29 +85,31 @@ async def test_two_stores_on_one_database_race_for_a_claim_and_one_wins(
 
     for number in range(20):
         same = replace(wish, key=f"V{number}")
-        assert sorted(await asyncio.gather(one.claim(same), other.claim(same))) == [False, True]
+        racing = (each.claim(same, until=UNTIL) for each in (one, other))
+        assert sorted(await asyncio.gather(*racing)) == [False, True]
 
 
 async def test_a_refused_wish_can_be_claimed_again_with_what_was_corrected(
     store: Store, wish: Wish, request_: WebcastRequest
 ) -> None:
     corrected = replace(wish, request=replace(request_, title="Better"), reference="later")
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     await refuse(store, wish)
 
-    assert await store.claim(corrected)
+    assert await store.claim(corrected, until=UNTIL)
     assert await store.wish("T1", "V1") == corrected
 
 
 async def test_a_refused_wish_is_claimed_again_only_once(store: Store, wish: Wish) -> None:
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     await refuse(store, wish)
 
-    assert [await store.claim(wish), await store.claim(wish)] == [True, False]
+    assert await store.claim(wish, until=UNTIL)
+    assert not await store.claim(wish, until=UNTIL)
 
 
 async def test_a_refusal_is_kept_with_its_reason_and_reference(store: Store, wish: Wish) -> None:
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     await refuse(store, wish)
 
     refused = replace(wish, progress=Progress.REFUSED, reason="Bad title.", reference="f00")
@@ -110,19 +117,19 @@ async def test_a_refusal_is_kept_with_its_reason_and_reference(store: Store, wis
 
 
 async def test_an_uncertain_wish_is_never_claimed_again(store: Store, wish: Wish) -> None:
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     await doubt(store, wish)
 
-    assert not await store.claim(wish)
+    assert not await store.claim(wish, until=UNTIL)
 
 
 async def test_a_created_wish_is_never_claimed_again(
     store: Store, wish: Wish, event: Event
 ) -> None:
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     await created(store, wish, event)
 
-    assert not await store.claim(wish)
+    assert not await store.claim(wish, until=UNTIL)
 
 
 async def test_creating_keeps_wish_event_posts_and_history(
@@ -130,7 +137,7 @@ async def test_creating_keeps_wish_event_posts_and_history(
 ) -> None:
     owners = replace(post, target="U1", kind=PostKind.OWNER)
     done = Progress.CREATED_WITH_WARNINGS
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     await store.record_created(wish, event, progress=done, reason="Rounded.", posts=[owners, post])
 
     assert await store.wish("T1", "V1") == replace(
@@ -153,7 +160,7 @@ async def test_creating_keeps_wish_event_posts_and_history(
 async def test_creating_keeps_all_or_nothing(
     store: Store, wish: Wish, event: Event, post: Post
 ) -> None:
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     of_unknown_event = replace(post, event_id="404")
 
     with pytest.raises(Exception, match=r"(?i)foreign key"):
@@ -195,7 +202,7 @@ async def test_what_is_created_stays_created(
     event: Event,
     later: Callable[[Store, Wish], Awaitable[None]],
 ) -> None:
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     await created(store, wish, event)
     await later(store, wish)
 
@@ -207,8 +214,8 @@ async def test_what_is_created_stays_created(
 async def test_an_answer_that_comes_after_all_ends_the_doubt(
     store: Store, wish: Wish, event: Event
 ) -> None:
-    await store.claim(wish)
-    await store.recover()
+    await store.claim(wish, until=UNTIL)
+    await store.recover(UNTIL)
     await created(store, wish, event)
 
     assert await store.uncertain("T1") == ()
@@ -217,17 +224,38 @@ async def test_an_answer_that_comes_after_all_ends_the_doubt(
 async def test_a_claim_left_as_being_sent_is_uncertain_after_a_restart(
     open_store: Opener, wish: Wish
 ) -> None:
-    await (await open_store()).claim(wish)
+    await (await open_store()).claim(wish, until=UNTIL)
     restarted = await open_store()
 
-    recovered = await restarted.recover()
+    recovered = await restarted.recover(UNTIL)
 
     assert [(w.key, w.progress, w.reference) for w in recovered] == [
         ("V1", Progress.UNCERTAIN, "a1b2c3")
     ]
     assert "nobody knows" in recovered[0].reason
     assert await restarted.uncertain("T1") == recovered
-    assert not await restarted.claim(wish)
+    assert not await restarted.claim(wish, until=UNTIL)
+
+
+async def test_a_wish_is_left_to_whoever_sends_it_while_the_claim_holds(
+    store: Store, wish: Wish
+) -> None:
+    await store.claim(wish, until=UNTIL)
+
+    assert await store.recover(UNTIL - timedelta(milliseconds=1)) == ()
+
+
+async def test_each_lost_wish_is_recovered_by_one_of_several(
+    open_store: Opener, wish: Wish
+) -> None:
+    one, other = await open_store(), await open_store()
+    keys = [f"V{number}" for number in range(20)]
+    for key in keys:
+        await one.claim(replace(wish, key=key), until=UNTIL)
+
+    found = await asyncio.gather(*(each.recover(UNTIL) for each in (one, other)))
+
+    assert sorted(each.key for some in found for each in some) == sorted(keys)
 
 
 async def test_a_restart_recovers_every_workspace_and_only_what_was_being_sent(
@@ -237,12 +265,13 @@ async def test_a_restart_recovers_every_workspace_and_only_what_was_being_sent(
     refused = replace(wish, key="refused")
     done = replace(wish, key="done")
     for each in (wish, other, refused, done):
-        await store.claim(each)
+        await store.claim(each, until=UNTIL)
     await refuse(store, refused)
     await created(store, done, event)
 
-    assert [(w.workspace, w.key) for w in await store.recover()] == [("T1", "V1"), ("T2", "V1")]
-    assert await store.recover() == ()
+    recovered = await store.recover(UNTIL)
+    assert [(w.workspace, w.key) for w in recovered] == [("T1", "V1"), ("T2", "V1")]
+    assert await store.recover(UNTIL) == ()
 
 
 async def test_uncertain_wishes_are_listed_by_workspace_and_owner_oldest_first(
@@ -252,7 +281,7 @@ async def test_uncertain_wishes_are_listed_by_workspace_and_owner_oldest_first(
     others = replace(wish, key="V3", owner="U2", asked_at=wish.asked_at + timedelta(hours=2))
     elsewhere = replace(wish, workspace="T2")
     for each in (others, later, wish, elsewhere):
-        await store.claim(each)
+        await store.claim(each, until=UNTIL)
         await doubt(store, each)
 
     assert [w.key for w in await store.uncertain("T1")] == ["V1", "V2", "V3"]
@@ -261,13 +290,13 @@ async def test_uncertain_wishes_are_listed_by_workspace_and_owner_oldest_first(
 
 
 async def test_a_wish_is_not_visible_to_another_workspace(store: Store, wish: Wish) -> None:
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
 
     assert await store.wish("T2", "V1") is None
 
 
 async def test_another_workspace_cannot_settle_a_wish(store: Store, wish: Wish) -> None:
-    await store.claim(wish)
+    await store.claim(wish, until=UNTIL)
     await refuse(store, replace(wish, workspace="T2"))
 
     assert await store.wish("T1", "V1") == wish
