@@ -194,7 +194,9 @@ async def open_tenant(
     webcasts = Connected(
         workspace, accounts=store, log_in_as=shared.log_in_as, operator=shared.operator
     )
-    desk, members = Desk(chat.speak_to, shared.metrics.work_failed), Members(workspace, chat, store)
+    is_first = _deliveries(workspace, store, clock)
+    desk = Desk(chat.speak_to, is_first, shared.metrics.work_failed)
+    members = Members(workspace, chat, store)
     parts = Parts(
         workspace=workspace,
         webcasts=webcasts,
@@ -210,3 +212,12 @@ async def open_tenant(
     )
     app = make_app(parts, installation, client, shared.signing_secret)
     return Tenant(installation=installation, client=client, parts=parts, app=app)
+
+
+def _deliveries(workspace: str, store: Store, clock: Clock) -> Callable[[str], Awaitable[bool]]:
+    """Make what tells whether something is delivered for the first time."""
+
+    async def is_first(key: str) -> bool:
+        return await store.note_delivery(workspace, key, clock())
+
+    return is_first

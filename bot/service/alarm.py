@@ -4,25 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.logs import forget
-from bot.service.due import run_due
+from bot.service.due import do_in_turn, settle_lost, take_up
 from bot.service.recover import recover
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.logs import Note
+    from bot.service.due import Turn
     from bot.service.ports import Chats, Clock, Store
 
 log = logging.getLogger(__name__)
 
 LONGEST_SLEEP = 15.0
 """Seconds after which it looks again, because other processes may plan something earlier."""
+ROOM = 40
+"""Events that one process is at, at most at the same time."""
+ROOM_FOR_ONE = 20
+"""Events of one workspace after which the others come first."""
+_BLOCKED = 0.2
+"""Seconds until it looks again for what is due and could not be taken up."""
+_ROUND = timedelta(seconds=5)
+_A_WHILE = timedelta(hours=1)
+_REMEMBERED = timedelta(days=1)
+"""How long a delivery is remembered; Slack delivers again for an hour at most."""
+_BATCH = 1000
 
 
 class Alarm:
-    """One task that does what is due in every workspace.
+    """One task that begins what is due in every workspace, and one for each event that it is about.
 
     `wake` it when something was planned or the clock moved; `note` is told of what fails.
     """
@@ -43,6 +59,9 @@ class Alarm:
         self._one_at_a_time = asyncio.Lock()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
+        self._at_work: dict[asyncio.Task[None], str] = {}
+        self._rounded: datetime | None = None
+        self._tidied: datetime | None = None
 
     def start(self) -> None:
         """Begin, with what became due while nobody was there."""
@@ -54,7 +73,10 @@ class Alarm:
 
     async def idle(self) -> None:
         """Wait until nothing is due any more."""
-        await self._catch_up()
+        await self._round()
+        while await self._take_up() or self._at_work:
+            if self._at_work:
+                await asyncio.wait(self._at_work, return_when=asyncio.FIRST_COMPLETED)
 
     def retire(self) -> None:
         """Take up nothing more; what is under way goes on."""
@@ -65,7 +87,7 @@ class Alarm:
         """Finish what is under way within `patience` seconds; the rest is left for the next one."""
         self.retire()
         if self._task:
-            _, late = await asyncio.wait([self._task], timeout=patience)
+            _, late = await asyncio.wait({self._task, *self._at_work}, timeout=patience)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -74,33 +96,72 @@ class Alarm:
         while not self._stopping:
             self._woken.clear()
             try:
-                await self._catch_up()
+                if self._is_time_for_a_round():
+                    await self._round()
+                while await self._take_up():
+                    pass
                 await self._sleep(await self._seconds())
             except Exception as error:
                 self._note(error)
                 log.exception("what is due could not be done; it is tried again")
                 await self._sleep(LONGEST_SLEEP)
 
-    async def _catch_up(self) -> None:
+    async def _take_up(self) -> bool:
+        """Begin what is due, as far as there is room; tell whether anything was."""
         async with self._one_at_a_time:
-            await recover(chats=self._chats, store=self._store, clock=self._clock)
-            while not self._stopping and await run_due(
-                chats=self._chats,
-                store=self._store,
-                clock=self._clock,
-                note=self._note,
-                go_on=self._goes_on,
-            ):
-                pass
+            room = ROOM - len(self._at_work)
+            if self._stopping or room <= 0:
+                return False
+            counted = Counter(self._at_work.values())
+            busy = [workspace for workspace, at in counted.items() if at >= ROOM_FOR_ONE]
+            turns = await take_up(
+                min(room, ROOM_FOR_ONE), store=self._store, clock=self._clock, busy=busy
+            )
+            for turn in turns:
+                task = asyncio.create_task(self._do(turn))
+                self._at_work[task] = turn[0].workspace
+                task.add_done_callback(self._done)
+            return bool(turns)
+
+    async def _do(self, turn: Turn) -> None:
+        await do_in_turn(
+            turn,
+            chats=self._chats,
+            store=self._store,
+            clock=self._clock,
+            note=self._note,
+            go_on=self._goes_on,
+        )
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        del self._at_work[task]
+        self.wake()
+
+    def _is_time_for_a_round(self) -> bool:
+        return self._rounded is None or abs(self._clock() - self._rounded) >= _ROUND
+
+    async def _round(self) -> None:
+        """Settle what processes that are gone left, and forget what is of no use any more."""
+        self._rounded = self._clock()
+        await recover(chats=self._chats, store=self._store, clock=self._clock)
+        await settle_lost(chats=self._chats, store=self._store, clock=self._clock)
+        if self._tidied is None or abs(self._clock() - self._tidied) >= _A_WHILE:
+            await self._tidy(self._clock())
+
+    async def _tidy(self, now: datetime) -> None:
+        if await self._store.forget_deliveries(now - _REMEMBERED, _BATCH) < _BATCH:
+            self._tidied = now
 
     def _goes_on(self) -> bool:
         return not self._stopping
 
     async def _seconds(self) -> float:
+        """Tell how long there is nothing to begin; whoever makes room wakes it."""
         due = await self._store.next_due()
-        if due is None:
+        if due is None or len(self._at_work) >= ROOM:
             return LONGEST_SLEEP
-        return min(max((due - self._clock()).total_seconds(), 0.0), LONGEST_SLEEP)
+        left = (due - self._clock()).total_seconds()
+        return min(left, LONGEST_SLEEP) if left > 0 else _BLOCKED
 
     async def _sleep(self, seconds: float) -> None:
         with suppress(TimeoutError):

@@ -11,7 +11,7 @@ import logging
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain import Post, PostKind, PostState
 from bot.errors import BotError, Forbidden, NotDelivered
@@ -26,13 +26,15 @@ from bot.service.members import Members
 from bot.service.replan import GONE, plan_ahead, redraw, take_away
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from bot.domain import Event, Person
     from bot.logs import Note
     from bot.plans import Job
     from bot.service.ports import Chats, Clock, Reminds, Speaks, Store
+
+    Turn: TypeAlias = Sequence[Job]
 
 log = logging.getLogger(__name__)
 
@@ -61,27 +63,72 @@ async def run_due(
     note: Note = forget,
     go_on: Callable[[], bool] = lambda: True,
 ) -> int:
-    """Do what is due in all workspaces; return how many jobs were taken up, at most `BATCH`.
+    """Do what is due in all workspaces; return about how many events that was, at most `BATCH`.
 
-    Workspaces are served side by side: where Slack asks one of them to slow down, no other waits.
-    `note` is told of what fails. Once `go_on` says no, no job is begun any more: those that were
-    taken up and not begun are another process's when their lease is over.
+    For `note` and `go_on` see `do_in_turn`.
     """
+    await settle_lost(chats=chats, store=store, clock=clock)
+    turns = await take_up(BATCH, store=store, clock=clock)
+    at_work = (
+        do_in_turn(turn, chats=chats, store=store, clock=clock, note=note, go_on=go_on)
+        for turn in turns
+    )
+    await asyncio.gather(*at_work)
+    return len(turns)
+
+
+async def settle_lost(*, chats: Chats, store: Store, clock: Clock) -> None:
+    """Settle the jobs of which nobody knows whether they were done."""
     for job in await store.settle_jobs(clock(), reason=say(_UNKNOWN)):
         if chat := await chats.chat_of(job.workspace):
             await _settled(job, chat, store)
-    jobs = await store.claim_jobs(clock(), LEASE, BATCH)
-    pointless = superseded(jobs)
 
-    async def in_turn(workspace: str) -> None:
-        for job in jobs:
-            if job.workspace == workspace and go_on():
-                reason = _LATER if job in pointless else ""
-                with tracing(reference=fresh_reference(), workspace=workspace):
-                    await _guarded(job, chats, store, clock, note, reason=reason)
 
-    await asyncio.gather(*map(in_turn, {job.workspace for job in jobs}))
-    return len(jobs)
+async def take_up(
+    limit: int, *, store: Store, clock: Clock, busy: Iterable[str] = ()
+) -> list[Turn]:
+    """Lease what is due about `limit` events at most, none of `busy` workspaces: a turn for each.
+
+    Events are independent: where Slack asks one channel or workspace to slow down, no other waits.
+    """
+    turns: dict[tuple[str, str], list[Job]] = {}
+    for job in await store.claim_jobs(clock(), LEASE, limit, busy=busy):
+        turns.setdefault((job.workspace, job.event_id), []).append(job)
+    return list(turns.values())
+
+
+async def do_in_turn(
+    turn: Turn,
+    *,
+    chats: Chats,
+    store: Store,
+    clock: Clock,
+    note: Note = forget,
+    go_on: Callable[[], bool] = lambda: True,
+) -> None:
+    """Do the jobs of one event, one after the other, leased for as long as that takes.
+
+    `note` is told of what fails. Once `go_on` says no, no job is begun any more: those that were
+    taken up and not begun are another process's when their lease is over.
+    """
+    leasing = asyncio.create_task(_leased(turn, store, clock))
+    pointless = superseded(turn)
+    try:
+        for job in turn:
+            if not go_on():
+                return
+            reason = _LATER if job in pointless else ""
+            with tracing(reference=fresh_reference(), workspace=job.workspace):
+                await _guarded(job, chats, store, clock, note, reason=reason)
+    finally:
+        leasing.cancel()
+
+
+async def _leased(turn: Turn, store: Store, clock: Clock) -> None:
+    while True:
+        await asyncio.sleep(LEASE.total_seconds() / 3)
+        with suppress(BotError):
+            await store.renew_jobs(turn, clock() + LEASE)
 
 
 async def _guarded(
@@ -151,6 +198,8 @@ async def _follow(
     await chats.draw_homes(event.workspace, (event.owner, *event.co_owners))
     if is_whole or clock() - job.due_at >= PATIENCE:
         await store.followed(event, clock(), "")
+    else:
+        await store.finish_job(job, JobState.PLANNED)
 
 
 async def _show_stage(job: Job, event: Event, chat: Reminds, store: Store, clock: Clock) -> None:
@@ -161,6 +210,8 @@ async def _show_stage(job: Job, event: Event, chat: Reminds, store: Store, clock
         await store.finish_job(job, JobState.DONE)
     elif clock() - job.due_at >= PATIENCE:
         await store.finish_job(job, JobState.FAILED, reason=reasons[0])
+    else:
+        await store.finish_job(job, JobState.PLANNED, reason=reasons[0])
 
 
 async def _announce(job: Job, event: Event, chat: Reminds, store: Store, clock: Clock) -> None:

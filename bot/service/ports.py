@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime, timedelta
 
     from bot.channels import Room
@@ -181,7 +181,11 @@ class Jobs(Protocol):
 
     async def add_job(self, job: Job) -> bool: ...
 
-    async def claim_jobs(self, now: datetime, lease: timedelta, limit: int) -> tuple[Job, ...]: ...
+    async def claim_jobs(
+        self, now: datetime, lease: timedelta, limit: int, *, busy: Iterable[str] = ()
+    ) -> tuple[Job, ...]: ...
+
+    async def renew_jobs(self, jobs: Sequence[Job], until: datetime) -> None: ...
 
     async def begin_job(self, job: Job) -> bool: ...
 
@@ -306,7 +310,15 @@ class Leases(Protocol):
     ) -> bool: ...
 
 
-class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Accounts, Protocol):
+class Deliveries(Protocol):
+    """What Slack delivered, so that it is done once."""
+
+    async def note_delivery(self, workspace: str, key: str, at: datetime) -> bool: ...
+
+    async def forget_deliveries(self, before: datetime, limit: int) -> int: ...
+
+
+class Store(Journal, Events, Posts, Jobs, Hands, Workspaces, Accounts, Deliveries, Protocol):
     """All that the bot remembers."""
 
     async def ping(self) -> None: ...

@@ -15,6 +15,7 @@ from bot.language import ENGLISH, speaking
 from bot.plans import JobKind, stage_of
 from bot.slack.asking import ask
 from bot.slack.directory import Directory
+from bot.slack.pace import Pace
 from bot.slack.views import calendars, owning, progress, reminders, sharing
 from bot.slack.views import card as cards
 from bot.slack.views import invitation as invitations
@@ -48,6 +49,7 @@ class SlackChat(Directory):
         super().__init__(client, workspace)
         self.channel_language = ENGLISH
         self._clock = clock
+        self._pace = Pace(clock)
 
     async def grant(self) -> Grant:
         """Return what Slack grants us, as it says at this moment."""
@@ -185,6 +187,7 @@ class SlackChat(Directory):
             case _:
                 with speaking(self.channel_language):
                     message = reminders.to_channel(event, now)
+                await self._pace.turn(job.target)
                 return await self._post(job.target, message)
 
     async def remove(self, channel: str, ts: str) -> None:

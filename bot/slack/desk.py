@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from contextlib import suppress
 from contextvars import ContextVar
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bot.errors import BotError, Invalid, NotFound, PlatformError
@@ -25,11 +25,9 @@ if TYPE_CHECKING:
 
     Tell = Callable[[str], Awaitable[None]]
     Prepare = Callable[[str], Awaitable[None]]
+    IsFirst = Callable[[str], Awaitable[bool]]
 
 log = logging.getLogger(__name__)
-
-_REMEMBERED = 1000
-"""Submissions of which a second delivery is recognised."""
 
 _acting: ContextVar[str] = ContextVar("acting", default="")
 _submission: ContextVar[str] = ContextVar("submission", default="")
@@ -62,18 +60,24 @@ async def keep_quiet(_sentence: str) -> None:
     log.debug("nobody is told")
 
 
+def _digest(submission: str) -> str:
+    """Keep what somebody typed out of what is remembered."""
+    return sha256(submission.encode()).hexdigest()
+
+
 class Desk:
     """Runs work in the background and tells the person who asked if it fails.
 
-    `prepare` is done first of all, for the person whose request is at hand; `note` is told of what
-    fails.
+    `prepare` is done first of all, for the person whose request is at hand. `is_first` tells of a
+    form as it was sent whether it was not delivered before, to whichever process. `note` is told of
+    what fails.
     """
 
-    def __init__(self, prepare: Prepare, note: Note = forget) -> None:
+    def __init__(self, prepare: Prepare, is_first: IsFirst, note: Note = forget) -> None:
         self._prepare = prepare
+        self._is_first = is_first
         self.note = note
         self._running: set[asyncio.Task[None]] = set()
-        self._submitted: deque[str] = deque(maxlen=_REMEMBERED)
 
     def later(
         self,
@@ -87,13 +91,10 @@ class Desk:
 
         What a form asks for is done once, however often it is delivered, unless `again`.
         """
-        if (submission := _submission.get()) and not again:
-            if submission in self._submitted:
-                work.close()
-                return
-            self._submitted.append(submission)
+        submission = "" if again else _submission.get()
+        if submission:
             _submission.set("")  # what else this delivery wants is no second one
-        task = asyncio.create_task(self._guarded(work, tell, ref or reference()))
+        task = asyncio.create_task(self._guarded(work, tell, ref or reference(), submission))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -112,10 +113,13 @@ class Desk:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _guarded(self, work: Coroutine[Any, Any, object], tell: Tell, ref: str) -> None:
+    async def _guarded(
+        self, work: Coroutine[Any, Any, object], tell: Tell, ref: str, submission: str
+    ) -> None:
         with tracing(reference=ref):
             try:
-                await self._prepared(work)
+                if not submission or await self._is_first(_digest(submission)):
+                    await self._prepared(work)
             except BotError as error:
                 self.note(error)
                 await self._tell(tell, failed(error, ref))
@@ -128,7 +132,7 @@ class Desk:
                 log.warning("cut off by the stop, reference %s", ref)
                 raise
             finally:
-                work.close()  # never begun where a stop came first
+                work.close()  # never begun where a stop came first, or done before
 
     async def _prepared(self, work: Coroutine[Any, Any, object]) -> None:
         if user := _acting.get():

@@ -29,7 +29,7 @@ class Lobby:
         self, client: AsyncWebClient, signing_secret: str, *, refusal: str, gone: Gone
     ) -> None:
         self._gone = gone
-        self._desk = Desk(_speak_to_nobody)
+        self._desk = Desk(_speak_to_nobody, _always)
         self.app = bare_app(client, signing_secret, _no_installation, refusal)
         self.app.event(Happening.UNINSTALLED)(self.uninstalled)
         self.app.event(Happening.TOKENS_REVOKED)(self.revoked)
@@ -70,3 +70,8 @@ async def _no_installation(**_of: object) -> None:
 
 async def _speak_to_nobody(_user: str) -> None:
     """Prepare nothing: whoever leaves is not spoken to."""
+
+
+async def _always(_key: str) -> bool:
+    """Take nothing for a repetition: nobody submits a form here."""
+    return True

@@ -16,7 +16,7 @@ from bot.store.asking import Ask, AskEach
 from bot.store.topic import Topic, found
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime, timedelta
 
     from bot.domain import Event
@@ -45,23 +45,41 @@ VALUES
   (:workspace, :event_id, :kind, :target, :due_at, :detail, 'planned', 0, '', '', '')
 ON CONFLICT (workspace, event_id, kind, target, due_at, detail) DO NOTHING
 """
+_DUE = "state = 'planned' AND due_at <= :now AND lease_until <= :now"
 _CLAIM = f"""
-WITH due AS MATERIALIZED (
-  SELECT workspace, event_id, kind, target, due_at, detail FROM jobs
-  WHERE state = 'planned' AND due_at <= :now AND lease_until <= :now
-  ORDER BY due_at LIMIT :limit /* FOR UPDATE SKIP LOCKED */
+WITH oldest AS MATERIALIZED (
+  SELECT workspace, event_id FROM jobs
+  WHERE {_DUE} AND :busy NOT LIKE '%|' || workspace || '|%' AND NOT EXISTS (
+    SELECT 1 FROM jobs AS others
+    WHERE others.workspace = jobs.workspace AND others.event_id = jobs.event_id
+      AND others.state IN ('planned', 'firing') AND others.holder <> ''
+      AND others.lease_until > :now
+  )
+  ORDER BY due_at LIMIT :limit
+),
+free AS MATERIALIZED (
+  SELECT workspace, event_id FROM events
+  WHERE (workspace, event_id) IN (SELECT workspace, event_id FROM oldest)
+  /* FOR NO KEY UPDATE SKIP LOCKED */
 )
 UPDATE jobs SET lease_until = :until, holder = :holder
-WHERE (workspace, event_id, kind, target, due_at, detail) IN (SELECT * FROM due)
+WHERE (workspace, event_id) IN (SELECT workspace, event_id FROM free) AND {_DUE}
 RETURNING {_COLUMNS}
 """  # noqa: S608  (no value in it)
+"""By events: what is due about one is done by one process, in its order."""
+_RENEW = f"""
+UPDATE jobs SET lease_until = :until WHERE {_KEY} AND holder = :holder AND lease_until < :until
+  AND state IN ('planned', 'firing')
+"""  # noqa: S608  (likewise)
 _BEGIN = f"""
 UPDATE jobs SET state = 'firing' WHERE {_KEY} AND holder = :holder
   AND (state = 'planned' OR (state = 'firing' AND holder <> ''))
 """  # noqa: S608  (likewise)
 _DROP = f"DELETE FROM jobs WHERE {_KEY} AND state = 'planned'"  # noqa: S608  (likewise)
 _FINISH = f"""
-UPDATE jobs SET state = :state, channel = :channel, ts = :ts, reason = :reason WHERE {_KEY}
+UPDATE jobs SET state = :state, channel = :channel, ts = :ts, reason = :reason,
+  holder = CASE WHEN :state = 'planned' THEN '' ELSE holder END
+WHERE {_KEY}
 """  # noqa: S608  (likewise)
 _VERSION = """
 SELECT version FROM events WHERE workspace = :workspace AND event_id = :event_id
@@ -109,9 +127,16 @@ class Plans(Topic):
         """Plan one job beside those that are planned; False if it was known already."""
         return await self._does(_PLAN, _row(job))
 
-    async def claim_jobs(self, now: datetime, lease: timedelta, limit: int) -> tuple[Job, ...]:
-        """Lease jobs that are due, so that no other process takes them meanwhile."""
+    async def claim_jobs(
+        self, now: datetime, lease: timedelta, limit: int, *, busy: Iterable[str] = ()
+    ) -> tuple[Job, ...]:
+        """Lease jobs that are due, so that no other process takes them meanwhile.
+
+        Those of `limit` events at most, of each all that are due, the oldest first; nothing about
+        events that somebody has in hand, and nothing of `busy` workspaces.
+        """
         due = {
+            "busy": f"|{'|'.join(busy)}|",
             "now": rows.millis(now),
             "until": rows.millis(now + lease),
             "limit": limit,
@@ -119,6 +144,11 @@ class Plans(Topic):
         }
         claimed = await self._db.write(lambda: found(Ask(_CLAIM, due)))
         return tuple(map(_read, sorted(claimed, key=lambda row: row["due_at"])))
+
+    async def renew_jobs(self, jobs: Sequence[Job], until: datetime) -> None:
+        """Lease jobs for longer that whoever claimed them is still at."""
+        renewed = [_row(job) | {"until": rows.millis(until)} for job in jobs]
+        await self._db.write(lambda: _each(_RENEW, renewed))
 
     async def begin_job(self, job: Job) -> bool:
         """Mark a job as firing, for good; False if it is no longer planned, or somebody else's.
@@ -143,7 +173,10 @@ class Plans(Topic):
         await self._db.write(lambda: _followed(of, drops, event.version, again))
 
     async def finish_job(self, job: Job, state: JobState, *, reason: str = "") -> None:
-        """Note what became of a job; `job.channel` and `job.ts` tell what it posted."""
+        """Note what became of a job; `job.channel` and `job.ts` tell what it posted.
+
+        One that is planned again is anybody's when its lease is over.
+        """
         await self._does(_FINISH, _row(replace(job, state=state, reason=reason)), again=True)
 
     async def settle_jobs(self, now: datetime, *, reason: str) -> tuple[Job, ...]:
@@ -181,6 +214,10 @@ def _followed(of: Row, drops: Sequence[Row], version: int, again: Ask | None) ->
     yield AskEach(_FOLLOWED, drops)
     if again and kept and kept[0]["version"] > version:
         yield again
+
+
+def _each(sql: str, values: Sequence[Row]) -> Work[None]:
+    yield AskEach(sql, values)
 
 
 def _key(row: Row) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from bot.store.deliveries import Deliveries
 from bot.store.events import Events
 from bot.store.installing import Installs
 from bot.store.journal import Journal
@@ -28,7 +29,7 @@ _SAMPLES = (
 )
 
 
-class Store(Journal, Events, Posts, Plans, People, Workspaces, Installs, Sweeps, Looks):
+class Store(Journal, Events, Posts, Plans, People, Workspaces, Installs, Deliveries, Sweeps, Looks):
     """What the bot remembers; opened by `open_store`, given up with `close` or `async with`.
 
     Every change is one transaction, written to the disk before its method returns. Several

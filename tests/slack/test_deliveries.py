@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
-from bot.errors import NotDelivered
+from bot.errors import NotDelivered, StoreFailed
 from bot.slack.ids import View
 from bot.slack.views.message import only_you
 from bot.slack.windows import Through
 from tests.stage import COMMS, CREATE, TOWN_HALL, Stage, text_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 OWNER_DM = "D0COMMSLEAD"
 ANSWER = only_you("All is well.")
@@ -60,6 +65,40 @@ async def test_a_form_that_is_delivered_twice_is_done_once(stage: Stage) -> None
 
     said = [each["text"] for each in stage.from_bot(TOWN_HALL) if each.get("thread_ts")]
     assert said == ["Cancelled."]
+
+
+async def test_a_form_that_another_process_got_already_is_not_done_again(stage: Stage) -> None:
+    await stage.command(CREATE)
+    seen: list[str] = []
+    store = stage.show.bot.parts.store
+    note = store.note_delivery
+
+    async def other_first(workspace: str, key: str, at: datetime) -> bool:
+        seen.append(key)
+        await note(workspace, key, at)
+        return await note(workspace, key, at)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "note_delivery", other_first)
+        await stage.submit()
+
+    assert len(seen) == 1
+    assert not (await stage.platform())["events"]
+
+
+async def test_a_form_is_not_done_where_nobody_can_note_that_it_came(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_args: object) -> bool:
+        raise StoreFailed("The database is gone.")
+
+    await stage.command(CREATE)
+    monkeypatch.setattr(stage.show.bot.parts.store, "note_delivery", broken)
+
+    await stage.submit()
+
+    assert "The database is gone." in text_of(stage.view()["blocks"])
+    assert not (await stage.platform())["events"]
 
 
 async def test_a_form_that_opened_is_no_failure_where_slack_does_not_say_who_will_see_it(

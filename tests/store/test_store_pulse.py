@@ -52,6 +52,7 @@ async def test_a_job_that_was_begun_and_whose_lease_is_over_is_lost(
 ) -> None:
     await store.claim(wish, until=UNTIL)
     await store.record_created(wish, event, progress=Progress.CREATED, reason="", posts=[])
+    await store.followed(event, NOW, "")
     await store.add_job(job(NOW))
     [claimed] = await store.claim_jobs(NOW, MINUTE, 1)
     await store.begin_job(claimed)
