@@ -206,7 +206,7 @@ async def test_in_socket_mode_the_probes_answer_until_the_work_is_done(
             assert await asked(f"{bot.url}/readyz") == (200, {"status": "ready"})
             assert (await asked(f"{bot.url}/healthz"))[0] == 200
             slack.may_tell_of_people.clear()
-            names = [await slack.send(help_from(slack)) for _ in range(20)]
+            names = [await slack.send(help_from(slack, f"1.{number}")) for number in range(20)]
             await slack.until(lambda: all(name in slack.answers for name in names))
             bot.signal()
             await bot.said("stopping")
@@ -221,14 +221,14 @@ async def test_in_socket_mode_the_probes_answer_until_the_work_is_done(
     assert len(slack.responses) == len(names)
 
 
-def help_from(slack: SocketSlack) -> dict[str, Any]:
+def help_from(slack: SocketSlack, trigger: str) -> dict[str, Any]:
     return {
         "command": "/webcast",
         "text": "help",
         "user_id": "U1",
         "team_id": "T1",
         "channel_id": "C1",
-        "trigger_id": "1.2",
+        "trigger_id": trigger,
         "response_url": f"{slack.url}/api/response",
     }
 
