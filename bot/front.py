@@ -29,8 +29,8 @@ _FAREWELLS = {Happening.UNINSTALLED, Happening.TOKENS_REVOKED}
 class Front:
     """Takes Slack's requests, over HTTP and in Socket Mode, for every workspace.
 
-    What is no workspace's (a forged signature, Slack's own checks, a stranger) is answered in the
-    lobby, as Bolt would answer it.
+    What is no workspace's (Slack's own checks, a stranger) is answered in the lobby, as Bolt would
+    answer it.
     """
 
     def __init__(self, tenants: Tenants, lobby: Lobby, signing_secret: str) -> None:
@@ -40,6 +40,8 @@ class Front:
 
     async def async_dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
         """Answer a request; the name is the one that Bolt's adapters call."""
+        if not (self._is_slacks(request) or _checks_certificate(request.body)):
+            return BoltResponse(status=401, body={"error": "invalid request"})
         try:
             app = await self._app_for(request)
         except BotError:
@@ -49,7 +51,7 @@ class Front:
 
     async def _app_for(self, request: AsyncBoltRequest) -> AsyncApp:
         workspace, enterprise = request.context.team_id, request.context.enterprise_id
-        if not self._is_slacks(request) or not workspace or _says_farewell(request.body):
+        if not workspace or _says_farewell(request.body) or _checks_certificate(request.body):
             return self._lobby.app
         tenant = await self._tenants.tenant(workspace, enterprise or "")
         return tenant.app if tenant else self._lobby.app
@@ -62,7 +64,14 @@ class Front:
             request.headers.get(name, [""])[0]
             for name in ("x-slack-request-timestamp", "x-slack-signature")
         )
-        return self._verifier.is_valid(request.raw_body, timestamp or "0", signature)
+        if not (timestamp.isascii() and timestamp.isdecimal() and signature.isascii()):
+            return False
+        return self._verifier.is_valid(request.raw_body, timestamp, signature)
+
+
+def _checks_certificate(body: Mapping[str, Any]) -> bool:
+    """Tell whether Slack looks at the certificate of the server, which it does without a word."""
+    return body.get("ssl_check") == "1"
 
 
 def _says_farewell(body: Mapping[str, Any]) -> bool:

@@ -6,6 +6,13 @@ from html import escape
 
 from bot.language import say, to_say
 
+HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Cache-Control": "no-store",
+}
+"""What goes with each page: it runs nothing, fetches nothing, and nobody keeps it."""
+
 _REASONS = {
     "access_denied": to_say("You did not allow it, so nothing was installed."),
     "invalid_browser": to_say(

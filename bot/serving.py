@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import AsyncIterator
 
-    from bot.assembly import Bot
     from bot.config import Config
+    from bot.house import Bot
 
 log = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.assembly import Bot
+    from bot.house import Bot
     from bot.service.ports import Clock
 
 USAGE_HINT = 'create "Q4 town hall" next tuesday 3pm for 90 minutes'

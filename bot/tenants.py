@@ -123,7 +123,11 @@ class Tenants:
         self._all_opening = asyncio.create_task(self._open_all(), context=Context())
 
     async def refresh(self) -> None:
-        """Let every open workspace take the token kept by now; close those that left."""
+        """Let every open workspace take the token kept by now; close those that left.
+
+        Those that are being opened may go by an installation that is gone: they are looked at, too.
+        """
+        await asyncio.gather(*self._opening.values(), return_exceptions=True)
         for workspace, tenant in tuple(self._open.items()):
             installation = await self._register.find(workspace)
             if installation and tenant.is_of(installation):

@@ -16,7 +16,7 @@ from aiohttp import ClientSession, web
 from slack_sdk.signature import SignatureVerifier
 
 from bot import sandbox
-from bot.assembly import Bot, listening, open_bot
+from bot.assembly import listening, open_bot
 from bot.config import Config
 from bot.store import Cipher, open_store
 from bot.tenancy import Account, Installation, Login
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from bot.house import Bot
     from bot.store import Store
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"

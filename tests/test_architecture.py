@@ -15,6 +15,7 @@ LAYERS = (
     ("bot.__main__",),
     ("bot.showcase", "bot.serving"),
     ("bot.assembly",),
+    ("bot.house",),
     ("bot.web", "bot.socket_mode", "bot.probes"),
     ("bot.door",),
     ("bot.front",),

@@ -156,6 +156,24 @@ def test_the_demo_shows_the_command_as_the_manifest_does() -> None:
     assert command["usage_hint"] == showcase.USAGE_HINT
 
 
+def test_the_manifest_is_for_one_workspace_until_somebody_changes_it() -> None:
+    said = MANIFEST["settings"]
+
+    assert said["socket_mode_enabled"]
+    assert not said["org_deploy_enabled"]
+    assert not said["token_rotation_enabled"]
+    assert "redirect_urls" not in MANIFEST["oauth_config"]
+
+
+def test_the_manifest_says_where_installers_come_back_to() -> None:
+    lines = (ROOT / "manifest.yml").read_text().splitlines()
+    taken_in = "\n".join(line.replace("  # ", "  ", 1) for line in lines if "# " in line)
+    [url] = re.findall(r"- https://YOUR-HOST(\S+redirect)$", taken_in, re.MULTILINE)
+
+    assert url == "/slack/oauth_redirect"
+    assert f"https://YOUR-HOST{url}" in (ROOT / "docs/install.md").read_text()
+
+
 def test_manifest_texts_are_within_slacks_limits() -> None:
     shown = MANIFEST["display_information"]
     assert len(shown["name"]) <= 35

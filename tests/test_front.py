@@ -13,10 +13,14 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bot.plans import JobKind
+from bot.slack.installing import slack_installation
 from tests.teams import NOW, House, account, house, installation
+from tests.test_tenants import IDS, furnish
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import datetime
     from pathlib import Path
 
 T1 = installation("T1")
@@ -102,6 +106,28 @@ async def test_a_forged_request_opens_nothing_and_is_not_logged(
     assert status == 401
     assert not opened.teams.calls
     assert "T5 is open" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-Slack-Request-Timestamp": "now", "X-Slack-Signature": "v0=0"},
+        {"X-Slack-Request-Timestamp": "\u0663", "X-Slack-Signature": "v0=0"},
+        {"X-Slack-Request-Timestamp": "1", "X-Slack-Signature": "v0=\u00e9"},
+        {"X-Slack-Request-Timestamp": "1", "X-Slack-Signature": "v0=0"},
+    ],
+    ids=["none", "no number", "other digits", "no ASCII", "old"],
+)
+async def test_what_is_no_signature_is_refused_without_trouble(
+    opened: House, headers: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    form = {"team_id": "T1", "command": "/webcast", "text": "help"}
+    url = f"{opened.url}/slack/events"
+    async with opened.session.post(url, data=form, headers=headers) as answer:
+        assert answer.status == 401
+
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]
 
 
 async def test_slack_may_check_the_address(opened: House) -> None:
@@ -195,6 +221,60 @@ async def test_an_organization_leaves_with_all_of_its_workspaces(opened: House) 
 
     assert await opened.bot.tenants.tenant("T5", "E1") is None
     assert await opened.bot.tenants.tenant("T1")
+
+
+async def planned(opened: House, team: str) -> list[tuple[JobKind, datetime]]:
+    """List what is planned for a webcast at which moment."""
+    found = await opened.store.jobs(team, IDS["mine"])
+    return [(job.kind, job.due_at) for job in found if job.kind is not JobKind.FOLLOW]
+
+
+async def test_a_workspace_that_comes_back_has_its_webcasts_and_its_reminders(
+    opened: House,
+) -> None:
+    tenant = await opened.bot.tenants.tenant("T1")
+    assert tenant
+    await furnish(tenant.parts, "mine")
+    before = await planned(opened, "T1")
+    await opened.event("T1", UNINSTALLED)
+    assert not await opened.store.jobs("T1", IDS["mine"])
+
+    flow = opened.bot.flow
+    assert flow
+    again = slack_installation(replace(T1, installed_at=NOW))
+    await flow.settings.installation_store.async_save(again)
+    await opened.settled()
+
+    assert before
+    assert await planned(opened, "T1") == before
+
+
+async def test_so_has_a_workspace_of_an_organization_that_comes_back(opened: House) -> None:
+    tenant = await opened.bot.tenants.tenant("T5", "E1")
+    assert tenant
+    await furnish(tenant.parts, "mine")
+    before = await planned(opened, "T5")
+    org = {"enterprise_id": "E1", "team_id": None, "is_enterprise_install": True}
+    await opened.event("T5", UNINSTALLED, enterprise_id="E1", authorizations=[org])
+    assert not await opened.store.jobs("T5", IDS["mine"])
+
+    await opened.store.keep_installation(replace(ORG, installed_at=NOW))
+    await opened.command("T5", "U1", "list", enterprise="E1")
+
+    assert before
+    assert await planned(opened, "T5") == before
+
+
+async def test_a_workspace_that_leaves_while_it_is_opened_is_closed(opened: House) -> None:
+    await opened.settled()
+    opening = asyncio.create_task(opened.bot.tenants.tenant("T5", "E1"))
+    await asyncio.sleep(0)
+
+    await opened.store.uninstall("E1", "", before=NOW)
+    await opened.bot.tenants.refresh()
+    await opening
+
+    assert await opened.bot.tenants.tenant("T5", "E1") is None
 
 
 async def test_a_workspace_that_leaves_is_told_nothing_any_more(opened: House) -> None:

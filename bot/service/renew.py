@@ -107,8 +107,11 @@ class Renewal:
         try:
             renewed = await self._renew(installation)
         except NotDelivered as error:
-            log.error(  # noqa: TRY400  (the sentence tells all)
-                "the token of %s could not be renewed: %s", installation.name, error
+            log.error(  # noqa: TRY400  (the cause tells all)
+                "the token of %s could not be renewed: %s %s",
+                installation.name,
+                error,
+                error.__cause__ or "",
             )
             return
         self._unkept.append(renewed)

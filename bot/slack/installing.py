@@ -42,11 +42,6 @@ log = logging.getLogger(__name__)
 STATE_LIVES: Final = timedelta(minutes=10)
 _AT_ONCE: Final = 10**7
 """Minutes before its end that a token is renewed: whether it is due is not Slack's to say."""
-_HEADERS: Final = {
-    "Content-Type": "text/html; charset=utf-8",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "Cache-Control": "no-store",
-}
 
 
 class Installing(AsyncInstallationStore):
@@ -221,8 +216,7 @@ class Rotation:
                 bot=slack_installation(installation).to_bot(), minutes_before_expiration=_AT_ONCE
             )
         except (SlackClientError, ClientError, OSError, TimeoutError) as error:
-            message = say("Slack gave no new token.")
-            raise NotDelivered(f"{message} {error}", code="no_answer") from error
+            raise NotDelivered(say("Slack gave no new token."), code="no_answer") from error
         if bot is None:
             raise NotDelivered(say("Slack gave no new token."), code="no_answer")
         return replace(
@@ -289,7 +283,7 @@ def _installed(
     kept, language = read_installation(installation), _language(request)
     with speaking(language):
         page = pages.installed(kept.name, is_org=kept.is_org, link=_next(kept), language=language)
-    return BoltResponse(status=200, body=page, headers={**_HEADERS, "Set-Cookie": cookie})
+    return BoltResponse(status=200, body=page, headers={**pages.HEADERS, "Set-Cookie": cookie})
 
 
 def _next(kept: Installation) -> str:
@@ -304,7 +298,7 @@ def _failed(request: AsyncBoltRequest, reason: str, *, status: int, again: str) 
     language = _language(request)
     with speaking(language):
         page = pages.not_installed(reason, again=again, language=language)
-    return BoltResponse(status=status, body=page, headers=dict(_HEADERS))
+    return BoltResponse(status=status, body=page, headers=dict(pages.HEADERS))
 
 
 def _language(request: AsyncBoltRequest) -> str:

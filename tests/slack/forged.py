@@ -188,8 +188,10 @@ class Forger:
         return [text_of(view.blocks) for view in stack]
 
     async def state(self) -> tuple[object, ...]:
-        """Read what must not change where somebody is refused."""
-        return await self.kept(), await self.on_platform(), self._others()
+        """Read what must not change where somebody is refused; that they asked is noted."""
+        kept = await self.kept()
+        del kept["deliveries"]
+        return kept, await self.on_platform(), self._others()
 
     async def kept(self) -> dict[str, list[Any]]:
         """Read everything that the bot remembers."""

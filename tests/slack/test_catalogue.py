@@ -40,6 +40,8 @@ ALLOWED = {
     " was edited in the portal",
     # said to another workspace, of whose people nothing is known
     "This bot serves another workspace.",
+    # a header
+    "Basic ",
 }
 SPOKEN = re.compile(r"(?s).*[A-Za-z].* .*|.* .*[A-Za-z].*|[A-Z][a-z]+[.…:]?")
 """Two words or more, or one that begins like a label."""
