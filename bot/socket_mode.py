@@ -12,6 +12,7 @@ import asyncio
 import json
 import logging
 import random
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientError, ClientWSTimeout, WSMsgType
@@ -39,9 +40,43 @@ FAREWELL = 30.0
 """Seconds that a connection is read on after Slack said that it will end it; it says ten."""
 GOODBYE = ClientWSTimeout(ws_close=1.0)
 """Seconds that the other end has to agree to the end of a connection."""
+REMEMBERED = 1000
+"""Requests of which it is known how they were answered."""
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts to connect, at most."""
 _PASSING = (SlackClientError, ClientError, OSError, TimeoutError)
+
+
+class Once:
+    """Answers a request that comes again as it was answered before, and has it done once.
+
+    Slack names a request by its trigger, or its event; other requests only ask for options.
+    """
+
+    def __init__(self, door: Answers) -> None:
+        self._door = door
+        self._answers: dict[str, asyncio.Task[BoltResponse]] = {}
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Answer a request; one that was refused may come again."""
+        name = str(req.body.get("trigger_id") or req.body.get("event_id") or "")
+        if not name:
+            return await self._door.async_dispatch(req)
+        if name not in self._answers:
+            self._answers[name] = asyncio.create_task(self._door.async_dispatch(req))
+            self._forget_the_oldest()
+        try:
+            answer = await asyncio.shield(self._answers[name])
+        except Exception:
+            self._answers.pop(name, None)
+            raise
+        if answer.status != HTTPStatus.OK:
+            self._answers.pop(name, None)
+        return answer
+
+    def _forget_the_oldest(self) -> None:
+        while len(self._answers) > REMEMBERED:
+            del self._answers[next(iter(self._answers))]
 
 
 class Connection:
@@ -102,7 +137,7 @@ class Connection:
         """Answer a request; one that is refused is left unanswered, as Slack wants it."""
         try:
             answer = await self._door.async_dispatch(request)
-            if answer.status == 200:  # noqa: PLR2004  (HTTP's OK)
+            if answer.status == HTTPStatus.OK:
                 await self._socket.send_str(json.dumps({"envelope_id": envelope, **_told(answer)}))
         except (ClientError, OSError) as error:
             log.warning("an answer found its connection closed: %s", type(error).__name__)
@@ -130,7 +165,7 @@ class SocketMode:
         self._client = client
         self._session = session
         self._app_token = app_token
-        self._door = door
+        self._door = Once(door)
         self._count = connections
         self._pause = pause
         self._connections: set[Connection] = set()

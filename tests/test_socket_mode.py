@@ -139,10 +139,10 @@ async def test_a_request_that_is_refused_is_not_acknowledged() -> None:
         assert refused not in there.slack.answers
 
 
-async def test_a_request_whose_connection_breaks_is_answered_over_another() -> None:
+async def test_a_request_whose_connection_breaks_is_done_once_and_answered_over_another() -> None:
     async with hall() as there:
         there.inside.may_answer.clear()
-        name = await there.slack.send(HELP)
+        name = await there.slack.send({**HELP, "trigger_id": "1.2"})
         await there.inside.taken.get()
 
         there.slack.lines[0].break_off()
@@ -150,7 +150,38 @@ async def test_a_request_whose_connection_breaks_is_answered_over_another() -> N
         there.inside.may_answer.set()
 
         await there.answered(name)
+        assert there.inside.taken.empty()
         await there.slack.until(lambda: there.slack.opened == 3)
+
+
+async def test_an_event_that_comes_again_is_done_once() -> None:
+    async with hall() as there:
+        event = {"type": "event_callback", "event_id": "Ev1"}
+
+        for line in there.slack.lines:
+            await there.answered(await there.slack.send(event, over=line))
+
+        await there.inside.taken.get()
+        assert there.inside.taken.empty()
+
+
+async def test_a_request_that_was_refused_may_come_again() -> None:
+    async with hall() as there:
+        typed = {**HELP, "trigger_id": "1.2"}
+        there.inside.answer = BoltResponse(status=503)
+        await there.slack.send(typed)
+        await there.inside.taken.get()
+        there.inside.answer = BoltResponse(status=200)
+
+        await there.answered(await there.slack.send(typed))
+
+
+async def test_so_many_answers_are_remembered_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.socket_mode.REMEMBERED", 2)
+    async with hall() as there:
+        for trigger in ("1.1", "1.2", "1.3", "1.1"):
+            await there.answered(await there.slack.send({**HELP, "trigger_id": trigger}))
+            await there.inside.taken.get()
 
 
 async def test_no_request_is_lost_while_connections_break_one_after_the_other() -> None:

@@ -47,11 +47,11 @@ def test_nothing_secret():
 def test_each_test_that_logs_a_secret_fails_and_no_other(tmp_path: Path) -> None:
     script = tmp_path / "test_leaks.py"
     script.write_text(SCRIPT)
-    options = ["-q", "-rE", "-p", "tests.conftest", "-p", "no:cacheprovider", "--no-cov"]
+    options = ["-q", "-rE", "-p", "tests.conftest", "-p", "no:cacheprovider", "--no-cov", "-n0"]
 
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, "-c", ROOT / "pyproject.toml", script],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "300"},
         cwd=tmp_path,
         capture_output=True,
         text=True,

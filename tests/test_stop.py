@@ -6,8 +6,10 @@ import asyncio
 import itertools
 import signal
 import socket
+import sqlite3
 import sys
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -135,12 +137,14 @@ async def test_what_takes_too_long_is_cut_off_and_settled_by_the_next_process(
         assert any("cut off by the stop" in line for line in bot.lines)
     assert await progress(there, views) == [Progress.SENDING]
 
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as later, later:
+        later.execute("UPDATE wishes SET lease_until = 1")
     async with process(there.env, tmp_path) as bot:
+        await bot.said("a create was lost in a stop")
         await bot.said(READY)
-
-        assert await progress(there, views) == [Progress.UNCERTAIN]
         bot.signal()
         assert await bot.ended() == 0
+    assert await progress(there, views) == [Progress.UNCERTAIN]
     assert await there.titles() == ["Slow webcast"]
     assert there.arrived[CREATE] == 1
 
@@ -202,7 +206,7 @@ async def test_in_socket_mode_the_probes_answer_until_the_work_is_done(
             assert await asked(f"{bot.url}/readyz") == (200, {"status": "ready"})
             assert (await asked(f"{bot.url}/healthz"))[0] == 200
             slack.may_tell_of_people.clear()
-            names = [await slack.send(help_from(slack)) for _ in range(20)]
+            names = [await slack.send(help_from(slack, f"1.{number}")) for number in range(20)]
             await slack.until(lambda: all(name in slack.answers for name in names))
             bot.signal()
             await bot.said("stopping")
@@ -217,14 +221,14 @@ async def test_in_socket_mode_the_probes_answer_until_the_work_is_done(
     assert len(slack.responses) == len(names)
 
 
-def help_from(slack: SocketSlack) -> dict[str, Any]:
+def help_from(slack: SocketSlack, trigger: str) -> dict[str, Any]:
     return {
         "command": "/webcast",
         "text": "help",
         "user_id": "U1",
         "team_id": "T1",
         "channel_id": "C1",
-        "trigger_id": "1.2",
+        "trigger_id": trigger,
         "response_url": f"{slack.url}/api/response",
     }
 

@@ -57,8 +57,9 @@ UPDATE wishes SET progress = 'forgotten'
 WHERE workspace = :workspace AND key = :key AND progress = 'uncertain' AND reference = :reference
 """
 _NOT_CREATED = """
-UPDATE wishes SET progress = :progress, reason = :reason, reference = :reference
-WHERE workspace = :workspace AND key = :key AND progress IN ('sending', 'uncertain')
+UPDATE wishes SET progress = :progress, reason = :reason
+WHERE workspace = :workspace AND key = :key AND reference = :reference
+  AND progress IN ('sending', 'uncertain')
 """
 _RECOVER = f"""
 WITH lost AS MATERIALIZED (

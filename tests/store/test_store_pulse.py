@@ -97,7 +97,7 @@ async def test_a_database_names_itself_before_anything_is_kept_in_it(
 
 async def test_one_workspace_is_told_of_itself_alone(store: Store, wish: Wish) -> None:
     await store.claim(wish, until=UNTIL)
-    await store.record_uncertain("T1", wish.key, reason="No answer.", reference="f00")
+    await store.record_uncertain("T1", wish.key, reason="No answer.", reference=wish.reference)
 
     assert (await store.pulse(NOW, workspace="T1")).uncertain == 1
     assert (await store.pulse(NOW, workspace="T2")).uncertain == 0

@@ -32,11 +32,15 @@ async def created(store: Store, wish: Wish, event: Event, *posts: Post) -> None:
 
 
 async def refuse(store: Store, wish: Wish) -> None:
-    await store.record_refused(wish.workspace, wish.key, reason="Bad title.", reference="f00")
+    await store.record_refused(
+        wish.workspace, wish.key, reason="Bad title.", reference=wish.reference
+    )
 
 
 async def doubt(store: Store, wish: Wish) -> None:
-    await store.record_uncertain(wish.workspace, wish.key, reason="No answer.", reference="f00")
+    await store.record_uncertain(
+        wish.workspace, wish.key, reason="No answer.", reference=wish.reference
+    )
 
 
 async def test_a_new_wish_is_claimed_and_kept_as_being_sent(store: Store, wish: Wish) -> None:
@@ -108,11 +112,27 @@ async def test_a_refused_wish_is_claimed_again_only_once(store: Store, wish: Wis
     assert not await store.claim(wish, until=UNTIL)
 
 
+async def test_a_refusal_that_comes_too_late_does_not_free_the_next_attempt(
+    store: Store, wish: Wish
+) -> None:
+    await store.claim(wish, until=UNTIL)
+    await doubt(store, wish)
+    assert await store.claim_again(
+        wish.workspace, wish.key, reference=wish.reference, fresh="f1e5", until=UNTIL
+    )
+
+    await refuse(store, wish)
+
+    again = replace(wish, reference="f1e5")
+    assert await store.wish(wish.workspace, wish.key) == again
+    assert not await store.claim(again, until=UNTIL)
+
+
 async def test_a_refusal_is_kept_with_its_reason_and_reference(store: Store, wish: Wish) -> None:
     await store.claim(wish, until=UNTIL)
     await refuse(store, wish)
 
-    refused = replace(wish, progress=Progress.REFUSED, reason="Bad title.", reference="f00")
+    refused = replace(wish, progress=Progress.REFUSED, reason="Bad title.")
     assert await store.wish("T1", "V1") == refused
 
 
