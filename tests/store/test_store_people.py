@@ -183,7 +183,7 @@ async def test_an_event_of_another_workspace_is_known_as_such(store: Store, even
 
 
 async def test_an_uncertain_wish_is_claimed_again_once(store: Store, wish: Wish) -> None:
-    doubtful = replace(wish, key="V-lost")
+    doubtful = replace(wish, key="V-lost", reference="r")
     await store.claim(doubtful, until=UNTIL)
     again = {"reference": "r", "fresh": "s"}
     assert not await store.claim_again(wish.workspace, "V-lost", **again, until=UNTIL)
@@ -195,7 +195,7 @@ async def test_an_uncertain_wish_is_claimed_again_once(store: Store, wish: Wish)
 
 async def test_who_decided_by_an_old_reference_comes_too_late(store: Store, wish: Wish) -> None:
     of = wish.workspace, "V-lost"
-    await store.claim(replace(wish, key="V-lost"), until=UNTIL)
+    await store.claim(replace(wish, key="V-lost", reference="r"), until=UNTIL)
     await store.record_uncertain(*of, reason="lost", reference="r")
     await store.claim_again(*of, reference="r", fresh="s", until=UNTIL)
     await store.record_uncertain(*of, reason="lost again", reference="s")
@@ -206,7 +206,7 @@ async def test_who_decided_by_an_old_reference_comes_too_late(store: Store, wish
 
 
 async def test_a_forgotten_wish_is_never_claimed_again(store: Store, wish: Wish) -> None:
-    doubtful = replace(wish, key="V-lost")
+    doubtful = replace(wish, key="V-lost", reference="r")
     await store.claim(doubtful, until=UNTIL)
     await store.record_uncertain(wish.workspace, "V-lost", reason="lost", reference="r")
 

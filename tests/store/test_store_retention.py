@@ -110,11 +110,11 @@ async def test_only_creates_that_came_to_nothing_are_forgotten(
 ) -> None:
     await store.claim(wish, until=UNTIL)
     if progress is Progress.REFUSED:
-        await store.record_refused("T1", "V1", reason="no", reference="r")
+        await store.record_refused("T1", "V1", reason="no", reference=wish.reference)
     if progress in {Progress.UNCERTAIN, Progress.FORGOTTEN}:
-        await store.record_uncertain("T1", "V1", reason="", reference="r")
+        await store.record_uncertain("T1", "V1", reason="", reference=wish.reference)
     if progress is Progress.FORGOTTEN:
-        await store.forget("T1", "V1", reference="r")
+        await store.forget("T1", "V1", reference=wish.reference)
 
     assert not await store.remove_past(wish.asked_at, at=LATER)
     assert await store.remove_past(wish.asked_at + SECOND, at=LATER) is goes
