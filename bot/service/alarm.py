@@ -83,6 +83,8 @@ class Alarm:
     async def idle(self) -> None:
         """Wait until nothing is due any more."""
         await self._round()
+        while self._rounded is None:
+            await self._round()
         while await self._take_up() or self._at_work:
             if self._at_work:
                 await asyncio.wait(self._at_work, return_when=asyncio.FIRST_COMPLETED)
@@ -156,8 +158,9 @@ class Alarm:
         await settle_lost(chats=self._chats, store=self._store, clock=self._clock)
         if self._tidied is None or abs(self._clock() - self._tidied) >= _A_WHILE:
             await self._tidy(self._clock())
-        while not self._stopping and await self._meanwhile():
-            pass
+        if not self._stopping and await self._meanwhile():
+            self._rounded = None  # there is more; what is due comes in between
+            self.wake()
 
     async def _tidy(self, now: datetime) -> None:
         if await self._store.forget_deliveries(now - _REMEMBERED, _BATCH) < _BATCH:

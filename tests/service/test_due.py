@@ -886,6 +886,20 @@ async def test_once_a_stop_came_nothing_is_begun_and_the_rest_is_anothers(
     assert len({*before, *talk.taken("remind")}) == 2
 
 
+async def test_what_can_wait_is_done_piece_by_piece(store: Store, talk: Talk, now: Now) -> None:
+    await kept(store, now, "C1")
+    now.at, pieces = START - DAY, [True, True, False]
+
+    async def piece() -> bool:
+        return pieces.pop(0)
+
+    alarm = Alarm(chats=Only(talk), store=store, clock=now, meanwhile=piece)
+    await alarm.idle()
+
+    assert pieces == []
+    assert talk.taken("remind")
+
+
 async def test_an_alarm_that_retired_takes_up_nothing(store: Store, talk: Talk, now: Now) -> None:
     await kept(store, now, "C1")
     now.at = START - DAY
