@@ -50,6 +50,7 @@ class FakeSlack:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.url = ""
         self.token_is_good = True
+        self.team = "T1"
         self.speaks_of_people = asyncio.Event()
         self.speaks_of_people.set()
         self.sends: list[dict[str, Any]] = []
@@ -70,7 +71,7 @@ class FakeSlack:
         if not self.token_is_good:
             return web.json_response({"ok": False, "error": "invalid_auth"})
         facts = {
-            "auth.test": {"team_id": "T1", "user_id": "UBOT", "bot_id": "B1"},
+            "auth.test": {"team_id": self.team, "user_id": "UBOT", "bot_id": "B1"},
             "apps.connections.open": {"url": f"{self.url.replace('http', 'ws', 1)}/socket"},
             "chat.postMessage": {"channel": "D1", "ts": "1.1"},
         }
@@ -264,6 +265,14 @@ async def test_a_slack_that_cannot_be_reached_stops_the_start(tmp_path: Path) ->
     with pytest.raises(Misconfigured, match="cannot be reached"):
         async with open_bot(config(nobody, tmp_path)):
             pass
+
+
+async def test_the_token_of_an_organization_stops_the_start(tmp_path: Path) -> None:
+    async with slack() as fake:
+        fake.team = "E1"
+        with pytest.raises(Misconfigured, match="SLACK_CLIENT_ID"):
+            async with open_bot(config(fake, tmp_path)):
+                pass
 
 
 async def test_a_port_in_use_is_said_in_a_sentence() -> None:

@@ -68,6 +68,26 @@ class KeptInstallations:
         return tuple(dict.fromkeys([*(each.team for each in found if each.team), *seen]))
 
 
+async def admit(team: str, enterprise: str, *, store: Keeps, clock: Clock) -> bool:
+    """Let an organization's installation serve a workspace; False if there is none."""
+    if await store.org_installation(enterprise) is None:
+        return False
+    await store.note_served(team, enterprise)
+    await take_up(team, store=store, clock=clock)
+    return True
+
+
+async def release(team: str, enterprise: str, *, at: datetime, store: Installs) -> bool:
+    """End that an organization's installation serves a workspace, as `uninstall` does.
+
+    False where it did not, or where somebody connected an account there since `at`: then the
+    workspace has it again, and the news is late.
+    """
+    is_gone = await store.release(team, enterprise, before=at)
+    log.info("the installation of %s for %s ended: %s", enterprise, team, is_gone)
+    return is_gone
+
+
 async def take_up(workspace: str, *, store: Store, clock: Clock) -> None:
     """Plan what lies ahead of every webcast of a workspace: it may have been here before."""
     now, offset = clock(), 0
