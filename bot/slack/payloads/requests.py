@@ -57,6 +57,7 @@ def workspace_of(body: Mapping[str, Any], named: str | None) -> str:
     out of the authorization of an event, and out of a click, for which Bolt takes the one where
     the person is at home: the message that has the button says better where it stands.
     """
+    places: tuple[object, ...]
     match body:
         case {"type": "block_actions", "team": None, "message": {"bot_id": str(), "team": team}}:
             places = (team, named)
@@ -64,9 +65,5 @@ def workspace_of(body: Mapping[str, Any], named: str | None) -> str:
             places = (named, team, home)
         case _:
             places = (named, body.get("team_id"))
-    return next(filter(_is_workspace, places), "")
-
-
-def _is_workspace(named: object) -> bool:
-    """Tell a workspace from nothing and from an organization."""
-    return isinstance(named, str) and named != "" and not named.startswith("E")
+    named_ones = (each for each in places if isinstance(each, str))
+    return next((each for each in named_ones if each and not each.startswith("E")), "")
