@@ -103,12 +103,12 @@ async def examine(config: Config) -> tuple[Finding, ...]:
 
         look = _examine_installed if config.is_installed_by_oauth else _examine_given
         found, workspaces = await look(slack, store)
+        platform = await examine_platform(operator) if operator else ()
         own: tuple[Finding, ...] = ()
         if store:
             own = await examine_accounts(
                 workspaces, accounts=store, log_in_as=log_in_as, has_operator=operator is not None
             )
-        platform = await examine_platform(operator) if operator else ()
         return (*found, *database, *platform, *own)
 
 
