@@ -964,3 +964,55 @@ async def test_the_alarm_forgets_old_deliveries(store: Store, talk: Talk, now: N
     await Alarm(chats=Only(talk), store=store, clock=now).idle()
 
     assert await store.note_delivery("T1", "V1", now.at)
+
+
+async def test_trouble_with_what_was_left_behind_does_not_keep_back_what_is_due(
+    store: Store, talk: Talk, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await kept(store, now, "C1")
+    reminded, remind, noted = asyncio.Event(), talk.remind, list[BaseException]()
+
+    async def failing(_now: datetime) -> tuple[Wish, ...]:
+        raise StoreFailed("A row cannot be read.")
+
+    async def watched(job: Job, event: Event) -> tuple[str, str]:
+        reminded.set()
+        return await remind(job, event)
+
+    monkeypatch.setattr(store, "recover", failing)
+    monkeypatch.setattr(talk, "remind", watched)
+    alarm = Alarm(chats=Only(talk), store=store, clock=now, note=noted.append)
+    now.at = START - DAY
+    alarm.start()
+
+    await asyncio.wait_for(reminded.wait(), 5)
+    await alarm.close(patience=5)
+
+    assert [type(error) for error in noted] == [StoreFailed]
+
+
+async def test_what_was_left_behind_may_take_long_and_does_not_hold_up_what_is_due(
+    store: Store, talk: Talk, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await kept(store, now, "C1")
+    reminded, go_on, remind = asyncio.Event(), asyncio.Event(), talk.remind
+
+    async def slow(_now: datetime) -> tuple[Post, ...]:
+        await go_on.wait()
+        return ()
+
+    async def watched(job: Job, event: Event) -> tuple[str, str]:
+        reminded.set()
+        return await remind(job, event)
+
+    monkeypatch.setattr(store, "planned_posts", slow)
+    monkeypatch.setattr(talk, "remind", watched)
+    alarm = Alarm(chats=Only(talk), store=store, clock=now)
+    now.at = START - DAY
+    alarm.start()
+
+    await asyncio.wait_for(reminded.wait(), 5)
+    go_on.set()
+    await alarm.close(patience=5)
+
+    assert talk.taken("remind") == ["remind C1 1440 minutes before"]
