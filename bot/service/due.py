@@ -78,10 +78,13 @@ async def run_due(
 
 
 async def settle_lost(*, chats: Chats, store: Store, clock: Clock) -> None:
-    """Settle the jobs of which nobody knows whether they were done."""
+    """Settle the jobs of which nobody knows whether they were done; each is told once at most."""
     for job in await store.settle_jobs(clock(), reason=say(_UNKNOWN)):
-        if chat := await chats.chat_of(job.workspace):
-            await _settled(job, chat, store)
+        try:
+            if chat := await chats.chat_of(job.workspace):
+                await _settled(job, chat, store)
+        except BotError:
+            log.exception("of a lost %s of event %s nobody is told", job.kind, job.event_id)
 
 
 async def take_up(

@@ -9,7 +9,7 @@ from asyncio.subprocess import PIPE
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -32,7 +32,7 @@ from bot.people import Facts, Presenter, PresenterState, Wants, told_of
 from bot.plans import CLAIM, DEFAULT_LEADS, GRACE, Job, JobKind, JobState
 from bot.rules import Access, Region
 from bot.service.alarm import Alarm
-from bot.service.due import LEASE, run_due
+from bot.service.due import LEASE, run_due, settle_lost
 from bot.service.remind import set_reminders
 from bot.service.replan import plan_ahead, replan
 from bot.store import Cipher, Store, open_store
@@ -338,6 +338,28 @@ async def test_an_announcement_lost_in_a_stop_is_told_to_its_owner(
 
     [told] = talk.taken("undelivered")
     assert told.startswith("undelivered C2: the bot stopped meanwhile")
+
+
+async def test_who_cannot_be_told_of_what_was_lost_does_not_keep_it_from_the_others(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now)
+    for channel in ("C2", "C3"):
+        await store.add_job(replace(job_for(channel), kind=JobKind.SHARE, detail="U1"))
+    for claimed in await store.claim_jobs(START - 2 * DAY, LEASE, 10):
+        await store.begin_job(claimed)
+
+    class Troubled(Only):
+        async def chat_of(self, _workspace: str) -> Any:  # noqa: ANN401  (as in `Only`)
+            self.chat, chat = talk, self.chat
+            if chat is None:
+                raise StoreFailed("The installation cannot be read.")
+            return chat
+
+    now.at = START + LEASE
+    await settle_lost(chats=Troubled(None), store=store, clock=now)
+
+    assert len(talk.taken("undelivered")) == 1
 
 
 def job_for(channel: str, lead: timedelta = 2 * DAY) -> Job:
