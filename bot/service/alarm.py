@@ -188,10 +188,11 @@ class Alarm:
 
     async def _seconds(self) -> float:
         """Tell how long there is nothing to begin; whoever makes room wakes it."""
-        due = await self._store.next_due()
+        now = self._clock()
+        due = await self._store.next_due(now)
         if due is None or len(self._at_work) >= ROOM:
             return LONGEST_SLEEP
-        left = (due - self._clock()).total_seconds()
+        left = (due - now).total_seconds()
         return min(left, LONGEST_SLEEP) if left > 0 else _BLOCKED
 
     async def _sleep(self, seconds: float) -> None:
