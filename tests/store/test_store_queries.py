@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.store import migrate, plans, queries
+from bot.store import audit, migrate, plans, queries
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -173,3 +173,17 @@ def test_the_next_moment_is_found_without_a_look_at_all_jobs(db: sqlite3.Connect
         )
 
     assert steps_of(db, plans.NEXT, {"now": 100}) < 1000
+
+
+@pytest.mark.parametrize("newest_first", [False, True], ids=["oldest first", "newest first"])
+@pytest.mark.parametrize("workspace", ["", "T1"], ids=["of all", "of a workspace"])
+def test_a_page_of_the_audit_trail_is_read_in_order_from_an_index(
+    db: sqlite3.Connection, workspace: str, *, newest_first: bool
+) -> None:
+    sql = audit.page(workspace, newest_first=newest_first)
+    places = dict.fromkeys(("at", "of_event", "of_workspace", "bound", "limit"), 1)
+
+    steps = db.execute(f"EXPLAIN QUERY PLAN {sql}", {"workspace": workspace, **places}).fetchall()
+
+    sorts = [told for *_, told in steps if "TEMP B-TREE" in told]
+    assert sorts == ["USE TEMP B-TREE FOR ORDER BY"], "only the page itself is sorted"
