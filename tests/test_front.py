@@ -251,6 +251,22 @@ async def test_a_workspace_that_comes_back_has_its_webcasts_and_its_reminders(
     assert await planned(opened, "T1") == before
 
 
+async def test_it_has_them_even_if_the_process_that_installed_it_ended_right_then(
+    opened: House,
+) -> None:
+    tenant = await opened.bot.tenants.tenant("T1")
+    assert tenant
+    await furnish(tenant.parts, "mine")
+    before = await planned(opened, "T1")
+    await opened.event("T1", UNINSTALLED)
+
+    await opened.store.keep_installation(replace(T1, installed_at=NOW))
+    await opened.settled()
+
+    assert before
+    assert await planned(opened, "T1") == before
+
+
 async def test_so_has_a_workspace_of_an_organization_that_comes_back(opened: House) -> None:
     tenant = await opened.bot.tenants.tenant("T5", "E1")
     assert tenant
@@ -262,6 +278,7 @@ async def test_so_has_a_workspace_of_an_organization_that_comes_back(opened: Hou
 
     await opened.store.keep_installation(replace(ORG, installed_at=NOW))
     await opened.command("T5", "U1", "list", enterprise="E1")
+    await opened.settled()
 
     assert before
     assert await planned(opened, "T5") == before
