@@ -229,8 +229,9 @@ async def _announce(job: Job, event: Event, chat: Reminds, store: Store, clock: 
         done = await _announced(job, event, person, chat, store, clock)
     state = JobState.FAILED if done.reason else JobState.DONE
     await store.finish_job(job, state, reason=done.reason)
-    await plan_ahead(event, store=store, clock=clock)
-    await store.followed(event, clock(), job.target)
+    known = await store.event(job.workspace, job.event_id) or event  # it may have moved meanwhile
+    await plan_ahead(known, store=store, clock=clock)
+    await store.followed(known, clock(), job.target)
     if done.reason:
         await _tell_owner(event, done, chat)
 

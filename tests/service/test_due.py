@@ -385,6 +385,27 @@ async def test_an_announcement_is_posted_at_its_moment_and_its_channel_reminded_
     assert talk.said == ["card of 1890012 in C2", "remind C2 1440 minutes before"]
 
 
+async def test_a_move_while_an_announcement_is_posted_is_not_planned_away(
+    store: Store, talk: Talk, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event, post_card = await kept(store, now, "C1"), talk.post_card
+    await store.add_job(replace(job_for("C2"), kind=JobKind.SHARE, detail="U1"))
+
+    async def moved_meanwhile(channel: str, event: Event) -> tuple[str, str]:
+        moved = replace(made(START + DAY), version=1)
+        await store.revise("T1", event.id, lambda _: (moved, []), now=now.at)
+        await plan_ahead(moved, store=store, clock=now)
+        await store.followed(moved, now.at, "")
+        return await post_card(channel, event)
+
+    monkeypatch.setattr(talk, "post_card", moved_meanwhile)
+    await until(START - 2 * DAY, talk=talk, store=store, now=now)
+
+    ahead = [job for job in await store.jobs("T1", event.id) if job.kind is JobKind.REMINDER]
+    assert {job.target for job in ahead} == {"C1", "C2"}
+    assert {job.due_at + timedelta(seconds=int(job.detail)) for job in ahead} == {START + DAY}
+
+
 async def test_a_moved_webcast_is_reminded_of_at_its_new_time_only(
     store: Store, talk: Talk, now: Now
 ) -> None:
