@@ -71,10 +71,7 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
         is_shared = config.is_installed_by_oauth
         serving = by_oauth(config, shared, store) if is_shared else by_token(config, shared)
         async with serving as bot:
-            try:
-                yield bot
-            finally:
-                await bot.finish()
+            yield bot
 
 
 async def examine(config: Config) -> tuple[Finding, ...]:

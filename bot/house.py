@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.door import Door
 from bot.errors import Misconfigured
 from bot.front import Front
-from bot.service.installs import KeptInstallations, OneInstallation, take_up, uninstall
+from bot.service.installs import KeptInstallations, OneInstallation, uninstall
 from bot.service.renew import Renewal
 from bot.slack.app import OTHER_WORKSPACE
 from bot.slack.client import SlackClient
@@ -102,7 +102,6 @@ async def by_oauth(config: Config, shared: Shared, store: Store) -> AsyncIterato
     async def installed(installation: Installation) -> None:
         await tenants.refresh()
         if installation.team:
-            await take_up(installation.team, store=store, clock=shared.clock)
             await tenants.tenant(installation.team)
             tenants.alarm.wake()
 

@@ -167,13 +167,14 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def _transaction(db: Utils) -> Iterator[None]:
+    """Keep what is done meanwhile, or nothing, also where the commit itself fails."""
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.commit()
     except BaseException:
         db.rollback()
         raise
-    db.commit()
 
 
 @contextmanager
