@@ -15,6 +15,7 @@ from bot.health import About, Finding
 from bot.house import by_oauth, by_token, slack_client
 from bot.metrics import Metrics
 from bot.service.doctor import examine_database, examine_each, examine_platform
+from bot.service.logins import OPERATOR, KeptLogin
 from bot.service.retention import Retention
 from bot.slack.chat import SlackChat
 from bot.slack.ids import SCOPES
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.house import Bot
     from bot.service.ports import Clock
-    from bot.webcasts.budget import Ledger
     from bot.webcasts.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -53,8 +53,8 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
         ClientSession() as slack_session,
         await open_store(config.database_url, Cipher(config.encryption_keys)) as store,
     ):
-        log_in_as = _platform(config, platform_session, store.ledger, metrics)
         clock = clock or _now
+        log_in_as = _platform(config, platform_session, metrics, store, clock)
         retention = Retention(months=config.retention_months, store=store, clock=clock)
         shared = Shared(
             store=store,
@@ -87,8 +87,8 @@ async def examine(config: Config) -> tuple[Finding, ...]:
         AsyncExitStack() as stack,
     ):
         database, store = await _examine_database(config, stack)
-        ledger = store.ledger if store else None
-        operator = _operator(config, _platform(config, platform_session, ledger, metrics))
+        log_in_as = _platform(config, platform_session, metrics, store, _now)
+        operator = _operator(config, lambda login, _account: log_in_as(login))
         tokens = [config.slack_bot_token]
         if config.is_installed_by_oauth:
             tokens = [each.token for each in await store.installations()] if store else []
@@ -165,20 +165,25 @@ def _keep_messages_out_of_the_log() -> None:
 
 
 def _platform(
-    config: Config, session: ClientSession, ledger: Ledger | None, watch: Watch
-) -> Callable[[Login], WebcastsClient]:
+    config: Config, session: ClientSession, watch: Watch, store: Store | None, clock: Clock
+) -> Callable[..., WebcastsClient]:
     """Make the maker of the platform's clients, one for each account."""
     share = config.webcasts_limit_share / 100
     budget = Budget(window=config.webcasts_limit_window, share=share)
 
-    def log_in_as(login: Login) -> WebcastsClient:
+    def log_in_as(login: Login, account: str = "") -> WebcastsClient:
+        vault = None
+        if store and account:
+            at = config.webcasts_api_url
+            vault = KeptLogin(account, login, platform=at, store=store, clock=clock)
         return WebcastsClient(
             session,
             config.webcasts_api_url,
             login.username,
             login.password,
             budget=budget,
-            ledger=ledger,
+            ledger=store.ledger if store else None,
+            vault=vault,
             watch=watch,
         )
 
@@ -186,12 +191,13 @@ def _platform(
 
 
 def _operator(
-    config: Config, log_in_as: Callable[[Login], WebcastsClient]
+    config: Config, log_in_as: Callable[[Login, str], WebcastsClient]
 ) -> WebcastsClient | None:
     """Make the client of the account in the settings, which no stranger's workspace gets."""
     if config.is_installed_by_oauth or not config.webcasts_username:
         return None
-    return log_in_as(Login(username=config.webcasts_username, password=config.webcasts_password))
+    login = Login(username=config.webcasts_username, password=config.webcasts_password)
+    return log_in_as(login, OPERATOR)
 
 
 def _now() -> datetime:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from bot.farewell import Farewell
     from bot.metrics import Metrics
-    from bot.service.ports import Clock, LogsIn, Register, Store
-    from bot.tenancy import Installation, Login
+    from bot.service.ports import Clock, LogsIn, MakesClients, Register, Store
+    from bot.tenancy import Installation
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Shared:
     signing_secret: str
     metrics: Metrics
     farewell: Farewell
-    log_in_as: Callable[[Login], LogsIn]
+    log_in_as: MakesClients
     meanwhile: Callable[[], Awaitable[bool]]
     operator: LogsIn | None = None
 
@@ -204,7 +204,10 @@ async def open_tenant(
     language = await workspace_setting(Name.LANGUAGE, workspace, store=store, clock=clock)
     chat.channel_language = language or ENGLISH
     webcasts = Connected(
-        workspace, accounts=store, log_in_as=shared.log_in_as, operator=shared.operator
+        workspace,
+        accounts=store,
+        log_in_as=lambda login: shared.log_in_as(login, workspace),
+        operator=shared.operator,
     )
     is_first = _deliveries(workspace, store, clock)
     desk = Desk(chat.speak_to, is_first, shared.metrics.work_failed)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.health import Allowance, Engine, Pulse
     from bot.people import Entry, Facts, Offer, Presenter, Wants, WorkspaceEntry
     from bot.plans import Job, JobKind, JobState
-    from bot.tenancy import Account, Installation
+    from bot.tenancy import Account, Installation, KeptToken, Login
 
 
 class Clock(Protocol):
@@ -83,6 +83,16 @@ class Platform(Webcasts, Protocol):
 
 class LogsIn(Webcasts, Protocol):
     """The webcast platform for one account; raises `LoginRefused` where it is not accepted."""
+
+
+class MakesClients(Protocol):
+    """Makes a client of the platform for an account.
+
+    Its login is shared with other processes where `account` says what it is kept by; without, it
+    logs in for real.
+    """
+
+    def __call__(self, login: Login, account: str = "") -> LogsIn: ...
 
 
 class Journal(Protocol):
@@ -309,6 +319,14 @@ class Installs(Protocol):
     async def note_served(self, workspace: str, enterprise: str) -> None: ...
 
     async def served(self) -> dict[str, str]: ...
+
+
+class Logins(Protocol):
+    """Tokens of the platform, for all processes; encrypted where they are kept."""
+
+    async def kept_token(self, account: str) -> KeptToken | None: ...
+
+    async def keep_token(self, token: KeptToken) -> None: ...
 
 
 class States(Protocol):

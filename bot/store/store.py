@@ -10,6 +10,7 @@ from bot.store.events import Events
 from bot.store.installing import Installs
 from bot.store.journal import Journal
 from bot.store.ledger import DatabaseLedger
+from bot.store.logins import Logins
 from bot.store.people import People
 from bot.store.plans import Plans
 from bot.store.posts import Posts
@@ -39,6 +40,7 @@ class Store(
     People,
     Workspaces,
     Installs,
+    Logins,
     Deliveries,
     Audit,
     Retention,
