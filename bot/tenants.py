@@ -200,9 +200,7 @@ async def open_tenant(
         session=shared.slack,
         renewed=renewed,
     )
-    chat = SlackChat(client, workspace, clock)
-    language = await workspace_setting(Name.LANGUAGE, workspace, store=store, clock=clock)
-    chat.channel_language = language or ENGLISH
+    chat = SlackChat(client, workspace, clock, _channel_language(workspace, store, clock))
     webcasts = Connected(
         workspace,
         accounts=store,
@@ -227,6 +225,16 @@ async def open_tenant(
     )
     app = make_app(parts, installation, client, shared.signing_secret)
     return Tenant(installation=installation, client=client, parts=parts, app=app)
+
+
+def _channel_language(workspace: str, store: Store, clock: Clock) -> Callable[[], Awaitable[str]]:
+    """Make what reads the language of the channels."""
+
+    async def channel_language() -> str:
+        found = await workspace_setting(Name.LANGUAGE, workspace, store=store, clock=clock)
+        return found or ENGLISH
+
+    return channel_language
 
 
 def _deliveries(workspace: str, store: Store, clock: Clock) -> Callable[[str], Awaitable[bool]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.calendar import file_name, invitation
 from bot.channels import Room
 from bot.domain import PostKind
-from bot.errors import NotDelivered
+from bot.errors import NotDelivered, StoreFailed
 from bot.health import Grant
 from bot.language import ENGLISH, speaking
 from bot.plans import JobKind, stage_of
@@ -21,7 +22,7 @@ from bot.slack.views import card as cards
 from bot.slack.views import invitation as invitations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from slack_sdk.web.async_client import AsyncWebClient
@@ -38,16 +39,27 @@ _PAGE = 200
 _CHANNEL_KINDS = "public_channel,private_channel"
 
 
+async def _in_english() -> str:
+    return ENGLISH
+
+
 class SlackChat(Directory):
     """Slack for one workspace; every failure is `NotDelivered` with a sentence for people.
 
-    A person is told things in their own language; `channel_language` is that of the cards and of
+    A person is told things in their own language; `channel_language` reads that of the cards and of
     what stands below them.
     """
 
-    def __init__(self, client: AsyncWebClient, workspace: str, clock: Clock) -> None:
-        super().__init__(client, workspace)
-        self.channel_language = ENGLISH
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        workspace: str,
+        clock: Clock,
+        channel_language: Callable[[], Awaitable[str]] = _in_english,
+    ) -> None:
+        super().__init__(client, workspace, clock)
+        self._read_channel_language = channel_language
+        self._channel_language = ENGLISH
         self._clock = clock
         self._pace = Pace(clock)
 
@@ -63,9 +75,15 @@ class SlackChat(Directory):
             at=parsedate_to_datetime(said) if said else None,
         )
 
-    def for_channels(self, compose: Callable[[], str]) -> str:
+    async def channel_language(self) -> str:
+        """Return the language of the channels, which another process may have set just now."""
+        with suppress(StoreFailed):  # a message is worth more than its language
+            self._channel_language = await self._read_channel_language()
+        return self._channel_language
+
+    async def for_channels(self, compose: Callable[[], str]) -> str:
         """Compose a sentence in the language of the channels."""
-        with speaking(self.channel_language):
+        with speaking(await self.channel_language()):
             return compose()
 
     async def open_form(self, body: Mapping[str, Any], view: dict[str, Any]) -> tuple[str, str]:
@@ -153,7 +171,7 @@ class SlackChat(Directory):
 
     async def post_card(self, channel: str, event: Event) -> tuple[str, str]:
         """Post an event's announcement; returns where it is."""
-        with speaking(self.channel_language):
+        with speaking(await self.channel_language()):
             message = cards.card(event, stage_of(event, self._clock()))
         return await self._post(channel, message)
 
@@ -165,8 +183,8 @@ class SlackChat(Directory):
     async def edit_post(self, post: Post, event: Event) -> None:
         """Bring one of our messages up to date, in place."""
         is_card, stage = post.kind is PostKind.CARD, stage_of(event, self._clock())
-        language = self.channel_language if is_card else await self._language(post.target)
-        with speaking(language):
+        language = self.channel_language() if is_card else self._language(post.target)
+        with speaking(await language):
             message = (
                 cards.card(event, stage) if is_card else cards.message_to(post.target, event, stage)
             )
@@ -185,7 +203,7 @@ class SlackChat(Directory):
             case JobKind.PRESENTER:
                 return await self._write(job.target, lambda: reminders.to_presenter(event, now))
             case _:
-                with speaking(self.channel_language):
+                with speaking(await self.channel_language()):
                     message = reminders.to_channel(event, now)
                 await self._pace.turn(job.target)
                 return await self._post(job.target, message)
