@@ -20,6 +20,7 @@ from bot.slack.chat import SlackChat
 from bot.slack.client import SlackClient
 from bot.slack.desk import Desk
 from bot.slack.homes import Homes
+from bot.slack.pace import Pace
 from bot.slack.parts import Parts
 
 if TYPE_CHECKING:
@@ -200,7 +201,13 @@ async def open_tenant(
         session=shared.slack,
         renewed=renewed,
     )
-    chat = SlackChat(client, workspace, clock, _channel_language(workspace, store, clock))
+    chat = SlackChat(
+        client,
+        workspace,
+        clock,
+        channel_language=_channel_language(workspace, store, clock),
+        turn=Pace(workspace, store, clock).turn,
+    )
     webcasts = Connected(
         workspace,
         accounts=store,

@@ -353,6 +353,14 @@ class Deliveries(Protocol):
     async def forget_deliveries(self, before: datetime, limit: int) -> int: ...
 
 
+class Turns(Protocol):
+    """Turns to say something in a channel, for all processes together."""
+
+    async def take_turn(
+        self, workspace: str, channel: str, *, now: datetime, apart: timedelta
+    ) -> datetime: ...
+
+
 class Store(
     Journal,
     Events,
@@ -364,6 +372,7 @@ class Store(
     Deliveries,
     Audits,
     Forgets,
+    Turns,
     Protocol,
 ):
     """All that the bot remembers."""

@@ -16,7 +16,6 @@ from bot.language import ENGLISH, speaking
 from bot.plans import JobKind, stage_of
 from bot.slack.asking import ask
 from bot.slack.directory import Directory
-from bot.slack.pace import Pace
 from bot.slack.views import calendars, exporting, owning, progress, reminders, sharing
 from bot.slack.views import card as cards
 from bot.slack.views import invitation as invitations
@@ -43,11 +42,15 @@ async def _in_english() -> str:
     return ENGLISH
 
 
+async def _at_once(_channel: str) -> None:
+    pass
+
+
 class SlackChat(Directory):
     """Slack for one workspace; every failure is `NotDelivered` with a sentence for people.
 
     A person is told things in their own language; `channel_language` reads that of the cards and of
-    what stands below them.
+    what stands below them, and `turn` waits until a channel may be reminded.
     """
 
     def __init__(
@@ -56,12 +59,13 @@ class SlackChat(Directory):
         workspace: str,
         clock: Clock,
         channel_language: Callable[[], Awaitable[str]] = _in_english,
+        turn: Callable[[str], Awaitable[None]] = _at_once,
     ) -> None:
         super().__init__(client, workspace, clock)
         self._read_channel_language = channel_language
         self._channel_language = ENGLISH
         self._clock = clock
-        self._pace = Pace(clock)
+        self._turn = turn
 
     async def grant(self) -> Grant:
         """Return what Slack grants us, as it says at this moment."""
@@ -205,7 +209,7 @@ class SlackChat(Directory):
             case _:
                 with speaking(await self.channel_language()):
                     message = reminders.to_channel(event, now)
-                await self._pace.turn(job.target)
+                await self._turn(job.target)
                 return await self._post(job.target, message)
 
     async def remove(self, channel: str, ts: str) -> None:

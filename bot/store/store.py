@@ -17,6 +17,7 @@ from bot.store.posts import Posts
 from bot.store.pulse import Looks
 from bot.store.retention import Retention
 from bot.store.sweeping import Sweeps
+from bot.store.turns import Turns
 from bot.store.workspaces import Workspaces
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Store(
     Retention,
     Sweeps,
     Looks,
+    Turns,
 ):
     """What the bot remembers; opened by `open_store`, given up with `close` or `async with`.
 
