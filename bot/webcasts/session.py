@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 MARGIN: Final = 300.0
 MARGIN_SHARE: Final = 0.1
 """A token is renewed 5 minutes ahead of its end, or a tenth of its lifetime if that is less."""
-LOOKS: Final = 75
+LOOKS: Final = 25
 PAUSE: Final = 0.2
 """How often it is looked, so many seconds apart, for the token that another process is getting."""
 
