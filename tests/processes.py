@@ -27,13 +27,14 @@ from tests.stage import TOWN_HALL
 from tests.test_main import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from aiohttp.typedefs import Handler
 
     from bot.domain import Event, Wish
     from bot.store import Store
     from tests.postgres import Server
+    from tests.socket_slack import SocketSlack
 
 ROOT = Path(__file__).parents[1]
 LOOPBACK = "127.0.0.1"
@@ -135,10 +136,18 @@ class House:
 
     async def create(self, user: str, title: str) -> None:
         """Create a webcast, every form of which is delivered twice, and wait until it is over."""
+        await self.open_form(user, title)
+        await self.send_form(user, title)
+
+    async def open_form(self, user: str, title: str) -> None:
+        """Open the form for a webcast."""
         self.slack.reload(user)
         self.slack.fault(delivery="view_submission", repeat=True, times=3)
         await self.slack.command(user, TOWN_HALL, f'/webcast create "{title}" in 3 days at 15:00')
         await until(lambda: self._has_form(user))
+
+    async def send_form(self, user: str, title: str) -> None:
+        """Press Create, and wait until it is over."""
         await until(lambda: self._is_settled(user, title))
 
     async def on_platform(self, what: str = "state", of: str = "events") -> list[dict[str, Any]]:
@@ -233,14 +242,18 @@ class House:
             return False
 
 
+def _in_socket_mode(secret: str) -> dict[str, str]:
+    return {"SLACK_APP_TOKEN": f"xapp-{secret}", "SLACK_CONNECTIONS": "1"}
+
+
 @asynccontextmanager
 async def opened(
     postgres: Server,
     processes: int,
     *,
-    furnish: Callable[[web.Application], Iterable[tuple[str, str]]] = lambda _: (),
+    by_socket: SocketSlack | None = None,
 ) -> AsyncIterator[House]:
-    """Open a house; `furnish` adds to Slack's server, and returns settings that go with it."""
+    """Open a house; `by_socket` carries Slack's requests in place of the balancer."""
     key, secret, token = Cipher.new_key(), secrets.token_hex(8), f"xoxb-{secrets.token_hex(8)}"
     command = demo.Command(name=Command.WEBCAST, description="Webcasts", usage_hint="help")
     async with AsyncExitStack() as stack:
@@ -256,7 +269,8 @@ async def opened(
             )
         )
         gates = Gate(platform, "/api/event/create"), Gate(app, "/api/chat.postMessage")
-        furniture = dict(furnish(app))
+        if by_socket:
+            by_socket.beside(app)
         at = [
             await stack.enter_async_context(listening(each, host=LOOPBACK, port=0))
             for each in (platform, app)
@@ -279,18 +293,21 @@ async def opened(
                 "DATABASE_URL": url,
                 "ENCRYPTION_KEY": key,
                 "LOG_LEVEL": "CRITICAL",
-                **furniture,
+                **(_in_socket_mode(secret) if by_socket else {}),
             },
             creating=gates[0],
             posting=gates[1],
             ports=[free_port() for _ in range(processes)],
         )
-        balancer = web.Application()
-        balancer.router.add_post("/slack/events", Balancer(session, house.ports).hand_over)
-        front = await stack.enter_async_context(listening(balancer, host=LOOPBACK, port=0))
+        balancer = Balancer(session, house.ports)
+        hands_over = web.Application()
+        hand_over = by_socket.carry if by_socket else balancer.hand_over
+        hands_over.router.add_post("/slack/events", hand_over)
+        front = await stack.enter_async_context(listening(hands_over, host=LOOPBACK, port=0))
         house.slack.events_url = f"{front}/slack/events"
         try:
-            await asyncio.gather(*map(house.start, house.ports))
+            await house.start(house.ports[0])
+            await asyncio.gather(*map(house.start, house.ports[1:]))
             yield house
         finally:
             for gate in gates:

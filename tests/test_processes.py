@@ -15,6 +15,7 @@ import pytest
 from bot.domain import PostKind, PostState
 from bot.plans import JobKind, JobState
 from tests.processes import House, opened, until
+from tests.socket_slack import SocketSlack
 from tests.stage import COMMS, INVESTOR, PRESENTER, TOWN_HALL
 
 if TYPE_CHECKING:
@@ -89,6 +90,34 @@ async def test_what_a_killed_process_had_in_hand_another_one_settles_when_its_cl
         assert UNSURE in reminder.reason
         assert len(house.messages(COMMS, TOWN_HALL)) == 2
         await _is_whole(house)
+
+
+async def test_in_socket_mode_a_form_that_comes_again_over_another_process_is_done_once(
+    postgres: Server,
+) -> None:
+    slack = SocketSlack()
+    async with opened(postgres, 2, by_socket=slack) as house:
+        [of_first, _] = slack.lines
+        await house.open_form(COMMS, "A")
+        of_first.loses_answers = True
+        sending = asyncio.create_task(house.send_form(COMMS, "A"))
+        await until(lambda: _is_made(house, "A"))
+        await until(house.rests)
+        assert not sending.done()
+
+        await house.kill(house.ports[0])
+        await sending
+        await house.create(INVESTOR, "B")
+        await until(house.rests)
+
+        [again] = [name for name, times in Counter(slack.sent).items() if times > 1]
+        assert again in slack.answers
+        assert of_first not in slack.lines
+        await _is_whole(house)
+
+
+async def _is_made(house: House, title: str) -> bool:
+    return title in {event.title for event in await house.events()}
 
 
 async def _are_held(house: House, *, creating: int, posting: int) -> bool:
