@@ -8,13 +8,11 @@ from contextvars import Context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.language import ENGLISH
-from bot.preferences import Name
 from bot.service.alarm import Alarm
 from bot.service.folders import Folders
 from bot.service.members import Members
 from bot.service.platform import Connected
-from bot.service.settings import workspace_setting
+from bot.service.settings import ChannelLanguage
 from bot.slack.app import make_app
 from bot.slack.chat import SlackChat
 from bot.slack.client import SlackClient
@@ -205,7 +203,7 @@ async def open_tenant(
         client,
         workspace,
         clock,
-        channel_language=_channel_language(workspace, store, clock),
+        channel_language=ChannelLanguage(workspace, store, clock).now,
         turn=Pace(workspace, store, clock).turn,
     )
     webcasts = Connected(
@@ -232,16 +230,6 @@ async def open_tenant(
     )
     app = make_app(parts, installation, client, shared.signing_secret)
     return Tenant(installation=installation, client=client, parts=parts, app=app)
-
-
-def _channel_language(workspace: str, store: Store, clock: Clock) -> Callable[[], Awaitable[str]]:
-    """Make what reads the language of the channels."""
-
-    async def channel_language() -> str:
-        found = await workspace_setting(Name.LANGUAGE, workspace, store=store, clock=clock)
-        return found or ENGLISH
-
-    return channel_language
 
 
 def _deliveries(workspace: str, store: Store, clock: Clock) -> Callable[[str], Awaitable[bool]]:

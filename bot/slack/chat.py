@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.calendar import file_name, invitation
 from bot.channels import Room
 from bot.domain import PostKind
-from bot.errors import NotDelivered, StoreFailed
+from bot.errors import NotDelivered
 from bot.health import Grant
 from bot.language import ENGLISH, speaking
 from bot.plans import JobKind, stage_of
@@ -49,7 +48,7 @@ async def _at_once(_channel: str) -> None:
 class SlackChat(Directory):
     """Slack for one workspace; every failure is `NotDelivered` with a sentence for people.
 
-    A person is told things in their own language; `channel_language` reads that of the cards and of
+    A person is told things in their own language; `channel_language` tells that of the cards and of
     what stands below them, and `turn` waits until a channel may be reminded.
     """
 
@@ -62,8 +61,7 @@ class SlackChat(Directory):
         turn: Callable[[str], Awaitable[None]] = _at_once,
     ) -> None:
         super().__init__(client, workspace, clock)
-        self._read_channel_language = channel_language
-        self._channel_language = ENGLISH
+        self.channel_language = channel_language
         self._clock = clock
         self._turn = turn
 
@@ -78,12 +76,6 @@ class SlackChat(Directory):
             scopes=frozenset(scopes),
             at=parsedate_to_datetime(said) if said else None,
         )
-
-    async def channel_language(self) -> str:
-        """Return the language of the channels, which another process may have set just now."""
-        with suppress(StoreFailed):  # a message is worth more than its language
-            self._channel_language = await self._read_channel_language()
-        return self._channel_language
 
     async def for_channels(self, compose: Callable[[], str]) -> str:
         """Compose a sentence in the language of the channels."""
