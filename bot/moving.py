@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from bot.service.installs import admit, release, take_up, uninstall
+from bot.service.installs import admit, release, uninstall
 from bot.slack.leaving import heed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from bot.service.installs import Keeps
-    from bot.service.ports import Clock
+    from bot.service.ports import Clock, Installs
     from bot.tenancy import Installation
     from bot.tenants import Tenants
 
@@ -23,16 +22,15 @@ log = logging.getLogger(__name__)
 class Moving:
     """What follows where workspaces and organizations install the bot by themselves."""
 
-    def __init__(self, tenants: Tenants, store: Keeps, clock: Clock) -> None:
+    def __init__(self, tenants: Tenants, store: Installs, clock: Clock) -> None:
         self._tenants = tenants
         self._store = store
         self._clock = clock
 
     async def installed(self, installation: Installation) -> None:
-        """Serve whoever installed it at once, and take up what is planned there."""
+        """Serve whoever installed it at once."""
         await self._tenants.refresh()
         if installation.team:
-            await take_up(installation.team, store=self._store, clock=self._clock)
             await self._serve(installation.team)
 
     async def gone(self, enterprise: str, team: str, at: datetime) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from bot.store import rows
+from bot.store import queries, rows
 from bot.store.asking import Ask
-from bot.store.topic import Topic
+from bot.store.topic import Topic, is_one
 from bot.tenancy import Account, Installation, Login
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ DELETE FROM served WHERE workspace = :workspace AND enterprise = :enterprise
 """
 _MUST_GO = (
     "DELETE FROM accounts WHERE workspace = :workspace",
+    "DELETE FROM logins WHERE account = :workspace",
     "DELETE FROM jobs WHERE workspace = :workspace AND state = 'planned'",
     "DELETE FROM posts WHERE workspace = :workspace AND state = 'planned'",
     "DELETE FROM served WHERE workspace = :workspace",
@@ -66,6 +67,7 @@ INSERT INTO served (workspace, enterprise) VALUES (:workspace, :enterprise)
 ON CONFLICT (workspace) DO UPDATE SET enterprise = excluded.enterprise
 """
 _SERVED = "SELECT workspace, enterprise FROM served"
+_SERVED_IN = "SELECT enterprise FROM served WHERE workspace = :workspace"
 _KEEP_STATE = "INSERT INTO oauth_states (state, until) VALUES (:state, :until)"
 _DROP_STATES = "DELETE FROM oauth_states WHERE until < :now"
 _TAKE_STATE = "DELETE FROM oauth_states WHERE state = :state AND until >= :now"
@@ -76,6 +78,7 @@ ON CONFLICT (workspace) DO UPDATE SET
   secret = excluded.secret, by = excluded.by, at = excluded.at
 """
 _DROP_ACCOUNT = "DELETE FROM accounts WHERE workspace = :workspace"
+_DROP_LOGIN = "DELETE FROM logins WHERE account = :workspace"
 _TAKE_LEASE = """
 INSERT INTO leases (name, holder, until) VALUES (:name, :holder, :until)
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
@@ -87,10 +90,14 @@ class Installs(Topic):
     """The part of the store that keeps installations, accounts and who is at what."""
 
     async def keep_installation(self, installation: Installation) -> None:
-        """Keep an installation in place of the one before of the same workspace or organization."""
+        """Keep an installation in place of the one before of the same workspace or organization.
+
+        What lies ahead of its workspace is planned anew: it may have been here before.
+        """
         row = self._installation_row(installation)
         of = {name: row[name] for name in ("enterprise", "team")}
-        await self._db.write(lambda: _each(Ask(_REPLACED, of), Ask(_KEEP, row)))
+        ahead = queries.follow_ahead(installation.team, installation.installed_at)
+        await self._db.write(lambda: _each(Ask(_REPLACED, of), Ask(_KEEP, row), ahead))
 
     async def team_installation(self, team: str) -> Installation | None:
         """Return the installation of a workspace of its own."""
@@ -126,9 +133,19 @@ class Installs(Topic):
         of = {**rows.texts(workspace=team, enterprise=enterprise), "before": rows.millis(before)}
         return await self._db.write(lambda: _released(of))
 
-    async def note_served(self, workspace: str, enterprise: str) -> None:
-        """Note that a workspace is served by its organization's installation."""
-        await self._does(_SERVE, rows.texts(workspace=workspace, enterprise=enterprise))
+    async def note_served(self, workspace: str, enterprise: str, now: datetime) -> None:
+        """Note that a workspace is served by its organization's installation.
+
+        What lies ahead of it is planned anew: it may have been here before.
+        """
+        serve = Ask(_SERVE, rows.texts(workspace=workspace, enterprise=enterprise))
+        ahead = queries.follow_ahead(workspace, now)
+        await self._db.write(lambda: _each(serve, ahead))
+
+    async def served_in(self, workspace: str) -> str:
+        """Return the organization whose installation a workspace is served by; else nothing."""
+        found = await self._all(_SERVED_IN, rows.texts(workspace=workspace))
+        return str(found[0]["enterprise"]) if found else ""
 
     async def served(self) -> dict[str, str]:
         """Return the organization of each workspace that was served by its installation."""
@@ -156,11 +173,13 @@ class Installs(Topic):
         """Keep the platform account of a workspace in place of the one before."""
         secret = self._cipher.encrypt(rows.dumps(asdict(account.login)))
         row = rows.texts(workspace=account.workspace, by=account.by, secret=secret)
-        await self._does(_KEEP_ACCOUNT, {**row, "at": rows.millis(account.at)})
+        keep = Ask(_KEEP_ACCOUNT, {**row, "at": rows.millis(account.at)})
+        await self._db.write(lambda: _each(_logged_out(account.workspace), keep))
 
     async def drop_account(self, workspace: str) -> bool:
         """Forget the platform account of a workspace; False if there is none."""
-        return await self._does(_DROP_ACCOUNT, rows.texts(workspace=workspace))
+        drop = Ask(_DROP_ACCOUNT, rows.texts(workspace=workspace))
+        return await self._db.write(lambda: _dropped(_logged_out(workspace), drop))
 
     async def take_lease(self, name: str, holder: str, *, now: datetime, until: datetime) -> bool:
         """Be the one who does something until a moment; False while somebody else is."""
@@ -186,6 +205,16 @@ class Installs(Topic):
 def _each(*asks: Ask) -> Work[None]:
     for ask in asks:  # noqa: UP028  (it is sent answers, which a tuple does not take)
         yield ask
+
+
+def _logged_out(workspace: str) -> Ask:
+    """Forget the token that a workspace's account got: it is another account's from now on."""
+    return Ask(_DROP_LOGIN, rows.texts(workspace=workspace))
+
+
+def _dropped(log_out: Ask, drop: Ask) -> Work[bool]:
+    yield log_out
+    return (yield from is_one(drop))
 
 
 def _ended(of: Row) -> Work[bool]:
