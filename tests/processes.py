@@ -21,7 +21,9 @@ from bot import demo, sandbox
 from bot.assembly import listening
 from bot.demo.people import TEAM_ID
 from bot.plans import Job, JobKind, JobState
+from bot.slack.form import unseen
 from bot.slack.ids import SCOPES, Command, View
+from bot.slack.payloads.form import read_draft
 from bot.store import Cipher, open_store
 from tests.stage import TOWN_HALL
 from tests.test_main import free_port
@@ -140,7 +142,7 @@ class House:
         await self.send_form(user, title)
 
     async def open_form(self, user: str, title: str) -> None:
-        """Open the form for a webcast."""
+        """Open the form for a webcast, and wait until it says who will see the announcement."""
         self.slack.reload(user)
         self.slack.fault(delivery="view_submission", repeat=True, times=3)
         await self.slack.command(user, TOWN_HALL, f'/webcast create "{title}" in 3 days at 15:00')
@@ -224,7 +226,8 @@ class House:
         ]
 
     async def _has_form(self, user: str) -> bool:
-        return bool(self.slack.views(user))
+        views = self.slack.views(user)
+        return bool(views) and not unseen(read_draft(views[-1]))
 
     async def _is_settled(self, user: str, title: str) -> bool:
         """Press Create for as long as the form is open: it may still ask who shall see it."""
