@@ -21,7 +21,9 @@ from bot import demo, sandbox
 from bot.assembly import listening
 from bot.demo.people import TEAM_ID
 from bot.plans import Job, JobKind, JobState
+from bot.slack.form import unseen
 from bot.slack.ids import SCOPES, Command, View
+from bot.slack.payloads.form import read_draft
 from bot.store import Cipher, open_store
 from tests.stage import TOWN_HALL
 from tests.test_main import free_port
@@ -115,6 +117,7 @@ class House:
     url: str
     settings: dict[str, str]
     creating: Gate
+    changing: Gate
     posting: Gate
     ports: list[int]
     processes: dict[int, asyncio.subprocess.Process] = field(default_factory=dict)
@@ -140,7 +143,7 @@ class House:
         await self.send_form(user, title)
 
     async def open_form(self, user: str, title: str) -> None:
-        """Open the form for a webcast."""
+        """Open the form for a webcast, and wait until it says who will see the announcement."""
         self.slack.reload(user)
         self.slack.fault(delivery="view_submission", repeat=True, times=3)
         await self.slack.command(user, TOWN_HALL, f'/webcast create "{title}" in 3 days at 15:00')
@@ -150,16 +153,29 @@ class House:
         """Press Create, and wait until it is over."""
         await until(lambda: self._is_settled(user, title))
 
+    async def cancel(self, user: str, event: Event) -> None:
+        """Cancel a webcast; the form is delivered twice, and changes nothing before that."""
+        self.slack.reload(user)
+        self.slack.fault(delivery="view_submission", repeat=True)
+        await self.slack.command(user, TOWN_HALL, f"/webcast cancel {event.id}")
+        await until(lambda: self._has(user, View.CANCEL))
+        self.changing.shut()
+        await self.slack.submit(user, self.slack.views(user)[-1]["id"], {})
+        await until(self._is_changing)
+        for _ in self.ports:  # each process has looked at what it got, once it answers again
+            await self.slack.command(user, TOWN_HALL, "/webcast list")
+        self.changing.open()
+
     async def on_platform(self, what: str = "state", of: str = "events") -> list[dict[str, Any]]:
         """Look at the platform's own webcasts, or at what else it knows."""
         async with self.session.get(f"{self.platform}/_sandbox/{what}") as answer:
             found: list[dict[str, Any]] = (await answer.json())[of]
             return found
 
-    async def logins(self) -> int:
-        """Count how often somebody logged in at the platform."""
+    async def calls(self, endpoint: str) -> int:
+        """Count the platform's calls of an endpoint."""
         calls = await self.on_platform("journal", "entries")
-        return sum(call["endpoint"] == "authenticate" for call in calls)
+        return sum(call["endpoint"] == endpoint for call in calls)
 
     async def remind(self, event: Event) -> None:
         """Plan a reminder that is due in a moment."""
@@ -223,8 +239,16 @@ class House:
             and not each.get("ephemeral")
         ]
 
+    async def _has(self, user: str, view: View) -> bool:
+        views = self.slack.views(user)
+        return bool(views) and views[-1]["callback_id"] == view
+
+    async def _is_changing(self) -> bool:
+        return self.changing.held > 0
+
     async def _has_form(self, user: str) -> bool:
-        return bool(self.slack.views(user))
+        views = self.slack.views(user)
+        return bool(views) and not unseen(read_draft(views[-1]))
 
     async def _is_settled(self, user: str, title: str) -> bool:
         """Press Create for as long as the form is open: it may still ask who shall see it."""
@@ -268,7 +292,11 @@ async def opened(
                 ack_timeout=PATIENCE,
             )
         )
-        gates = Gate(platform, "/api/event/create"), Gate(app, "/api/chat.postMessage")
+        gates = (
+            Gate(platform, "/api/event/create"),
+            Gate(platform, "/api/event/update"),
+            Gate(app, "/api/chat.postMessage"),
+        )
         if by_socket:
             by_socket.beside(app)
         at = [
@@ -296,7 +324,8 @@ async def opened(
                 **(_in_socket_mode(secret) if by_socket else {}),
             },
             creating=gates[0],
-            posting=gates[1],
+            changing=gates[1],
+            posting=gates[2],
             ports=[free_port() for _ in range(processes)],
         )
         balancer = Balancer(session, house.ports)

@@ -73,6 +73,7 @@ _FORGET = tuple(f"DELETE FROM {table} WHERE workspace = :workspace" for table in
 _FORGET_ELSEWHERE = (
     "DELETE FROM installations WHERE team = :workspace AND team <> ''",
     "DELETE FROM logins WHERE account = :workspace",
+    "DELETE FROM leases WHERE name = 'login ' || :workspace",
     "DELETE FROM rests WHERE account = 'slack ' || :workspace",
 )
 

@@ -168,6 +168,15 @@ async def test_a_token_is_readable_with_the_new_key_alone_once_it_was_written_an
     assert await (await town.vault()).find() == Token(text="sbx", lifetime=LIFE)
 
 
+async def test_nothing_of_a_workspaces_login_is_left_once_it_is_forgotten(town: Town) -> None:
+    vault, store = await town.vault(), await town.store()
+    await vault.claim()
+    await vault.keep(Token(text="sbx", lifetime=LIFE))
+
+    assert await store.forget_workspace("T1") == 2
+    assert await store.forget_workspace("T1") == 0
+
+
 async def _connect(store: Store) -> None:
     await store.keep_account(Account(workspace="T1", login=SVC, by="U1", at=NOW))
 
