@@ -48,7 +48,7 @@ _CANCELLED = "the webcast is cancelled"
 _MOVED = "the webcast was moved"
 _NOT_INSTALLED = "the bot is not installed there any more"
 _UNKNOWN = to_say("the bot stopped meanwhile, so nobody knows whether it arrived.")
-_BROKEN = "something unforeseen happened, see the log"
+_BROKEN = to_say("something unforeseen happened, see the log.")
 _SLOW_DOWN = "ratelimited"
 """Slack's word for a message that surely did not arrive, and may be sent again."""
 _FOR_NOW = {"no_answer", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}

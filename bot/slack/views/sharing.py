@@ -38,7 +38,7 @@ from bot.slack.views.message import (
     woven,
 )
 from bot.slack.views.progress import announced
-from bot.slack.views.words import moment
+from bot.slack.views.words import moment, said_anew
 from bot.when import describe
 
 if TYPE_CHECKING:
@@ -186,10 +186,10 @@ def lost(event: Event, post: Post) -> dict[str, Any]:
         "I cannot keep the announcement of webcast {id} in {channel} up to date any more: {reason} "
         "That channel is not reminded either."
     )
-    channel = Parts.Channel(channel_id=post.target)
-    row = woven(sentence, id=event.id, channel=channel, reason=post.reason)
+    channel, reason = Parts.Channel(channel_id=post.target), said_anew(post.reason)
+    row = woven(sentence, id=event.id, channel=channel, reason=reason)
     told = sentence.format(
-        id=event.id, channel=text.channel(post.target), reason=text.escape(post.reason)
+        id=event.id, channel=text.channel(post.target), reason=text.escape(reason)
     )
     value = _value(event.id, [post.target])
     again = button(say("Post it again"), Action.SHARE_NOW, value, style="primary")
