@@ -16,6 +16,7 @@ from bot.slack.ids import Action, Choice
 from bot.slack.views.message import (
     Line,
     Parts,
+    about_channel,
     bold,
     button,
     byline,
@@ -34,7 +35,6 @@ from bot.slack.views.words import (
     label,
     leads,
     notes,
-    said_anew,
     schedule,
     stage_words,
     turnout,
@@ -172,11 +172,7 @@ def _handed_over(event: Event) -> dict[str, Any]:
 def undelivered_message(event: Event, post: Post) -> dict[str, Any]:
     """Tell the owner that an announcement may not have arrived."""
     sentence = say("The announcement of webcast {id} in {channel}: {reason}")
-    channel, reason = Parts.Channel(channel_id=post.target), said_anew(post.reason)
-    row = woven(sentence, id=event.id, channel=channel, reason=reason)
-    told = sentence.format(
-        id=event.id, channel=text.channel(post.target), reason=text.escape(reason)
-    )
+    told, row = about_channel(sentence, event, post.target, post.reason)
     return message(told, [lines([row])])
 
 

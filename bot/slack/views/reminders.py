@@ -17,6 +17,7 @@ from bot.slack.views.card import links, remind_button, watch
 from bot.slack.views.message import (
     Line,
     Parts,
+    about_channel,
     bold,
     button,
     byline,
@@ -123,11 +124,7 @@ def changed(before: Sequence[timedelta], after: Sequence[timedelta]) -> str:
 def unreminded(event: Event, job: Job) -> dict[str, Any]:
     """Tell the owner that a channel was not reminded."""
     sentence = say("No reminder of webcast {id} in {channel}: {reason}")
-    channel, reason = Parts.Channel(channel_id=job.target), said_anew(job.reason)
-    row = woven(sentence, id=event.id, channel=channel, reason=reason)
-    told = sentence.format(
-        id=event.id, channel=text.channel(job.target), reason=text.escape(reason)
-    )
+    told, row = about_channel(sentence, event, job.target, job.reason)
     return message(told, [lines([row])])
 
 
