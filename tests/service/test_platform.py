@@ -31,11 +31,11 @@ from bot.errors import (
 from bot.health import Allowance
 from bot.language import speaking
 from bot.rules import Region
-from bot.service.account import LONGEST, account_for, connect, disconnect, may_connect
+from bot.service.account import account_for, connect, disconnect, may_connect
 from bot.service.create import create_webcast
 from bot.service.platform import Connected
 from bot.store import Cipher, Store, open_store
-from bot.tenancy import Account, Login
+from bot.tenancy import LONGEST, Account, Login
 from tests.teams import NOW
 
 if TYPE_CHECKING:
