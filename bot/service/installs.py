@@ -58,6 +58,25 @@ class KeptInstallations:
         return tuple(dict.fromkeys([*(each.team for each in found if each.team), *seen]))
 
 
+async def admit(team: str, enterprise: str, *, store: Installs, clock: Clock) -> bool:
+    """Let an organization's installation serve a workspace; False if there is none."""
+    if await store.org_installation(enterprise) is None:
+        return False
+    await store.note_served(team, enterprise, clock())
+    return True
+
+
+async def release(team: str, enterprise: str, *, at: datetime, store: Installs) -> bool:
+    """End that an organization's installation serves a workspace, as `uninstall` does.
+
+    False where it did not, or where somebody connected an account there since `at`: then the
+    workspace has it again, and the news is late.
+    """
+    is_gone = await store.release(team, enterprise, before=at)
+    log.info("the installation of %s for %s ended: %s", enterprise, team, is_gone)
+    return is_gone
+
+
 async def uninstall(enterprise: str, team: str, *, at: datetime, store: Installs) -> bool:
     """Remove an installation that ended at a moment, and what must not outlive it.
 

@@ -50,6 +50,10 @@ SELECT served.workspace FROM served JOIN installations
   ON installations.enterprise = served.enterprise AND installations.team = ''
 WHERE served.workspace = :team
 """
+_RELEASE = """
+DELETE FROM served WHERE workspace = :workspace AND enterprise = :enterprise
+  AND NOT EXISTS (SELECT 1 FROM accounts WHERE workspace = :workspace AND at > :before)
+"""
 _MUST_GO = (
     "DELETE FROM accounts WHERE workspace = :workspace",
     "DELETE FROM jobs WHERE workspace = :workspace AND state = 'planned'",
@@ -117,6 +121,15 @@ class Installs(Topic):
         """
         of = {**rows.texts(enterprise=enterprise, team=team), "before": rows.millis(before)}
         return await self._db.write(lambda: _ended(of))
+
+    async def release(self, team: str, enterprise: str, *, before: datetime) -> bool:
+        """End that an organization serves a workspace, with what must not outlive it.
+
+        False if it does not, or if an account was connected there since. A workspace that has an
+        installation of its own keeps everything.
+        """
+        of = {**rows.texts(workspace=team, enterprise=enterprise), "before": rows.millis(before)}
+        return await self._db.write(lambda: _released(of))
 
     async def note_served(self, workspace: str, enterprise: str, now: datetime) -> None:
         """Note that a workspace is served by its organization's installation.
@@ -196,6 +209,16 @@ def _ended(of: Row) -> Work[bool]:
     for workspace in (yield from _alone(of)):
         for statement in _MUST_GO:
             yield Ask(statement, {"workspace": workspace})
+    return True
+
+
+def _released(of: Row) -> Work[bool]:
+    team = of["workspace"]
+    if not (yield Ask(_RELEASE, of)).changed:
+        return False
+    if not (yield Ask(_OF_TEAM, {"team": team})).rows:
+        for statement in _MUST_GO:
+            yield Ask(statement, {"workspace": team})
     return True
 
 
