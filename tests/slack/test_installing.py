@@ -284,6 +284,21 @@ async def test_a_database_that_fails_is_said_on_a_page(
     assert "could not use its database" in await refused(browser, page)
 
 
+async def test_an_installation_that_cannot_be_served_at_once_is_one_all_the_same(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails() -> None:
+        raise StoreFailed("lost")
+
+    state = await browser.begin()
+    monkeypatch.setattr(browser.house.bot.tenants, "refresh", fails)
+
+    page = await browser.finish(state)
+
+    assert page.status == 200
+    assert await browser.house.store.team_installation("T3")
+
+
 async def test_an_installation_that_cannot_be_kept_is_said_on_a_page(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
