@@ -193,7 +193,7 @@ def make_flow(
         return _installed(args.request, args.installation, cookie, _site(client.base_url))
 
     async def failure(args: AsyncFailureArgs) -> BoltResponse:
-        log.info("an installation ended: %s", args.reason)
+        log.info("an installation ended: %.100r", args.reason)
         status = args.suggested_status_code
         return _failed(args.request, args.reason, status=status, again=settings.install_path)
 

@@ -231,6 +231,18 @@ async def test_slacks_own_words_are_shown_as_words(browser: Browser) -> None:
     assert "<script>" not in await refused(browser, page)
 
 
+async def test_whoever_asks_writes_no_line_of_their_own_into_the_log(
+    browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+
+    await browser.get(f"/slack/oauth_redirect?error=x%0Aforged{'y' * 500}&state=x")
+
+    [told] = [line for line in caplog.messages if "installation ended" in line]
+    assert "\n" not in told
+    assert len(told) < 150
+
+
 async def test_a_code_that_slack_does_not_take_installs_nothing(browser: Browser) -> None:
     page = await browser.finish(await browser.begin(), code="bad")
 
