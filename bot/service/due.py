@@ -23,6 +23,7 @@ from bot.service.deliver import deliver
 from bot.service.find import check
 from bot.service.follow import follow
 from bot.service.members import Members
+from bot.service.recover import by_itself
 from bot.service.replan import GONE, plan_ahead, redraw, take_away
 
 if TYPE_CHECKING:
@@ -80,11 +81,9 @@ async def run_due(
 async def settle_lost(*, chats: Chats, store: Store, clock: Clock) -> None:
     """Settle the jobs of which nobody knows whether they were done; each is told once at most."""
     for job in await store.settle_jobs(clock(), reason=say(_UNKNOWN)):
-        try:
+        with by_itself(job.workspace):
             if chat := await chats.chat_of(job.workspace):
                 await _settled(job, chat, store)
-        except BotError:
-            log.exception("of a lost %s of event %s nobody is told", job.kind, job.event_id)
 
 
 async def take_up(

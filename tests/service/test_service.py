@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -259,6 +259,44 @@ async def test_what_another_process_has_in_hand_is_left_to_it(store: Store) -> N
     await recover(chats=Only(talk), store=store, clock=clock)
 
     assert talk.said == []
+
+
+async def test_what_breaks_over_one_that_was_left_behind_does_not_keep_back_the_others(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("V1", "V2"):
+        await store.claim(wish(key, reference=key), until=NOW + CLAIM)
+    await created(store, "V3", channels=("C1", "C2"))
+    talk = Talk()
+    post_card = talk.post_card
+
+    class Troubled(Only):
+        times = 0
+
+        async def chat_of(self, workspace: str) -> Any:  # noqa: ANN401  (as in `Only`)
+            self.times += 1
+            if self.times == 1:
+                raise StoreFailed("The installation cannot be read.")
+            return await super().chat_of(workspace)
+
+    async def odd(channel: str, event: Event) -> tuple[str, str]:
+        if channel == "C1":
+            raise ValueError("a bug")
+        return await post_card(channel, event)
+
+    monkeypatch.setattr(talk, "channels_of", lambda _user: found({"C1", "C2"}))
+    monkeypatch.setattr(talk, "post_card", odd)
+    await recover(chats=Troubled(talk), store=store, clock=later)
+
+    assert sorted(talk.said) == [
+        "card of 1890001 in C2",
+        "message about 1890001",
+        "uncertain V2",
+    ]
+
+
+async def found(channels: set[str]) -> frozenset[str]:
+    return frozenset(channels)
 
 
 async def test_an_owner_who_cannot_be_told_does_not_stop_the_start(store: Store) -> None:
