@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 RENEW_AHEAD = timedelta(hours=2)
 """How long before its end a token that Slack rotates is renewed; it lives twelve hours."""
+LONGEST = 200
+"""Characters of a user name or a password, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
