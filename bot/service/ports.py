@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from bot.plans import Job, JobKind, JobState
     from bot.tenancy import Account, Installation
 
+    News = Callable[[Revised, Sequence[Post], Sequence[Presenter]], Sequence[Job]]
+    """Tells what to say of a change, with the messages and presenters that an event has then."""
+
 
 class Clock(Protocol):
     """Tells the time, aware, in UTC."""
@@ -90,6 +93,10 @@ class Journal(Protocol):
 
     async def claim(self, wish: Wish, *, until: datetime) -> bool: ...
 
+    async def claim_delivered(
+        self, wish: Wish, delivery: str, *, until: datetime
+    ) -> bool | None: ...
+
     async def claim_again(
         self, workspace: str, key: str, *, reference: str, fresh: str, until: datetime
     ) -> bool: ...
@@ -145,7 +152,13 @@ class Events(Protocol):
     async def last_created(self, workspace: str, *, owner: str) -> tuple[Event, ...]: ...
 
     async def revise(
-        self, workspace: str, event_id: str, edit: Edit, *, now: datetime
+        self,
+        workspace: str,
+        event_id: str,
+        edit: Edit,
+        *,
+        now: datetime,
+        news: News | None = None,
     ) -> Revised: ...
 
     async def drift_seen(self, workspace: str, event_id: str) -> None: ...
@@ -399,12 +412,18 @@ class Removes(Protocol):
     async def remove(self, channel: str, ts: str) -> None: ...
 
 
-class Edits(Protocol):
+class TellsNews(Protocol):
+    """Slack, as far as people are told of a change; raises `NotDelivered`."""
+
+    async def reply(self, post: Post, line: str) -> None: ...
+
+    async def tell_new_pin(self, presenter: Presenter, event: Event) -> None: ...
+
+
+class Edits(TellsNews, Protocol):
     """Slack, as far as messages are brought up to date; raises `NotDelivered`."""
 
     async def edit_post(self, post: Post, event: Event) -> None: ...
-
-    async def reply(self, post: Post, line: str) -> None: ...
 
     async def edit_invitation(self, presenter: Presenter, event: Event) -> None: ...
 
@@ -427,8 +446,6 @@ class Invites(Edits, Protocol):
     async def retire_invitation(self, presenter: Presenter) -> None: ...
 
     async def tell_revoked(self, presenter: Presenter) -> None: ...
-
-    async def tell_new_pin(self, presenter: Presenter, event: Event) -> None: ...
 
     async def tell_declined(self, post: Post, presenter: Presenter) -> None: ...
 

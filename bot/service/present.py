@@ -16,11 +16,12 @@ from bot.errors import Invalid, NotDelivered, PlatformError
 from bot.language import say
 from bot.people import Candidate, Invited, Presenter, PresenterState, told_of
 from bot.service.change import change_event
-from bot.service.lineup import ACTIVE, counts, line_up, looked_at, portals_of
+from bot.service.lineup import counts, line_up, looked_at, portals_of
+from bot.service.news import locked_out, say_news
 from bot.service.replan import follow_presenters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.domain import Event, Person
@@ -142,14 +143,18 @@ class Casting:
             webcasts=self._webcasts,
             store=self._store,
             clock=self._clock,
+            spared=[each.user for each in begun],
         )
         return done.event
 
     async def _tell_new_pins(
         self, before: Event, after: Event, begun: Sequence[Presenter], person: Person
     ) -> tuple[str, ...]:
-        users = [each.user for each in begun]
-        told = await tell_new_pins(before, after, chat=self._chat, store=self._store, but=users)
+        """Tell the others whose PIN changed; return who they are."""
+        await say_news(after, chat=self._chat, store=self._store)
+        invited = {each.user for each in begun}
+        known = await self._store.presenters(after.workspace, after.id)
+        told = tuple(user for user in locked_out(before, after, known) if user not in invited)
         if told and person.id != after.owner:
             with suppress(NotDelivered):
                 await self._chat.tell(after.owner, lambda: _new_pins(after))
@@ -215,20 +220,6 @@ def check_open(event: Event, now: datetime) -> None:
         raise Invalid(message, field="event")
     if now >= event.webcast.ends_at:
         raise Invalid(say("That webcast is over."), field="event")
-
-
-async def tell_new_pins(
-    before: Event, after: Event, *, chat: Invites, store: Store, but: Iterable[str] = ()
-) -> tuple[str, ...]:
-    """Tell every presenter whose link or PIN a change took away; return who they are."""
-    spared, told = set(but), []
-    for each in await store.presenters(after.workspace, after.id):
-        old, new = before.webcast.portal(each.access), after.webcast.portal(each.access)
-        if each.state in ACTIVE and each.user not in spared and old not in {None, new}:
-            told.append(each.user)
-            with suppress(NotDelivered):
-                await chat.tell_new_pin(each, after)
-    return tuple(told)
 
 
 def _new_pins(event: Event) -> str:

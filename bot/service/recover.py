@@ -28,7 +28,7 @@ async def recover(*, chats: Chats, store: Store, clock: Clock) -> None:
                 await _tell_uncertain(wish, chat)
     for post in await store.recover_posts(clock()):
         if chat := await chats.chat_of(post.workspace):
-            await _tell_undelivered(post, chat, store)
+            await _tell_undelivered(post, chat, store, clock)
     for post in await store.planned_posts(clock()):
         chat = await chats.chat_of(post.workspace)
         event = await store.event(post.workspace, post.event_id)
@@ -44,9 +44,13 @@ async def _tell_uncertain(wish: Wish, chat: Recovers) -> None:
         log.warning("its owner could not be told: %s", error)
 
 
-async def _tell_undelivered(post: Post, chat: Recovers, store: Store) -> None:
+async def _tell_undelivered(post: Post, chat: Recovers, store: Store, clock: Clock) -> None:
+    """Tell of a card that may not have arrived; an owner is told by their message, once more."""
     event = await store.event(post.workspace, post.event_id)
-    if event is None or post.kind is PostKind.OWNER:
+    if event is None:
+        return
+    if post.kind is PostKind.OWNER:
+        await deliver(post, event, chat=chat, store=store, clock=clock)
         return
     try:
         await chat.tell_undelivered(event, post)

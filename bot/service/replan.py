@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from bot.errors import NotDelivered
 from bot.people import PresenterState, Wants, told_of
 from bot.plans import PLANNED_ANEW, JobKind, JobState, is_true, jobs_ahead
 from bot.service.deliver import welcome_owner
+from bot.service.news import say_news
 
 if TYPE_CHECKING:
     from bot.domain import Event, Post
@@ -35,21 +35,16 @@ GONE = {
 _PRESENTING = {PresenterState.INVITED, PresenterState.READY}
 
 
-async def replan(
-    event: Event, line: str, *, chat: Follows, store: Store, clock: Clock
-) -> tuple[Post, ...]:
+async def replan(event: Event, *, chat: Follows, store: Store, clock: Clock) -> tuple[Post, ...]:
     """Plan anew, edit every message about an event in place, and tell a card's thread what changed.
 
-    `line` says it in the language of the channels; an empty one is not said. Returns the posts that
-    could not be edited, each with its reason.
+    Returns the posts that could not be edited, each with its reason; below those nothing is said
+    yet.
     """
     await plan_ahead(event, store=store, clock=clock)
     failed = await redraw(event, chat=chat, store=store, clock=clock)
     await welcome_owner(event, chat=chat, store=store, clock=clock)
-    unreached = {post.target for post in failed}
-    for post in await _standing(event, store):
-        if line and post.kind is PostKind.CARD and post.target not in unreached:
-            await _told(post, line, chat)
+    await say_news(event, chat=chat, store=store, but={post.target for post in failed})
     for presenter in await store.presenters(event.workspace, event.id):
         if presenter.ts and presenter.state is not PresenterState.REVOKED:
             await _inform(presenter, event, chat, store)
@@ -147,11 +142,6 @@ async def _tell_lost(event: Event, post: Post, chat: Edits) -> None:
         await chat.tell_lost(event, post)
     except NotDelivered as error:
         log.warning("the owner of %s could not be told: %s", event.id, error)
-
-
-async def _told(post: Post, line: str, chat: Edits) -> None:
-    with suppress(NotDelivered):
-        await chat.reply(post, line)
 
 
 async def _inform(presenter: Presenter, event: Event, chat: Edits, store: Store) -> None:

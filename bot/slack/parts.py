@@ -86,14 +86,9 @@ class Parts:
         person = await self.person(user)
         return await event_for(deed, event_id, person=person, store=self.store), person
 
-    async def replan(self, event: Event, compose: Callable[[], str]) -> tuple[Post, ...]:
-        """Let everything follow a change; return the posts that could not be edited.
-
-        `compose` says in a line what changed, in the language of whoever it is said to; an empty
-        line is not said.
-        """
-        line = self.chat.for_channels(compose)
-        failed = await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
+    async def replan(self, event: Event) -> tuple[Post, ...]:
+        """Let everything follow a change; return the posts that could not be edited."""
+        failed = await replan(event, chat=self.chat, store=self.store, clock=self.clock)
         self.alarm.wake()
         self.desk.later(self._follow(event, failed), keep_quiet)
         return failed

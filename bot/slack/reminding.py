@@ -101,7 +101,7 @@ class Reminding(Feature):
         after = await set_reminders(
             event, asked.leads or (), person=person, store=parts.store, clock=parts.clock
         )
-        await parts.replan(after, str)
+        await parts.replan(after)
         return views.changed(event.reminders, after.reminders), after
 
     async def _personally(self, event: Event, person: Person, *, wanted: bool) -> str:

@@ -62,22 +62,30 @@ class Undoing(Feature):
                 webcasts=parts.webcasts,
                 store=parts.store,
                 clock=parts.clock,
+                line=self._line,
             )
         finally:
             self._under_way.discard(view_id)
         await self._follow(view_id, event, done)
 
+    def _line(self, before: Event, after: Event) -> str:
+        def compose() -> str:
+            changes = changes_back(before)
+            return views.thread_line(
+                views.change_lines(before.request, changes, after.request.zone)
+            )
+
+        return self._parts.chat.for_channels(compose)
+
     async def _follow(self, view_id: str, event: Event, done: Changed) -> None:
         """Let everything follow, and show what was changed back."""
         changes, zone = changes_back(event), done.event.request.zone
 
-        def told() -> list[str]:
-            return views.change_lines(event.request, changes, zone)
-
-        failed = await self._parts.replan(done.event, lambda: views.thread_line(told()))
+        told = views.change_lines(event.request, changes, zone)
+        failed = await self._parts.replan(done.event)
         shown = views.saved(
             done.event,
-            views.undone_lines(event, told()),
+            views.undone_lines(event, told),
             failed,
             lost_portals=done.lost_portals,
             heading=say("Undone"),

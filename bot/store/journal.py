@@ -83,6 +83,15 @@ class Journal(Topic):
         row = rows.wish_row(wish) | {"until": rows.millis(until)}
         return await self._does(_CLAIM, row)
 
+    async def claim_delivered(self, wish: Wish, delivery: str, *, until: datetime) -> bool | None:
+        """Note a delivery, and with it claim the wish that it brought; or neither.
+
+        None if it was delivered before; otherwise as `claim`.
+        """
+        note = queries.note_delivery(wish.workspace, delivery, wish.asked_at)
+        row = rows.wish_row(wish) | {"until": rows.millis(until)}
+        return await self._db.write(lambda: _claim_delivered(note, Ask(_CLAIM, row)))
+
     async def claim_again(
         self, workspace: str, key: str, *, reference: str, fresh: str, until: datetime
     ) -> bool:
@@ -177,3 +186,7 @@ class Journal(Topic):
         of = rows.texts(workspace=workspace, key=key, reason=reason, reference=reference)
         of["progress"] = progress.value
         await self._does(_NOT_CREATED, of, again=True)
+
+
+def _claim_delivered(note: Ask, claim: Ask) -> Work[bool | None]:
+    return (yield from is_one(claim)) if (yield from is_one(note)) else None

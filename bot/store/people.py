@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from bot.people import Entry, Offer, Presenter, PresenterState
 from bot.rules import Access
 from bot.store import rows
+from bot.store.asking import Ask
 from bot.store.topic import Topic
 
 if TYPE_CHECKING:
     from bot.people import Wants
+    from bot.store.asking import Work
     from bot.store.rows import Row
 
 _KEEP_PRESENTER = """
@@ -93,8 +95,7 @@ class People(Topic):
 
     async def presenters(self, workspace: str, event_id: str) -> tuple[Presenter, ...]:
         """Return who presents, in the order they were named; those revoked too."""
-        found = await self._all(_PRESENTERS, rows.texts(workspace=workspace, event_id=event_id))
-        return tuple(map(_read_presenter, found))
+        return await self._db.read(lambda: presenters_of(workspace, event_id))
 
     async def keep_offer(self, offer: Offer) -> None:
         """Keep to whom an event is offered; it replaces an offer before."""
@@ -150,6 +151,12 @@ class People(Topic):
     async def keep_entry(self, entry: Entry, *, claimed: int) -> bool:
         """Keep what somebody was sent, unless a revision other than `claimed` is by now."""
         return await self._does(_KEEP_ENTRY, {**_entry_row(entry), "claimed": claimed})
+
+
+def presenters_of(workspace: str, event_id: str) -> Work[tuple[Presenter, ...]]:
+    """Return who presents an event, in the order they were named."""
+    of = rows.texts(workspace=workspace, event_id=event_id)
+    return tuple(map(_read_presenter, (yield Ask(_PRESENTERS, of)).rows))
 
 
 def _entry_row(entry: Entry) -> Row:

@@ -84,9 +84,7 @@ class Posts(Topic):
 
     async def posts(self, workspace: str, event_id: str) -> tuple[Post, ...]:
         """Return the messages about an event, in the order they were planned."""
-        where = queries.of_event(workspace, event_id)
-        ask = queries.select(queries.POSTS, "posts", where, order="rowid")
-        return tuple(map(rows.read_post, await self._found(ask)))
+        return await self._db.read(lambda: posts_of(workspace, event_id))
 
     async def planned_posts(self, now: datetime) -> tuple[Post, ...]:
         """Return the messages that whoever planned them has not begun to post in time.
@@ -103,6 +101,13 @@ class Posts(Topic):
         why = {"reason": STOPPED_WHILE_POSTING, "now": rows.millis(now)}
         lost = await self._db.write(lambda: found(Ask(_RECOVER, why)))
         return tuple(map(rows.read_post, sorted(lost, key=lambda row: row["rowid"])))
+
+
+def posts_of(workspace: str, event_id: str) -> Work[tuple[Post, ...]]:
+    """Return the messages about an event, in the order they were planned."""
+    where = queries.of_event(workspace, event_id)
+    ask = queries.select(queries.POSTS, "posts", where, order="rowid")
+    return tuple(map(rows.read_post, (yield ask).rows))
 
 
 def _begin(row: Row, follow: Ask) -> Work[bool]:

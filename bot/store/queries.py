@@ -77,6 +77,11 @@ ON CONFLICT (workspace, event_id, kind, target, due_at, detail) DO NOTHING
 """
 """Written with what is to be followed, so that neither is kept without the other."""
 
+NOTE_DELIVERY = """
+INSERT INTO deliveries (workspace, key, at) VALUES (:workspace, :key, :at)
+ON CONFLICT (workspace, key) DO NOTHING
+"""
+
 ADD_HISTORY = """
 INSERT INTO history (workspace, event_id, at, who, what, detail)
 VALUES (:workspace, :event_id, :at, :who, :what, :detail)
@@ -138,6 +143,11 @@ def follow(workspace: str, event_id: str, due_at: datetime, *, target: str = "")
     """Return the statement that has everything follow an event, or a plan a card of its."""
     of = rows.texts(workspace=workspace, event_id=event_id, target=target)
     return Ask(PLAN_FOLLOW, of | {"due_at": rows.millis(due_at)})
+
+
+def note_delivery(workspace: str, key: str, at: datetime) -> Ask:
+    """Return the statement that notes a delivery, and changes nothing if it was noted before."""
+    return Ask(NOTE_DELIVERY, rows.texts(workspace=workspace, key=key) | {"at": rows.millis(at)})
 
 
 def _is_walked(which: EventFilter) -> bool:

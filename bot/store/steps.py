@@ -110,6 +110,7 @@ SINCE = (
             """,
         ),
     ),
+    Step("m017_news", ("ALTER TABLE jobs ADD COLUMN words TEXT NOT NULL DEFAULT ''",)),
 )
 """What lets several processes share the work: changes count up, claims end, Slack's deliveries are
 noted once, and the platform's login (`token`, encrypted) is everybody's. Then what lets one bot
@@ -117,7 +118,8 @@ serve many workspaces: a `secret` is encrypted; `team` is empty where an install
 organization's, and `served` says which of its workspaces were seen. Then what lies ahead of
 every event is planned once more, 31 days before it starts, the longest before any reminder: which
 events are ahead is told by the newest one, as a step knows no clock. Then what finds things by
-time, and when a round was made last of what is done now and then."""
+time, and when a round was made last of what is done now and then. Then the words of what is said of
+a change."""
 
 
 def unknown(taken: Iterable[str], known: Collection[str]) -> None:

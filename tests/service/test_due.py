@@ -99,6 +99,9 @@ class Talk:
     async def tell_schedule(self, presenter: Presenter, event: Event) -> None:
         self._say(f"schedule to {presenter.user}: {event.webcast.starts_at:%H:%M}", presenter.ts)
 
+    async def tell_new_pin(self, presenter: Presenter, event: Event) -> None:
+        self._say(f"new PIN of {event.id} to {presenter.user}", presenter.channel)
+
     async def remind(self, job: Job, event: Event) -> tuple[str, str]:
         if self.breaks:
             raise self.breaks
@@ -372,7 +375,7 @@ async def test_a_moved_webcast_is_reminded_of_at_its_new_time_only(
     await overwrite(store, later)
     talk.said.clear()
 
-    await replan(later, "Moved.", chat=talk, store=store, clock=now)
+    await replan(later, chat=talk, store=store, clock=now)
     taken_back = talk.taken("remove")
     await until(START - QUARTER, talk=talk, store=store, now=now)
     at_the_old_time = talk.taken("remind")
@@ -406,11 +409,11 @@ async def test_a_presenter_hears_of_a_move_once_even_if_slack_was_away(
     await overwrite(store, later)
     talk.refuses["invitation"] = "internal_error"
 
-    await replan(later, "Moved.", chat=talk, store=store, clock=now)
+    await replan(later, chat=talk, store=store, clock=now)
     while_away = talk.taken("schedule")
     talk.refuses.clear()
     for _ in range(2):
-        await replan(later, "", chat=talk, store=store, clock=now)
+        await replan(later, chat=talk, store=store, clock=now)
 
     assert while_away == []
     assert talk.taken("invitation") == ["invitation of U2: Q4"] * 2
@@ -425,7 +428,7 @@ async def test_a_webcast_moved_to_the_next_minutes_gets_no_past_reminder(
     sooner = made(START - QUARTER)
     await overwrite(store, sooner)
 
-    await replan(sooner, "", chat=talk, store=store, clock=now)
+    await replan(sooner, chat=talk, store=store, clock=now)
     await until(now.at, talk=talk, store=store, now=now)
 
     assert talk.taken("remind") == []
@@ -539,12 +542,12 @@ async def test_cancelling_stops_reminders_and_restoring_plans_them_again(
     event = await kept(store, now, "C1")
     cancelled = replace(event, cancelled_at=now.at)
     await overwrite(store, cancelled)
-    await replan(cancelled, "", chat=talk, store=store, clock=now)
+    await replan(cancelled, chat=talk, store=store, clock=now)
     await until(START - DAY, talk=talk, store=store, now=now)
     while_cancelled = talk.taken("remind")
     await overwrite(store, event)
 
-    await replan(event, "", chat=talk, store=store, clock=now)
+    await replan(event, chat=talk, store=store, clock=now)
     await until(START - QUARTER, talk=talk, store=store, now=now)
 
     assert while_cancelled == []
@@ -559,7 +562,7 @@ async def test_a_reminder_that_was_just_posted_goes_when_the_webcast_is_cancelle
     cancelled = replace(event, cancelled_at=now.at)
     await overwrite(store, cancelled)
 
-    await replan(cancelled, "", chat=talk, store=store, clock=now)
+    await replan(cancelled, chat=talk, store=store, clock=now)
 
     assert talk.taken("remove") == ["remove 1 from C1"]
 
