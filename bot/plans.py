@@ -65,7 +65,8 @@ def stage_of(event: Event, now: datetime) -> Stage:
 class JobKind(StrEnum):
     """What a job does: redraw the cards, remind a channel or a person, announce, follow a change.
 
-    A `LINE` says below a card what changed, a `PIN` tells a presenter that theirs did.
+    A `LINE` says below a card what changed, a `PIN` tells a presenter that theirs did, a `DOUBT`
+    tells who asked for a change that nobody knows whether the platform made it.
 
     A `FOLLOW` is for the case that whoever changed an event is gone before everything followed. One
     with a target only plans ahead: something was about to be posted there.
@@ -79,6 +80,7 @@ class JobKind(StrEnum):
     FOLLOW = "follow"
     LINE = "line"
     PIN = "pin"
+    DOUBT = "doubt"
 
 
 class JobState(StrEnum):
@@ -185,7 +187,7 @@ def is_true(job: Job, event: Event, now: datetime) -> bool:
 def is_too_late(job: Job, event: Event, now: datetime) -> bool:
     """Tell whether a job that was not done in time, by a stop or a jump, is better left undone."""
     match job.kind:
-        case JobKind.STAGE:
+        case JobKind.STAGE | JobKind.DOUBT:
             return False
         case JobKind.SHARE | JobKind.LINE | JobKind.PIN:
             return now >= event.webcast.ends_at

@@ -1,7 +1,7 @@
 """A bot that dies as a process does: from one moment on nothing of it happens any more.
 
-It dies at a call that counts: one that the platform or Slack gets, or that the database keeps. At
-each there are two moments, just before it and just after, when its answer is not yet known.
+It dies between two calls that count: those that the platform or Slack gets, or that the database
+keeps. There is a moment before the first one, and one after each, when its answer is not known yet.
 """
 
 from __future__ import annotations
@@ -85,7 +85,9 @@ class Fate:
 
         async def at_risk(*args: Any, **more: Any) -> Any:  # noqa: ANN401  (handed on)
             named = name(*args)
-            await self.come(f"before {named}")
+            if not self.calls:
+                await self.come(f"before {named}")
+            await self.be_alive()
             answer = await call(*args, **more)
             await self.come(f"after {named}")
             return answer

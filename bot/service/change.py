@@ -16,8 +16,9 @@ from bot.domain import (
     changes_back,
     changes_between,
 )
-from bot.errors import Invalid
+from bot.errors import Invalid, PlatformError
 from bot.language import say
+from bot.plans import CLAIM, Job, JobKind
 from bot.service.news import news_of, unsaid
 
 if TYPE_CHECKING:
@@ -68,13 +69,14 @@ async def change_event(
         raise Invalid(message, field="event")
     if not changes:
         raise Invalid(say("There is nothing to change."), field="changes")
-    receipt = await webcasts.update(event.id, changes, before=event.webcast)
+    doubt = await _noted(event, person, store, clock)
+    receipt = await _sent(event, changes, doubt, webcasts, store)
 
     def edit(kept: Event) -> Edited:
         after = replace(_after(kept, event, changes, receipt), before=kept.request)
         return after, _lines(kept, changes, person, clock, "changed")
 
-    return await _kept(event, edit, store, clock, line, spared)
+    return await _kept(event, doubt, edit, store, clock, line, spared)
 
 
 async def undo_event(
@@ -89,13 +91,14 @@ async def undo_event(
 ) -> Changed:
     """Take the last change back, as long as nothing else came after it; an undo is for good."""
     changes = _changes_back(event, revision, now=clock())
-    receipt = await webcasts.update(event.id, changes, before=event.webcast)
+    doubt = await _noted(event, person, store, clock)
+    receipt = await _sent(event, changes, doubt, webcasts, store)
 
     def edit(kept: Event) -> Edited:
         lines = _lines(kept, changes, person, clock, "undid")
         return _after(kept, event, changes, receipt), lines
 
-    return await _kept(event, edit, store, clock, line)
+    return await _kept(event, doubt, edit, store, clock, line)
 
 
 async def cancel_event(
@@ -112,7 +115,8 @@ async def cancel_event(
     if event.cancelled_at:
         raise Invalid(say("That webcast is cancelled already."), field="event")
     changes: Changes = {"title": cancelled_title(event.request.title)}
-    receipt = await webcasts.update(event.id, changes, before=event.webcast)
+    doubt = await _noted(event, person, store, clock)
+    receipt = await _sent(event, changes, doubt, webcasts, store)
 
     def edit(kept: Event) -> Edited:
         after = replace(
@@ -120,7 +124,7 @@ async def cancel_event(
         )
         return after, [_line(kept, person, clock, "cancelled", reason)]
 
-    return await _kept(event, edit, store, clock, line)
+    return await _kept(event, doubt, edit, store, clock, line)
 
 
 async def restore_event(
@@ -136,7 +140,8 @@ async def restore_event(
     if not event.cancelled_at:
         raise Invalid(say("That webcast is not cancelled."), field="event")
     changes: Changes = {"title": event.request.title}
-    receipt = await webcasts.update(event.id, changes, before=event.webcast)
+    doubt = await _noted(event, person, store, clock)
+    receipt = await _sent(event, changes, doubt, webcasts, store)
 
     def edit(kept: Event) -> Edited:
         after = replace(
@@ -144,7 +149,7 @@ async def restore_event(
         )
         return after, [_line(kept, person, clock, "restored", "")]
 
-    return await _kept(event, edit, store, clock, line)
+    return await _kept(event, doubt, edit, store, clock, line)
 
 
 async def refresh_event(
@@ -220,8 +225,34 @@ def _changes_back(event: Event, revision: int, *, now: datetime) -> Changes:
     return changes
 
 
+async def _noted(event: Event, person: Person, store: Store, clock: Clock) -> Job:
+    """Write down that a change is asked for, so that it is looked after if this process ends."""
+    doubt = Job(
+        workspace=event.workspace,
+        event_id=event.id,
+        kind=JobKind.DOUBT,
+        target=person.id,
+        due_at=clock() + 2 * CLAIM,
+        detail=str(event.revision),
+    )
+    await store.add_job(doubt)
+    return doubt
+
+
+async def _sent(
+    event: Event, changes: Changes, doubt: Job, webcasts: Updates, store: Store
+) -> Receipt:
+    """Ask the platform for a change; what it says, or that it says nothing, is told at once."""
+    try:
+        return await webcasts.update(event.id, changes, before=event.webcast)
+    except (PlatformError, Invalid):
+        await store.drop_job(doubt)
+        raise
+
+
 async def _kept(
     event: Event,
+    doubt: Job,
     edit: Edit,
     store: Store,
     clock: Clock,
@@ -231,6 +262,7 @@ async def _kept(
     """Keep what the platform did; while it worked, somebody may have changed the event, too."""
     news = news_of(line, clock(), spared=spared)
     before, after = await store.revise(event.workspace, event.id, edit, now=clock(), news=news)
+    await store.drop_job(doubt)
     return Changed(event=after, before=before, lost_portals=_lost(before, after))
 
 

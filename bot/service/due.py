@@ -167,6 +167,9 @@ async def _run(job: Job, chats: Chats, chat: Speaks, store: Store, clock: Clock)
     if event and job.kind is JobKind.FOLLOW:
         await _follow(job, event, chats, chat, store, clock)
         return
+    if event and job.kind is JobKind.DOUBT:
+        await _tell_doubt(job, event, chat, store)
+        return
     reason = _why_not(job, event, clock())
     if event is None or reason:
         await store.finish_job(job, JobState.MISSED, reason=reason)
@@ -308,7 +311,7 @@ async def _give_up(job: Job, store: Store) -> None:
 async def _settled(job: Job, chat: Reminds, store: Store) -> None:
     """Tell an owner of what may not have arrived; of a reminder nobody is told.
 
-    A presenter is told of a new PIN once more: twice does no harm.
+    Of a new PIN and of a doubt people are told once more: twice does no harm.
     """
     log.warning("a %s of event %s was lost in a stop", job.kind, job.event_id)
     event = await store.event(job.workspace, job.event_id)
@@ -321,6 +324,8 @@ async def _settled(job: Job, chat: Reminds, store: Store) -> None:
             await _tell_owner(event, _card(replace(job, detail=""), reason=say(_UNSAID)), chat)
         case JobKind.PIN:
             await _tell_pin(job, event, chat, store)
+        case JobKind.DOUBT:
+            await _told_of_doubt(job, event, chat)
 
 
 def _card(job: Job, *, reason: str = "") -> Post:
@@ -333,6 +338,31 @@ def _card(job: Job, *, reason: str = "") -> Post:
         by=job.detail,
         reason=reason,
     )
+
+
+async def _tell_doubt(job: Job, event: Event, chat: Speaks, store: Store) -> None:
+    """Tell who asked for a change that it may have been made, unless it is known by now."""
+    if event.revision > int(job.detail):
+        await store.finish_job(job, JobState.DONE)
+    elif await store.begin_job(job):
+        await _told_of_doubt(job, event, chat)
+        await store.finish_job(job, JobState.DONE)
+
+
+async def _told_of_doubt(job: Job, event: Event, chat: Reminds) -> None:
+    def compose() -> str:
+        return say(
+            "I stopped while I was changing “{title}”, webcast {id}, so I do not know whether the "
+            "platform changed it. Type /webcast update {id}: I then compare it with the platform, "
+            "and take over what is there.",
+            title=event.title,
+            id=event.id,
+        )
+
+    try:
+        await chat.tell(job.target, compose)
+    except NotDelivered as error:
+        log.warning("nobody was told of a doubt about event %s: %s", event.id, error)
 
 
 async def _tell_pin(job: Job, event: Event, chat: Reminds, store: Store) -> None:

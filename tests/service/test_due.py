@@ -40,7 +40,7 @@ from tests.chats import Only
 from tests.stage import overwrite
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
 START = datetime(2026, 12, 1, 20, tzinfo=UTC)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -101,6 +101,9 @@ class Talk:
 
     async def tell_new_pin(self, presenter: Presenter, event: Event) -> None:
         self._say(f"new PIN of {event.id} to {presenter.user}", presenter.channel)
+
+    async def tell(self, user: str, compose: Callable[[], str]) -> None:
+        self._say(f"to {user}: {compose()}", user)
 
     async def remind(self, job: Job, event: Event) -> tuple[str, str]:
         if self.breaks:
