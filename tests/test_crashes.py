@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from bot.demo.people import TEAM_ID
-from bot.domain import PostKind, PostState, Progress
+from bot.domain import PostKind, PostState
 from bot.plans import CLAIM, GRACE, REMINDERS, JobKind, JobState, is_about
 from bot.service.due import LEASE
 from tests.dying import Fate, world

@@ -16,15 +16,16 @@ from bot.domain import (
     changes_back,
     changes_between,
 )
-from bot.errors import Invalid, PlatformError
+from bot.errors import Invalid
 from bot.language import say
-from bot.plans import CLAIM, Job, JobKind
+from bot.service.doubt import note_doubt, send_change
 from bot.service.news import news_of, unsaid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from bot.domain import Edit, Person, Receipt, Webcast
+    from bot.plans import Job
     from bot.service.news import Line
     from bot.service.ports import Clock, Store, Updates
 
@@ -69,8 +70,8 @@ async def change_event(
         raise Invalid(message, field="event")
     if not changes:
         raise Invalid(say("There is nothing to change."), field="changes")
-    doubt = await _noted(event, person, store, clock)
-    receipt = await _sent(event, changes, doubt, webcasts, store)
+    doubt = await note_doubt(event, person, store=store, clock=clock)
+    receipt = await send_change(event, changes, doubt, webcasts=webcasts, store=store)
 
     def edit(kept: Event) -> Edited:
         after = replace(_after(kept, event, changes, receipt), before=kept.request)
@@ -91,8 +92,8 @@ async def undo_event(
 ) -> Changed:
     """Take the last change back, as long as nothing else came after it; an undo is for good."""
     changes = _changes_back(event, revision, now=clock())
-    doubt = await _noted(event, person, store, clock)
-    receipt = await _sent(event, changes, doubt, webcasts, store)
+    doubt = await note_doubt(event, person, store=store, clock=clock)
+    receipt = await send_change(event, changes, doubt, webcasts=webcasts, store=store)
 
     def edit(kept: Event) -> Edited:
         lines = _lines(kept, changes, person, clock, "undid")
@@ -115,8 +116,8 @@ async def cancel_event(
     if event.cancelled_at:
         raise Invalid(say("That webcast is cancelled already."), field="event")
     changes: Changes = {"title": cancelled_title(event.request.title)}
-    doubt = await _noted(event, person, store, clock)
-    receipt = await _sent(event, changes, doubt, webcasts, store)
+    doubt = await note_doubt(event, person, store=store, clock=clock)
+    receipt = await send_change(event, changes, doubt, webcasts=webcasts, store=store)
 
     def edit(kept: Event) -> Edited:
         after = replace(
@@ -140,8 +141,8 @@ async def restore_event(
     if not event.cancelled_at:
         raise Invalid(say("That webcast is not cancelled."), field="event")
     changes: Changes = {"title": event.request.title}
-    doubt = await _noted(event, person, store, clock)
-    receipt = await _sent(event, changes, doubt, webcasts, store)
+    doubt = await note_doubt(event, person, store=store, clock=clock)
+    receipt = await send_change(event, changes, doubt, webcasts=webcasts, store=store)
 
     def edit(kept: Event) -> Edited:
         after = replace(
@@ -223,31 +224,6 @@ def _changes_back(event: Event, revision: int, *, now: datetime) -> Changes:
         message = say("That cannot be undone any more: the start is past.")
         raise Invalid(message, field="event")
     return changes
-
-
-async def _noted(event: Event, person: Person, store: Store, clock: Clock) -> Job:
-    """Write down that a change is asked for, so that it is looked after if this process ends."""
-    doubt = Job(
-        workspace=event.workspace,
-        event_id=event.id,
-        kind=JobKind.DOUBT,
-        target=person.id,
-        due_at=clock() + 2 * CLAIM,
-        detail=str(event.revision),
-    )
-    await store.add_job(doubt)
-    return doubt
-
-
-async def _sent(
-    event: Event, changes: Changes, doubt: Job, webcasts: Updates, store: Store
-) -> Receipt:
-    """Ask the platform for a change; what it says, or that it says nothing, is told at once."""
-    try:
-        return await webcasts.update(event.id, changes, before=event.webcast)
-    except (PlatformError, Invalid):
-        await store.drop_job(doubt)
-        raise
 
 
 async def _kept(

@@ -20,6 +20,7 @@ from bot.logs import forget, fresh_reference, tracing
 from bot.people import Deed
 from bot.plans import NEWS, REMINDERS, JobKind, JobState, is_about, is_too_late, superseded
 from bot.service.deliver import deliver
+from bot.service.doubt import settle_doubt, tell_doubt
 from bot.service.find import check
 from bot.service.follow import follow
 from bot.service.members import Members
@@ -168,7 +169,7 @@ async def _run(job: Job, chats: Chats, chat: Speaks, store: Store, clock: Clock)
         await _follow(job, event, chats, chat, store, clock)
         return
     if event and job.kind is JobKind.DOUBT:
-        await _tell_doubt(job, event, chat, store)
+        await settle_doubt(job, event, chat=chat, store=store)
         return
     reason = _why_not(job, event, clock())
     if event is None or reason:
@@ -325,7 +326,7 @@ async def _settled(job: Job, chat: Reminds, store: Store) -> None:
         case JobKind.PIN:
             await _tell_pin(job, event, chat, store)
         case JobKind.DOUBT:
-            await _told_of_doubt(job, event, chat)
+            await tell_doubt(job, event, chat=chat)
 
 
 def _card(job: Job, *, reason: str = "") -> Post:
@@ -338,31 +339,6 @@ def _card(job: Job, *, reason: str = "") -> Post:
         by=job.detail,
         reason=reason,
     )
-
-
-async def _tell_doubt(job: Job, event: Event, chat: Speaks, store: Store) -> None:
-    """Tell who asked for a change that it may have been made, unless it is known by now."""
-    if event.revision > int(job.detail):
-        await store.finish_job(job, JobState.DONE)
-    elif await store.begin_job(job):
-        await _told_of_doubt(job, event, chat)
-        await store.finish_job(job, JobState.DONE)
-
-
-async def _told_of_doubt(job: Job, event: Event, chat: Reminds) -> None:
-    def compose() -> str:
-        return say(
-            "I stopped while I was changing “{title}”, webcast {id}, so I do not know whether the "
-            "platform changed it. Type /webcast update {id}: I then compare it with the platform, "
-            "and take over what is there.",
-            title=event.title,
-            id=event.id,
-        )
-
-    try:
-        await chat.tell(job.target, compose)
-    except NotDelivered as error:
-        log.warning("nobody was told of a doubt about event %s: %s", event.id, error)
 
 
 async def _tell_pin(job: Job, event: Event, chat: Reminds, store: Store) -> None:

@@ -106,7 +106,7 @@ async def _said(job: Job, event: Event, chat: TellsNews, store: Store) -> str:
 
 
 async def tell_pin(job: Job, event: Event, *, chat: TellsNews, store: Store) -> str:
-    """Tell a presenter that their link or PIN changed; return why not, if they are none any more."""
+    """Tell a presenter that their link or PIN changed; return why not, if they are none now."""
     for presenter in await store.presenters(event.workspace, event.id):
         if presenter.user == job.target and presenter.state in ACTIVE:
             await chat.tell_new_pin(presenter, event)

@@ -222,7 +222,11 @@ class Hands(Protocol):
     """Who has which part in an event."""
 
     async def keep_presenter(
-        self, presenter: Presenter, *, before: Presenter | None = None
+        self,
+        presenter: Presenter,
+        *,
+        before: Presenter | None = None,
+        plan_at: datetime | None = None,
     ) -> bool: ...
 
     async def presenters(self, workspace: str, event_id: str) -> tuple[Presenter, ...]: ...
@@ -233,9 +237,25 @@ class Hands(Protocol):
 
     async def withdraw_offer(self, workspace: str, event_id: str, *, to: str = "") -> bool: ...
 
-    async def want(self, workspace: str, event_id: str, user: str, what: Wants) -> bool: ...
+    async def want(
+        self,
+        workspace: str,
+        event_id: str,
+        user: str,
+        what: Wants,
+        *,
+        plan_at: datetime | None = None,
+    ) -> bool: ...
 
-    async def unwant(self, workspace: str, event_id: str, user: str, what: Wants) -> bool: ...
+    async def unwant(
+        self,
+        workspace: str,
+        event_id: str,
+        user: str,
+        what: Wants,
+        *,
+        plan_at: datetime | None = None,
+    ) -> bool: ...
 
     async def wanting(self, workspace: str, event_id: str, what: Wants) -> tuple[str, ...]: ...
 

@@ -15,6 +15,7 @@ from bot.domain import HistoryEntry
 from bot.errors import Invalid, NotDelivered, PlatformError
 from bot.language import say
 from bot.people import Candidate, Invited, Presenter, PresenterState, told_of
+from bot.plans import GRACE
 from bot.service.change import change_event
 from bot.service.lineup import counts, line_up, looked_at, portals_of
 from bot.service.news import locked_out, say_news
@@ -74,7 +75,7 @@ class Casting:
         refused = known.state is PresenterState.DECLINED
         state = PresenterState.NAMED if refused else known.state
         again = replace(known, tries=known.tries + 1, state=state)
-        if known.tries != tries or not await self._store.keep_presenter(again, before=known):
+        if known.tries != tries or not await self._keep(again, known):
             raise _changed()
         await self._record(again, person, "sent an invitation again")
         return await self._bring(event, [again], person)
@@ -83,14 +84,14 @@ class Casting:
         """Take somebody's access away here and tell them; the platform keeps the PIN as it is."""
         known = await self.presenter(event, user)
         gone = replace(known, state=PresenterState.REVOKED)
-        if not await self._store.keep_presenter(gone, before=known):
+        if not await self._keep(gone, known):
             raise _changed()
         await self._record(gone, person, "revoked a presenter")
         if gone.ts:
             with suppress(NotDelivered):
                 await self._chat.edit_invitation(gone, event)
                 await self._chat.tell_revoked(gone)
-        return await self._follow(event)
+        return await self._follow(event, gone)
 
     async def presenter(self, event: Event, user: str) -> Presenter:
         """Return somebody's part in an event; raises `Invalid` where they have none any more."""
@@ -105,11 +106,7 @@ class Casting:
         """Claim somebody's invitation; None if they cannot be invited or another click did."""
         named = _named(event, each, before, person, self._clock())
         was_seen = each.tries == (before.tries if before else 0)
-        if (
-            each.reason
-            or not was_seen
-            or not await self._store.keep_presenter(named, before=before)
-        ):
+        if each.reason or not was_seen or not await self._keep(named, before):
             return None
         await self._record(named, person, "named a presenter")
         return named
@@ -120,11 +117,11 @@ class Casting:
             after = await self._with_portals(event, begun, person)
         except PlatformError as error:
             unsent = tuple(_candidate(each, say("not invited yet.")) for each in begun)
-            known = await self._follow(event)
+            known = await self._follow(event, *begun)
             return Invited(event=known, unsent=unsent, trouble=str(error))
         new_pins = await self._tell_new_pins(event, after, begun, person)
         sent, unsent = await self._send_all(begun, after, person)
-        known = await self._follow(after)
+        known = await self._follow(after, *begun)
         if after.version != event.version:
             await self._store.followed(after, self._clock(), "")
         return Invited(event=known, sent=sent, unsent=unsent, new_pins=new_pins)
@@ -182,7 +179,7 @@ class Casting:
         was_named = presenter.state is PresenterState.NAMED
         state = PresenterState.INVITED if was_named else presenter.state
         sent = replace(presenter, state=state, channel=channel, ts=ts, told=told_of(event))
-        if not await self._store.keep_presenter(sent, before=presenter):
+        if not await self._keep(sent, presenter):
             await self._retire(sent)
             raise _changed()
         await self._retire(presenter)
@@ -197,8 +194,15 @@ class Casting:
         found = await self._store.presenters(event.workspace, event.id)
         return {each.user: each for each in found}
 
-    async def _follow(self, event: Event) -> Event:
-        return await follow_presenters(event, chat=self._chat, store=self._store, clock=self._clock)
+    async def _keep(self, presenter: Presenter, before: Presenter | None) -> bool:
+        plan_at = self._clock() + GRACE
+        return await self._store.keep_presenter(presenter, before=before, plan_at=plan_at)
+
+    async def _follow(self, event: Event, *changed: Presenter) -> Event:
+        users = [each.user for each in changed]
+        return await follow_presenters(
+            event, users, chat=self._chat, store=self._store, clock=self._clock
+        )
 
     async def _record(self, presenter: Presenter, person: Person, what: str) -> None:
         await self._store.add_history(

@@ -14,6 +14,8 @@ from bot.service.deliver import welcome_owner
 from bot.service.news import say_news
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.domain import Event, Post
     from bot.people import Presenter
     from bot.plans import Job
@@ -51,13 +53,16 @@ async def replan(event: Event, *, chat: Follows, store: Store, clock: Clock) -> 
     return failed
 
 
-async def follow_presenters(event: Event, *, chat: Edits, store: Store, clock: Clock) -> Event:
+async def follow_presenters(
+    event: Event, users: Iterable[str], *, chat: Edits, store: Store, clock: Clock
+) -> Event:
     """After presenters were named or answered: plan their reminders, and show it to the owner.
 
     Returns the event as it is now known.
     """
     known = await store.event(event.workspace, event.id) or event
     await plan_ahead(known, store=store, clock=clock)
+    await store.followed(known, clock(), *users)
     for post in await _standing(known, store):
         if post.kind is PostKind.OWNER:
             await _edited(post, known, chat, store)

@@ -93,14 +93,14 @@ class Parts:
         self.desk.later(self._follow(event, failed), keep_quiet)
         return failed
 
-    async def plan(self, event: Event, *channels: str) -> None:
+    async def plan(self, event: Event, *targets: str) -> None:
         """Plan what lies ahead of an event, after its cards or who is reminded changed.
 
-        `channels` are those that just got its card.
+        `targets` are the channels and people for whom something changed.
         """
         await plan_ahead(event, store=self.store, clock=self.clock)
-        if channels:
-            await self.store.followed(event, self.clock(), *channels)
+        if targets:
+            await self.store.followed(event, self.clock(), *targets)
         self.alarm.wake()
 
     def drawn(self, event: Event, *others: str) -> None:
