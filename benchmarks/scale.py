@@ -72,7 +72,7 @@ REQUEST = WebcastRequest(
 
 def event(number: int, count: int) -> Event:
     """Make one of many webcasts: they take turns among the owners, evenly over the years."""
-    start = NOW - PAST + (PAST + AHEAD) * number // count // QUARTER * QUARTER
+    start = NOW - PAST + (PAST + AHEAD) // QUARTER * number // count * QUARTER
     title = f"Quarterly update {number}"
     request = replace(REQUEST, title=title, starts_at=start)
     webcast = Webcast(

@@ -69,7 +69,8 @@ class JobKind(StrEnum):
     tells who asked for a change that nobody knows whether the platform made it.
 
     A `FOLLOW` is for the case that whoever changed an event is gone before everything followed. One
-    with a target only plans ahead: something was about to be posted there.
+    with a target only plans ahead: something was about to be posted there, or the whole workspace
+    came back.
     """
 
     STAGE = "stage"

@@ -96,11 +96,13 @@ class Parts:
     async def plan(self, event: Event, *targets: str) -> None:
         """Plan what lies ahead of an event, after its cards or who is reminded changed.
 
-        `targets` are the channels and people for whom something changed.
+        `targets` are the channels and people for whom something changed. While Slack took it the
+        event may have moved, so it is planned as it is kept by now.
         """
-        await plan_ahead(event, store=self.store, clock=self.clock)
+        known = await self.store.event(event.workspace, event.id) or event
+        await plan_ahead(known, store=self.store, clock=self.clock)
         if targets:
-            await self.store.followed(event, self.clock(), *targets)
+            await self.store.followed(known, self.clock(), *targets)
         self.alarm.wake()
 
     def drawn(self, event: Event, *others: str) -> None:
