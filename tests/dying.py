@@ -37,14 +37,13 @@ if TYPE_CHECKING:
 
 
 class Fate:
-    """Counts the calls of the bot, and ends its life at one of them; `die` does not return."""
+    """Counts the calls of the bot, and ends its life at one of them."""
 
-    def __init__(self, die: Call | None = None) -> None:
+    def __init__(self) -> None:
         self.calls: list[str] = []
         self.dead = asyncio.Event()
         self._last: int | None = None
         self._buried: asyncio.Event | None = None
-        self._die = die
 
     @property
     def last(self) -> str:
