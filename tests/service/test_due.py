@@ -17,6 +17,7 @@ from bot.domain import (
     Event,
     Live,
     Person,
+    Portal,
     Post,
     PostKind,
     PostState,
@@ -32,7 +33,9 @@ from bot.people import Facts, Presenter, PresenterState, Wants, told_of
 from bot.plans import CLAIM, DEFAULT_LEADS, GRACE, Job, JobKind, JobState
 from bot.rules import Access, Region
 from bot.service.alarm import Alarm
+from bot.service.doubt import note_doubt
 from bot.service.due import LEASE, run_due, settle_lost
+from bot.service.news import news_of, unsaid
 from bot.service.remind import set_reminders
 from bot.service.replan import plan_ahead, replan
 from bot.store import Cipher, Store, open_store
@@ -1065,3 +1068,207 @@ async def test_what_was_left_behind_may_take_long_and_does_not_hold_up_what_is_d
     await alarm.close(patience=5)
 
     assert talk.taken("remind") == ["remind C1 1440 minutes before"]
+
+
+async def moved(store: Store, now: Now, line: str = "Moved.", *, by: timedelta = DAY) -> Event:
+    """Move an event, to be told below its cards, by a process that is gone at once."""
+    news = news_of(lambda _before, _after: line, now())
+    later = made(START + by)
+    return (await store.revise("T1", later.id, lambda _: (later, []), now=now(), news=news)).after
+
+
+@on_both_databases
+async def test_a_change_is_said_below_the_card_if_whoever_made_it_is_gone(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now, "C1")
+    await moved(store, now)
+
+    await until(now() + GRACE, talk=talk, store=store, now=now)
+    await until(now() + 2 * CLAIM, talk=talk, store=store, now=now)
+
+    assert talk.said == ["edit C1: Q4", "message about 1890012", "thread of C1: Moved."]
+
+
+async def test_two_changes_are_both_said_below_the_card(store: Store, talk: Talk, now: Now) -> None:
+    await kept(store, now, "C1")
+    await moved(store, now)
+    await moved(store, now, "Moved again.", by=2 * DAY)
+
+    await until(now() + CLAIM, talk=talk, store=store, now=now)
+
+    assert sorted(talk.taken("thread")) == ["thread of C1: Moved again.", "thread of C1: Moved."]
+
+
+async def test_a_change_is_said_once_however_many_see_it(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now, "C1")
+    event = await moved(store, now)
+
+    saying = (replan(event, chat=talk, store=store, clock=now) for _ in range(3))
+    await asyncio.gather(*saying)
+    await until(now() + CLAIM, talk=talk, store=store, now=now)
+
+    assert talk.taken("thread") == ["thread of C1: Moved."]
+
+
+async def test_a_change_is_said_when_slack_takes_the_card_again(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now, "C1")
+    event = await moved(store, now)
+    talk.refuses = {"edit": "no_answer"}
+    await replan(event, chat=talk, store=store, clock=now)
+    while_away = talk.taken("thread")
+    talk.refuses = {}
+
+    await until(now() + GRACE, talk=talk, store=store, now=now)
+
+    assert while_away == []
+    assert talk.taken("thread") == ["thread of C1: Moved."]
+
+
+async def test_a_line_of_which_nobody_knows_is_reported_and_not_repeated(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now, "C1")
+    await moved(store, now)
+    [line] = (await jobs(store, JobKind.LINE)).values()
+    await store.begin_job(line)
+
+    await until(now() + CLAIM, talk=talk, store=store, now=now)
+
+    assert talk.taken("thread") == []
+    assert [words[:38] for words in talk.taken("undelivered")] == [
+        "undelivered C1: its thread may not say"
+    ]
+
+
+async def test_nothing_is_said_below_a_card_that_is_gone_by_then(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now, "C1")
+    await moved(store, now)
+    [card] = await store.posts("T1", "1890012")
+    await store.record_post_removed(card, reason="")
+
+    await until(now() + CLAIM, talk=talk, store=store, now=now)
+
+    [line] = (await jobs(store, JobKind.LINE)).values()
+    assert talk.taken("thread") == []
+    assert (line.state, line.reason) == (JobState.MISSED, "its card is not there any more")
+
+
+def presenting(user: str, *, state: PresenterState = PresenterState.INVITED) -> Presenter:
+    return Presenter(
+        workspace="T1",
+        event_id="1890012",
+        user=user,
+        access=Access.LIVE_STUDIO,
+        preset="speaker",
+        by="U1",
+        named_at=START - 30 * DAY,
+        state=state,
+        told=told_of(made()),
+    )
+
+
+def with_pin(pin: str) -> Event:
+    portal = Portal(access=Access.LIVE_STUDIO, link="https://portal.example/l", pin=pin)
+    return replace(made(), webcast=replace(made().webcast, portals=(portal,)))
+
+
+async def locked_out(store: Store, now: Now) -> None:
+    """Let a change take the PIN of two presenters away; one of them hears of it otherwise."""
+    await kept(store, now)
+    await overwrite(store, with_pin("old"))
+    for user in ("U2", "U3"):
+        await store.keep_presenter(presenting(user))
+    await store.keep_presenter(presenting("U4", state=PresenterState.DECLINED))
+    news = news_of(unsaid, now(), spared=["U3"])
+    after = with_pin("new")
+    await store.revise("T1", after.id, lambda _: (after, []), now=now(), news=news)
+
+
+@on_both_databases
+async def test_a_presenter_hears_of_a_new_pin_if_whoever_caused_it_is_gone(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await locked_out(store, now)
+
+    await until(now() + GRACE, talk=talk, store=store, now=now)
+    await until(now() + CLAIM, talk=talk, store=store, now=now)
+
+    assert talk.taken("new PIN") == ["new PIN of 1890012 to U2"]
+
+
+async def test_a_presenter_hears_of_a_new_pin_once_more_where_nobody_knows(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await locked_out(store, now)
+    [told] = (await jobs(store, JobKind.PIN)).values()
+    await store.begin_job(told)
+
+    for _ in range(2):
+        await until(now() + CLAIM, talk=talk, store=store, now=now)
+
+    assert talk.taken("new PIN") == ["new PIN of 1890012 to U2"]
+
+
+async def test_who_asked_for_a_change_is_told_where_nobody_knows_of_it(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    event = await kept(store, now)
+    await note_doubt(event, OWNER, store=store, clock=now)
+
+    await until(now() + CLAIM, talk=talk, store=store, now=now)
+    early = talk.taken("to U1")
+    await until(now() + CLAIM, talk=talk, store=store, now=now)
+
+    [told] = talk.taken("to U1")
+    assert early == []
+    assert "Type /webcast update 1890012" in told
+
+
+async def test_nobody_doubts_a_change_that_was_kept(store: Store, talk: Talk, now: Now) -> None:
+    event = await kept(store, now)
+    await note_doubt(event, OWNER, store=store, clock=now)
+    await overwrite(store, replace(event, revision=1))
+
+    await until(now() + 2 * CLAIM, talk=talk, store=store, now=now)
+
+    assert talk.taken("to U1") == []
+
+
+async def test_a_doubt_of_which_nobody_knows_whether_it_was_told_is_told_again(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    event = await kept(store, now)
+    await note_doubt(event, OWNER, store=store, clock=now)
+    now.at += 2 * CLAIM
+    [doubt] = await store.claim_jobs(now(), LEASE, 1)
+    await store.begin_job(doubt)
+
+    await until(now() + LEASE, talk=talk, store=store, now=now)
+
+    assert len(talk.taken("to U1")) == 1
+
+
+@on_both_databases
+async def test_who_wants_reminders_gets_them_if_whoever_noted_it_is_gone(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    event = await kept(store, now)
+    await store.want("T1", event.id, "U2", Wants.REMINDERS, plan_at=now() + GRACE)
+    await store.keep_presenter(presenting("U3"), plan_at=now() + GRACE)
+
+    await until(now() + GRACE, talk=talk, store=store, now=now)
+    planned = {(job.kind, job.target) for job in await store.jobs("T1", event.id)}
+    await store.unwant("T1", event.id, "U2", Wants.REMINDERS, plan_at=now() + GRACE)
+    await until(now() + GRACE, talk=talk, store=store, now=now)
+
+    left = {(job.kind, job.target) for job in await store.jobs("T1", event.id)}
+    assert {(JobKind.PERSONAL, "U2"), (JobKind.PRESENTER, "U3")} <= planned
+    assert (JobKind.PERSONAL, "U2") not in left
+    assert not await jobs(store, JobKind.FOLLOW)
