@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.domain import Event
     from bot.plans import Job
+    from tests.postgres import Server
 
     Deed = Callable[[Stage], Awaitable[object]]
     Look = Callable[[Stage], Awaitable[list[str]]]
@@ -57,12 +58,12 @@ async def dies(stage: Stage, fate: Fate, moment: int, deed: Deed) -> None:
     await asyncio.wait({doing, dying})
 
 
-async def told(tale: Tale, moment: int, folder: Path) -> tuple[str, list[str]]:
+async def told(tale: Tale, moment: int, url: str) -> tuple[str, list[str]]:
     """Tell a tale with a death at a moment; return it, and what is wrong."""
     fate = Fate()
     with pytest.MonkeyPatch.context() as patch:
         fate.rule(patch)
-        async with world(f"sqlite:///{folder / f'{moment}.db'}") as there:
+        async with world(url) as there:
             async with there.served() as stage:
                 await tale.before(stage)
                 await dies(stage, fate, moment, tale.deed)
@@ -136,6 +137,9 @@ async def is_whole(stage: Stage, event: Event) -> list[str]:
     stands = {post.kind for post in posts if post.state is PostState.POSTED}
     if PostKind.CARD in stands and not [job for job in jobs if job.kind is JobKind.REMINDER]:
         wrong.append("no reminders")
+    lines = [line.what for line in await store.history(TEAM_ID, event.id)]
+    if lines.count("announced") != (PostKind.CARD in stands):
+        wrong.append("not on record where it was announced")
     if PostKind.OWNER not in stands or not is_told(stage, event.id):
         wrong.append("the owner knows nothing")
     if event.title not in text_of(stage.home()):
@@ -225,10 +229,27 @@ async def test_nothing_is_lost_or_done_twice_whenever_the_bot_dies(
 ) -> None:
     moment, wrong, last = part, {}, "none yet"
     while last:
-        last, found = await told(tale, moment, tmp_path)
+        last, found = await told(tale, moment, f"sqlite:///{tmp_path / f'{moment}.db'}")
         if found:
             wrong[f"{moment}, {last}"] = found
         moment += PARTS
 
     assert not wrong
     assert moment > tale.moments
+
+
+@pytest.mark.parametrize(
+    "tale", [pytest.param(CREATED, id="create"), pytest.param(MOVED, id="move")]
+)
+async def test_nor_is_it_where_several_processes_share_a_database(
+    tale: Tale, postgres: Server
+) -> None:
+    moment, wrong, last = 1, {}, "none yet"
+    while last:
+        with postgres.migrated() as url:
+            last, found = await told(tale, moment, url)
+        if found:
+            wrong[f"{moment}, {last}"] = found
+        moment += PARTS
+
+    assert not wrong
