@@ -43,6 +43,7 @@ class UserGroup:
     id: str
     handle: str
     name: str
+    members: frozenset[str] = frozenset()
 
 
 def role_of(

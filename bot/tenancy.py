@@ -58,6 +58,20 @@ class Account:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptToken:
+    """A token of the platform, kept for all processes until it is to be renewed.
+
+    `of` tells the login that got it from any other one, such as the same user name with another
+    password.
+    """
+
+    account: str
+    of: str = field(repr=False)
+    text: str = field(repr=False)
+    renew_at: datetime
+
+
 def is_due(installation: Installation, now: datetime) -> bool:
     """Tell whether the token of an installation is to be renewed by now."""
     end = installation.expires_at

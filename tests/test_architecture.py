@@ -52,7 +52,7 @@ LAYERS = (
     ("bot.slack.homes", "bot.slack.windows"),
     ("bot.slack.desk", "bot.slack.chat"),
     ("bot.slack.directory",),
-    ("bot.slack.asking", "bot.slack.client", "bot.slack.pace"),
+    ("bot.slack.asking", "bot.slack.client", "bot.slack.pace", "bot.slack.remembering"),
     ("bot.service",),
     ("bot.webcasts", "bot.store", "bot.sandbox", "bot.demo"),
     ("bot.slack.payloads", "bot.slack.views"),

@@ -483,4 +483,4 @@ async def test_the_language_of_channels_is_known_after_a_start(tmp_path: Path) -
             await bot.parts.store.set_preference("T1", "workspace", "", "language", "de")
 
         async with open_bot(config(fake, tmp_path)) as bot:
-            assert bot.parts.chat.channel_language == "de"
+            assert await bot.parts.chat.channel_language() == "de"

@@ -37,7 +37,6 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "usergroups.list": {"usergroups:read"},
     "chat.unfurl": {"links:write"},
     "files.upload_v2": {"files:write"},
-    "usergroups.users_list": {"usergroups:read"},
     "views.open": set(),
     "views.update": set(),
     "views.push": set(),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.health import Allowance, Engine, Pulse
     from bot.people import Entry, Facts, Offer, Presenter, Wants, WorkspaceEntry
     from bot.plans import Job, JobKind, JobState
-    from bot.tenancy import Account, Installation
+    from bot.tenancy import Account, Installation, KeptToken, Login
 
     News = Callable[[Revised, Sequence[Post], Sequence[Presenter]], Sequence[Job]]
     """Tells what to say of a change, with the messages and presenters that an event has then."""
@@ -86,6 +86,16 @@ class Platform(Webcasts, Protocol):
 
 class LogsIn(Webcasts, Protocol):
     """The webcast platform for one account; raises `LoginRefused` where it is not accepted."""
+
+
+class MakesClients(Protocol):
+    """Makes a client of the platform for an account.
+
+    Its login is shared with other processes where `account` says what it is kept by; without, it
+    logs in for real.
+    """
+
+    def __call__(self, login: Login, account: str = "") -> LogsIn: ...
 
 
 class Journal(Protocol):
@@ -357,6 +367,14 @@ class Installs(Protocol):
     async def served(self) -> dict[str, str]: ...
 
 
+class Logins(Protocol):
+    """Tokens of the platform, for all processes; encrypted where they are kept."""
+
+    async def kept_token(self, account: str) -> KeptToken | None: ...
+
+    async def keep_token(self, token: KeptToken) -> None: ...
+
+
 class States(Protocol):
     """The states of installations under way, each good once."""
 
@@ -381,6 +399,14 @@ class Deliveries(Protocol):
     async def forget_deliveries(self, before: datetime, limit: int) -> int: ...
 
 
+class Turns(Protocol):
+    """Turns to say something in a channel, for all processes together."""
+
+    async def take_turn(
+        self, workspace: str, channel: str, *, now: datetime, apart: timedelta
+    ) -> datetime: ...
+
+
 class Store(
     Journal,
     Events,
@@ -392,6 +418,7 @@ class Store(
     Deliveries,
     Audits,
     Forgets,
+    Turns,
     Protocol,
 ):
     """All that the bot remembers."""

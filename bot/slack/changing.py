@@ -215,8 +215,8 @@ class Changing(Feature):
                 webcasts=parts.webcasts,
                 store=parts.store,
                 clock=parts.clock,
-                line=lambda drift: parts.chat.for_channels(
-                    lambda: views.thread_line(views.drift_lines(drift, event.request.zone))
+                line=await parts.chat.for_channels(
+                    lambda drift: views.thread_line(views.drift_lines(drift, event.request.zone))
                 ),
             )
         except PlatformError as error:
@@ -276,7 +276,7 @@ class Changing(Feature):
                 webcasts=parts.webcasts,
                 store=parts.store,
                 clock=parts.clock,
-                line=partial(self._line, changes),
+                line=await parts.chat.for_channels(partial(_line, changes)),
             )
         if leads is None:
             return done
@@ -284,13 +284,6 @@ class Changing(Feature):
             done.event, leads, person=person, store=parts.store, clock=parts.clock
         )
         return replace(done, event=after)
-
-    def _line(self, changes: Changes, before: Event, after: Event) -> str:
-        """Say below the cards what changed of the webcast itself."""
-        zone = after.request.zone
-        return self._parts.chat.for_channels(
-            lambda: views.thread_line(views.change_lines(before.request, changes, zone))
-        )
 
     async def _follow(self, view_id: str, done: Changed, changes: Changes, told: list[str]) -> None:
         """Let everything follow, and show it."""
@@ -315,7 +308,7 @@ class Changing(Feature):
             webcasts=parts.webcasts,
             store=parts.store,
             clock=parts.clock,
-            line=lambda *_: parts.chat.for_channels(lambda: say("Cancelled.")),
+            line=await parts.chat.for_channels(lambda *_: say("Cancelled.")),
         )
         failed = await parts.replan(done.event)
         await parts.chat.show_view(view["id"], views.cancelled(done.event, failed))
@@ -335,7 +328,7 @@ class Changing(Feature):
             webcasts=parts.webcasts,
             store=parts.store,
             clock=parts.clock,
-            line=lambda *_: parts.chat.for_channels(lambda: say("It takes place.")),
+            line=await parts.chat.for_channels(lambda *_: say("It takes place.")),
         )
         failed = await parts.replan(done.event)
         if "view" in body:
@@ -348,6 +341,11 @@ class Changing(Feature):
         event, person = await self._parts.event_for(Deed.REVIEW, event_id, body["user"]["id"])
         entries = await self._parts.store.history(person.workspace, event.id)
         await respond(**views.history(event, entries), replace_original=False)
+
+
+def _line(changes: Changes, before: Event, after: Event) -> str:
+    """Say below the cards what changed of the webcast itself."""
+    return views.thread_line(views.change_lines(before.request, changes, after.request.zone))
 
 
 def _event_id(body: Mapping[str, Any]) -> str:

@@ -62,20 +62,11 @@ class Undoing(Feature):
                 webcasts=parts.webcasts,
                 store=parts.store,
                 clock=parts.clock,
-                line=self._line,
+                line=await parts.chat.for_channels(_line),
             )
         finally:
             self._under_way.discard(view_id)
         await self._follow(view_id, event, done)
-
-    def _line(self, before: Event, after: Event) -> str:
-        def compose() -> str:
-            changes = changes_back(before)
-            return views.thread_line(
-                views.change_lines(before.request, changes, after.request.zone)
-            )
-
-        return self._parts.chat.for_channels(compose)
 
     async def _follow(self, view_id: str, event: Event, done: Changed) -> None:
         """Let everything follow, and show what was changed back."""
@@ -91,3 +82,8 @@ class Undoing(Feature):
             heading=say("Undone"),
         )
         await self._parts.chat.show_view(view_id, shown)
+
+
+def _line(before: Event, after: Event) -> str:
+    changes = changes_back(before)
+    return views.thread_line(views.change_lines(before.request, changes, after.request.zone))
