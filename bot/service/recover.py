@@ -50,7 +50,8 @@ async def _tell_undelivered(post: Post, chat: Recovers, store: Store, clock: Clo
     if event is None:
         return
     if post.kind is PostKind.OWNER:
-        await deliver(post, event, chat=chat, store=store, clock=clock)
+        if post.target == event.owner:
+            await deliver(post, event, chat=chat, store=store, clock=clock)
         return
     try:
         await chat.tell_undelivered(event, post)

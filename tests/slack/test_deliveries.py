@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
+from bot.domain import Role
 from bot.errors import NotDelivered, StoreFailed
 from bot.slack.ids import View
 from bot.slack.views.message import only_you
 from bot.slack.windows import Through
-from tests.stage import COMMS, CREATE, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, CREATE, PRESENTER, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -101,6 +102,22 @@ async def test_a_form_is_not_done_where_nobody_can_note_that_it_came(
 
     assert "The database is gone." in text_of(stage.view()["blocks"])
     assert not (await stage.platform())["events"]
+
+
+async def test_a_form_of_somebody_who_may_not_create_is_good_once_they_may(stage: Stage) -> None:
+    parts = stage.show.bot.parts
+    await stage.command(CREATE, user=PRESENTER)
+    await parts.store.set_role(parts.workspace, PRESENTER, Role.VIEWER)
+    await stage.submit(user=PRESENTER)
+    refused = text_of(stage.view(user=PRESENTER)["blocks"])
+    at_first = (await stage.platform())["events"]
+    await parts.store.set_role(parts.workspace, PRESENTER, Role.CREATOR)
+
+    await stage.submit(user=PRESENTER)
+
+    assert "not create any" in refused
+    assert not at_first
+    assert len((await stage.platform())["events"]) == 1
 
 
 async def test_a_form_that_opened_is_no_failure_where_slack_does_not_say_who_will_see_it(
