@@ -7,6 +7,7 @@ another bot then comes upon what is left, when the claims of the dead one are ov
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,7 @@ from bot.demo.people import TEAM_ID
 from bot.domain import PostKind, PostState
 from bot.plans import CLAIM, GRACE, REMINDERS, JobKind, JobState, is_about
 from bot.service.due import LEASE
+from bot.slack.ids import Action
 from tests.dying import Fate, world
 from tests.stage import CREATE, TOWN_HALL, Stage, text_of
 
@@ -111,6 +113,11 @@ async def ready_to_create(stage: Stage) -> None:
     await stage.command(CREATE)
 
 
+async def ready_to_get_no_answer(stage: Stage) -> None:
+    await ready_to_create(stage)
+    await stage.fault(endpoint="event/create", kind="empty")
+
+
 async def is_created(stage: Stage) -> list[str]:
     """Its owner knows what became of it, wherever the bot died."""
     store = stage.show.bot.parts.store
@@ -118,7 +125,7 @@ async def is_created(stage: Stage) -> list[str]:
     if event:
         return await is_whole(stage, event)
     if doubts:
-        is_shown = "Q4 town hall" in text_of(stage.home())
+        is_shown = Action.WISH_EXISTS in json.dumps(await stage.open_home())
         known = is_told(stage, "I do not know whether") and is_shown
         return [] if known else ["nobody told of the doubt"]
     if (await stage.platform())["events"]:
@@ -142,7 +149,7 @@ async def is_whole(stage: Stage, event: Event) -> list[str]:
         wrong.append("not on record where it was announced")
     if PostKind.OWNER not in stands or not is_told(stage, event.id):
         wrong.append("the owner knows nothing")
-    if event.title not in text_of(stage.home()):
+    if event.id not in json.dumps(stage.home()):
         wrong.append("not in Home")
     return wrong
 
@@ -211,6 +218,7 @@ def ahead(jobs: Iterable[Job]) -> list[Job]:
 
 
 CREATED = Tale(ready_to_create, submit, is_created, 15)
+UNANSWERED = Tale(ready_to_get_no_answer, submit, is_created, 6)
 MOVED = Tale(ready_to_move, submit, is_moved, 12)
 CANCELLED = Tale(ready_to_cancel, submit, is_cancelled, 12)
 
@@ -220,6 +228,7 @@ CANCELLED = Tale(ready_to_cancel, submit, is_cancelled, 12)
     "tale",
     [
         pytest.param(CREATED, id="create"),
+        pytest.param(UNANSWERED, id="create without an answer"),
         pytest.param(MOVED, id="move"),
         pytest.param(CANCELLED, id="cancel"),
     ],

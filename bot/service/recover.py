@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 async def recover(*, chats: Chats, store: Store, clock: Clock) -> None:
-    """Mark lost creates as uncertain and tell their owners; post what was planned.
+    """Mark lost creates as uncertain and tell owners of them; post what was planned.
 
     What another process still has in hand is left to it.
     """
@@ -26,6 +26,7 @@ async def recover(*, chats: Chats, store: Store, clock: Clock) -> None:
         if chat := await chats.chat_of(wish.workspace):
             with tracing(reference=wish.reference, workspace=wish.workspace):
                 await _tell_uncertain(wish, chat)
+            await chats.draw_homes(wish.workspace, (wish.owner,))
     for post in await store.recover_posts(clock()):
         if chat := await chats.chat_of(post.workspace):
             await _tell_undelivered(post, chat, store, clock)

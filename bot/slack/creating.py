@@ -230,6 +230,7 @@ class Creating(Feature):
         elif wish.progress is Progress.UNCERTAIN:
             await parts.chat.show_view(wish.key, progress.uncertain(wish))
             await parts.chat.tell_uncertain(wish)
+            await parts.store.told_uncertain(wish)
             parts.refresh_home((wish.owner,))
 
     async def _created(self, view_id: str, event: Event) -> None:
