@@ -150,11 +150,15 @@ async def _tell_lost(event: Event, post: Post, chat: Edits) -> None:
 
 
 async def _inform(presenter: Presenter, event: Event, chat: Edits, store: Store) -> None:
-    """Bring an invitation up to date; where its schedule changed, say so in its thread, once."""
+    """Bring an invitation up to date; where its schedule changed, say so in its thread.
+
+    It is noted after it was said: if the process ends in between it is said twice, not never.
+    """
     now_told = replace(presenter, told=told_of(event))
     try:
         await chat.edit_invitation(presenter, event)
-        if now_told != presenter and await store.keep_presenter(now_told, before=presenter):
+        if now_told != presenter:
             await chat.tell_schedule(now_told, event)
+            await store.keep_presenter(now_told, before=presenter)
     except NotDelivered as error:
         log.warning("a presenter of event %s was not informed: %s", event.id, error)

@@ -436,8 +436,9 @@ async def test_a_moved_webcast_is_reminded_of_at_its_new_time_only(
     assert talk.taken("remind") == ["remind C1 15 minutes before"]
 
 
+@pytest.mark.parametrize("words", ["invitation", "schedule"])
 async def test_a_presenter_hears_of_a_move_once_even_if_slack_was_away(
-    store: Store, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now, words: str
 ) -> None:
     before = await kept(store, now)
     named = Presenter(
@@ -456,11 +457,12 @@ async def test_a_presenter_hears_of_a_move_once_even_if_slack_was_away(
     await store.keep_presenter(named)
     later = made(START + DAY)
     await overwrite(store, later)
-    talk.refuses["invitation"] = "internal_error"
+    talk.refuses[words] = "internal_error"
 
     await replan(later, chat=talk, store=store, clock=now)
     while_away = talk.taken("schedule")
     talk.refuses.clear()
+    talk.said.clear()
     for _ in range(2):
         await replan(later, chat=talk, store=store, clock=now)
 
