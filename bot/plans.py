@@ -65,6 +65,9 @@ def stage_of(event: Event, now: datetime) -> Stage:
 class JobKind(StrEnum):
     """What a job does: redraw the cards, remind a channel or a person, announce, follow a change.
 
+    A `LINE` says below a card what changed, a `PIN` tells a presenter that theirs did, a `DOUBT`
+    tells who asked for a change that nobody knows whether the platform made it.
+
     A `FOLLOW` is for the case that whoever changed an event is gone before everything followed. One
     with a target only plans ahead: something was about to be posted there, or the whole workspace
     came back.
@@ -76,6 +79,9 @@ class JobKind(StrEnum):
     PRESENTER = "presenter"
     SHARE = "share"
     FOLLOW = "follow"
+    LINE = "line"
+    PIN = "pin"
+    DOUBT = "doubt"
 
 
 class JobState(StrEnum):
@@ -95,7 +101,8 @@ class Job:
     `target` is the channel or person it is for, `detail` what else the job has to know (a lead in
     seconds, who asked), `channel` and `ts` Slack's id of the message that it posted. A reminder's
     moment and its lead add up to the start that it was planned for. `holder` is a token of the
-    claim by which a process has it; it tells nothing of the job itself.
+    claim by which a process has it; it tells nothing of the job itself. `words` are what it says,
+    where the event does not tell that any more when its time comes.
     """
 
     workspace: str
@@ -109,9 +116,13 @@ class Job:
     ts: str = ""
     reason: str = ""
     holder: str = field(default="", compare=False)
+    words: str = ""
 
 
 REMINDERS = (JobKind.REMINDER, JobKind.PERSONAL, JobKind.PRESENTER)
+NEWS = (JobKind.LINE, JobKind.PIN)
+_EACH_ITS_OWN = {JobKind.SHARE, JobKind.LINE}
+"""What a later one of the same kind and target does not make pointless."""
 PLANNED_ANEW = (JobKind.STAGE, *REMINDERS)
 """What follows from an event, so that it is planned anew when the event changes."""
 
@@ -177,9 +188,9 @@ def is_true(job: Job, event: Event, now: datetime) -> bool:
 def is_too_late(job: Job, event: Event, now: datetime) -> bool:
     """Tell whether a job that was not done in time, by a stop or a jump, is better left undone."""
     match job.kind:
-        case JobKind.STAGE:
+        case JobKind.STAGE | JobKind.DOUBT:
             return False
-        case JobKind.SHARE:
+        case JobKind.SHARE | JobKind.LINE | JobKind.PIN:
             return now >= event.webcast.ends_at
         case _:
             return now - job.due_at > max(LATE, lead_of(job) / 2)
@@ -190,7 +201,7 @@ def superseded(jobs: Sequence[Job]) -> frozenset[Job]:
     latest: dict[tuple[str, str, JobKind, str], Job] = {}
     for job in sorted(jobs, key=lambda job: job.due_at):
         latest[job.workspace, job.event_id, job.kind, job.target] = job
-    kept = {*latest.values(), *(job for job in jobs if job.kind is JobKind.SHARE)}
+    kept = {*latest.values(), *(job for job in jobs if job.kind in _EACH_ITS_OWN)}
     return frozenset(job for job in jobs if job not in kept)
 
 

@@ -20,7 +20,7 @@ from bot.showcase import DESCRIPTION, USAGE_HINT
 from bot.slack.ids import SCOPES, Command, Happening
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 30
@@ -91,13 +91,13 @@ class Process(Until):
 
 
 @asynccontextmanager
-async def process(env: Mapping[str, str], folder: Path) -> AsyncIterator[Process]:
-    """Start `webcast-bot run`; it is killed in the end, if it still runs."""
+async def process(
+    env: Mapping[str, str], folder: Path, program: Sequence[str] = ("-m", "bot", "run")
+) -> AsyncIterator[Process]:
+    """Start `webcast-bot run`, or another program; it is killed in the end, if it still runs."""
     started = await asyncio.create_subprocess_exec(
         sys.executable,
-        "-m",
-        "bot",
-        "run",
+        *program,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **env},
         cwd=folder,
         stderr=asyncio.subprocess.PIPE,

@@ -11,6 +11,7 @@ from bot.domain import HistoryEntry, PostKind, PostState
 from bot.errors import Forbidden, Invalid, NotDelivered, NotFound
 from bot.language import say
 from bot.people import PresenterState
+from bot.plans import GRACE
 from bot.service.replan import follow_presenters
 
 if TYPE_CHECKING:
@@ -83,12 +84,12 @@ async def answer(
     if mine.state is state:
         return
     now = replace(mine, state=state)
-    if not await store.keep_presenter(now, before=mine):
+    if not await store.keep_presenter(now, before=mine, plan_at=clock() + GRACE):
         raise Invalid(say("That has changed meanwhile. Try once more."), field="state")
     await _record(store, now, clock, _ANSWERS[state])
     with suppress(NotDelivered):
         await chat.edit_invitation(now, event)
-    await follow_presenters(event, chat=chat, store=store, clock=clock)
+    await follow_presenters(event, [now.user], chat=chat, store=store, clock=clock)
     if state is PresenterState.DECLINED:
         await _tell_owner(event, now, chat, store)
 

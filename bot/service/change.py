@@ -18,9 +18,15 @@ from bot.domain import (
 )
 from bot.errors import Invalid
 from bot.language import say
+from bot.service.doubt import note_doubt, send_change
+from bot.service.news import news_of, unsaid
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from bot.domain import Edit, Person, Receipt, Webcast
+    from bot.plans import Job
+    from bot.service.news import Line
     from bot.service.ports import Clock, Store, Updates
 
     Edited = tuple[Event, list[HistoryEntry]]
@@ -52,20 +58,26 @@ async def change_event(
     webcasts: Updates,
     store: Store,
     clock: Clock,
+    line: Line = unsaid,
+    spared: Collection[str] = (),
 ) -> Changed:
-    """Send what changes, and nothing else; raises `PlatformError` where it was not done."""
+    """Send what changes, and nothing else; raises `PlatformError` where it was not done.
+
+    For `line` and `spared` see `news_of`.
+    """
     if event.cancelled_at:
         message = say("That webcast is cancelled. Restore it before you change it.")
         raise Invalid(message, field="event")
     if not changes:
         raise Invalid(say("There is nothing to change."), field="changes")
-    receipt = await webcasts.update(event.id, changes, before=event.webcast)
+    doubt = await note_doubt(event, person, store=store, clock=clock)
+    receipt = await send_change(event, changes, doubt, webcasts=webcasts, store=store)
 
     def edit(kept: Event) -> Edited:
         after = replace(_after(kept, event, changes, receipt), before=kept.request)
         return after, _lines(kept, changes, person, clock, "changed")
 
-    return await _kept(event, edit, store, clock)
+    return await _kept(event, doubt, edit, store, clock, line, spared)
 
 
 async def undo_event(
@@ -76,26 +88,36 @@ async def undo_event(
     webcasts: Updates,
     store: Store,
     clock: Clock,
+    line: Line = unsaid,
 ) -> Changed:
     """Take the last change back, as long as nothing else came after it; an undo is for good."""
     changes = _changes_back(event, revision, now=clock())
-    receipt = await webcasts.update(event.id, changes, before=event.webcast)
+    doubt = await note_doubt(event, person, store=store, clock=clock)
+    receipt = await send_change(event, changes, doubt, webcasts=webcasts, store=store)
 
     def edit(kept: Event) -> Edited:
         lines = _lines(kept, changes, person, clock, "undid")
         return _after(kept, event, changes, receipt), lines
 
-    return await _kept(event, edit, store, clock)
+    return await _kept(event, doubt, edit, store, clock, line)
 
 
 async def cancel_event(
-    event: Event, reason: str, *, person: Person, webcasts: Updates, store: Store, clock: Clock
+    event: Event,
+    reason: str,
+    *,
+    person: Person,
+    webcasts: Updates,
+    store: Store,
+    clock: Clock,
+    line: Line = unsaid,
 ) -> Changed:
     """Mark an event as cancelled: the platform keeps it, under a title that says so."""
     if event.cancelled_at:
         raise Invalid(say("That webcast is cancelled already."), field="event")
     changes: Changes = {"title": cancelled_title(event.request.title)}
-    receipt = await webcasts.update(event.id, changes, before=event.webcast)
+    doubt = await note_doubt(event, person, store=store, clock=clock)
+    receipt = await send_change(event, changes, doubt, webcasts=webcasts, store=store)
 
     def edit(kept: Event) -> Edited:
         after = replace(
@@ -103,17 +125,24 @@ async def cancel_event(
         )
         return after, [_line(kept, person, clock, "cancelled", reason)]
 
-    return await _kept(event, edit, store, clock)
+    return await _kept(event, doubt, edit, store, clock, line)
 
 
 async def restore_event(
-    event: Event, *, person: Person, webcasts: Updates, store: Store, clock: Clock
+    event: Event,
+    *,
+    person: Person,
+    webcasts: Updates,
+    store: Store,
+    clock: Clock,
+    line: Line = unsaid,
 ) -> Changed:
     """Give a cancelled event its title back."""
     if not event.cancelled_at:
         raise Invalid(say("That webcast is not cancelled."), field="event")
     changes: Changes = {"title": event.request.title}
-    receipt = await webcasts.update(event.id, changes, before=event.webcast)
+    doubt = await note_doubt(event, person, store=store, clock=clock)
+    receipt = await send_change(event, changes, doubt, webcasts=webcasts, store=store)
 
     def edit(kept: Event) -> Edited:
         after = replace(
@@ -121,11 +150,21 @@ async def restore_event(
         )
         return after, [_line(kept, person, clock, "restored", "")]
 
-    return await _kept(event, edit, store, clock)
+    return await _kept(event, doubt, edit, store, clock, line)
 
 
-async def refresh_event(event: Event, *, webcasts: Updates, store: Store, clock: Clock) -> Changed:
-    """Read an event from the platform; what was edited in its portal is taken over and recorded."""
+async def refresh_event(
+    event: Event,
+    *,
+    webcasts: Updates,
+    store: Store,
+    clock: Clock,
+    line: Callable[[tuple[Difference, ...]], str] = unsaid,
+) -> Changed:
+    """Read an event from the platform; what was edited in its portal is taken over and recorded.
+
+    `line` says it below the cards.
+    """
     webcast = await webcasts.status(event.id)
     drift = _drift(event.webcast, webcast)
     if not drift:
@@ -144,7 +183,8 @@ async def refresh_event(event: Event, *, webcasts: Updates, store: Store, clock:
         )
         return after, _drift_lines(kept, drift, clock)
 
-    before, after = await store.revise(event.workspace, event.id, edit, now=clock())
+    news = news_of(lambda _before, _after: line(drift), clock())
+    before, after = await store.revise(event.workspace, event.id, edit, now=clock(), news=news)
     seen = () if after.revision == before.revision else drift
     return Changed(event=after, before=before, drift=seen)
 
@@ -186,9 +226,19 @@ def _changes_back(event: Event, revision: int, *, now: datetime) -> Changes:
     return changes
 
 
-async def _kept(event: Event, edit: Edit, store: Store, clock: Clock) -> Changed:
+async def _kept(
+    event: Event,
+    doubt: Job,
+    edit: Edit,
+    store: Store,
+    clock: Clock,
+    line: Line,
+    spared: Collection[str] = (),
+) -> Changed:
     """Keep what the platform did; while it worked, somebody may have changed the event, too."""
-    before, after = await store.revise(event.workspace, event.id, edit, now=clock())
+    news = news_of(line, clock(), spared=spared)
+    before, after = await store.revise(event.workspace, event.id, edit, now=clock(), news=news)
+    await store.drop_job(doubt)
     return Changed(event=after, before=before, lost_portals=_lost(before, after))
 
 

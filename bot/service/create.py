@@ -35,13 +35,18 @@ class Outcome:
 
 
 async def create_webcast(wish: Wish, *, webcasts: Creates, store: Store, clock: Clock) -> Outcome:
-    """Create the webcast once, however often the same wish arrives.
+    """Create the webcast once, however often the same wish arrives; see `send`."""
+    if not await store.claim(wish, until=clock() + CLAIM):
+        return await as_recorded(wish, store)
+    return await send(wish, webcasts=webcasts, store=store, clock=clock)
+
+
+async def send(wish: Wish, *, webcasts: Creates, store: Store, clock: Clock) -> Outcome:
+    """Create the webcast of a wish that was claimed for it.
 
     Raises `Refused` or `Unreachable` where nothing was created and asking again is safe. A lost
     answer is no error but an outcome: the wish is then `UNCERTAIN`, and never sent again.
     """
-    if not await store.claim(wish, until=clock() + CLAIM):
-        return await as_recorded(wish, store)
     return await _send(wish, store.record_refused, webcasts=webcasts, store=store, clock=clock)
 
 

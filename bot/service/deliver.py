@@ -35,10 +35,9 @@ async def deliver(post: Post, event: Event, *, chat: Announces, store: Store, cl
     except (Forbidden, NotDelivered) as error:
         await store.record_post_failed(post, reason=str(error))
         return replace(post, state=PostState.FAILED, reason=str(error))
-    await store.record_posted(post, channel=channel, ts=ts)
     done = replace(post, state=PostState.POSTED, channel=channel, ts=ts)
-    if post.kind is PostKind.CARD:
-        await store.add_history(_announced(done, post.by or event.owner))
+    line = _announced(done, post.by or event.owner) if post.kind is PostKind.CARD else None
+    await store.record_posted(post, channel=channel, ts=ts, line=line)
     return done
 
 

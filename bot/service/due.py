@@ -18,11 +18,13 @@ from bot.errors import BotError, Forbidden, NotDelivered
 from bot.language import say, speaking, to_say
 from bot.logs import forget, fresh_reference, tracing
 from bot.people import Deed
-from bot.plans import REMINDERS, JobKind, JobState, is_about, is_too_late, superseded
+from bot.plans import NEWS, REMINDERS, JobKind, JobState, is_about, is_too_late, superseded
 from bot.service.deliver import deliver
+from bot.service.doubt import settle_doubt, tell_doubt
 from bot.service.find import check
 from bot.service.follow import follow
 from bot.service.members import Members
+from bot.service.news import say_one, tell_pin
 from bot.service.recover import by_itself
 from bot.service.replan import GONE, plan_ahead, redraw, take_away
 
@@ -50,6 +52,9 @@ _MOVED = "the webcast was moved"
 _NOT_INSTALLED = "the bot is not installed there any more"
 _UNKNOWN = to_say("the bot stopped meanwhile, so nobody knows whether it arrived.")
 _BROKEN = to_say("something unforeseen happened, see the log.")
+_UNSAID = to_say(
+    "its thread may not say what changed, because the bot stopped meanwhile. The announcement does."
+)
 _SLOW_DOWN = "ratelimited"
 """Slack's word for a message that surely did not arrive, and may be sent again."""
 _FOR_NOW = {"no_answer", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
@@ -165,6 +170,9 @@ async def _run(job: Job, chats: Chats, chat: Speaks, store: Store, clock: Clock)
     if event and job.kind is JobKind.FOLLOW:
         await _follow(job, event, chats, chat, store, clock)
         return
+    if event and job.kind is JobKind.DOUBT:
+        await settle_doubt(job, event, chat=chat, store=store)
+        return
     reason = _why_not(job, event, clock())
     if event is None or reason:
         await store.finish_job(job, JobState.MISSED, reason=reason)
@@ -176,12 +184,14 @@ async def _run(job: Job, chats: Chats, chat: Speaks, store: Store, clock: Clock)
             await _show_stage(job, event, chat, store, clock)
         case JobKind.SHARE:
             await _announce(job, event, chat, store, clock)
+        case JobKind.LINE | JobKind.PIN:
+            await say_one(job, event, chat=chat, store=store)
         case _:
             await _remind(job, event, chat, store, clock)
 
 
 def _why_not(job: Job, event: Event | None, now: datetime) -> str:
-    if event is None or event.cancelled_at:
+    if event is None or (event.cancelled_at and job.kind not in NEWS):
         return _CANCELLED
     if job.kind in REMINDERS and not is_about(job, event):
         return _MOVED
@@ -303,11 +313,23 @@ async def _give_up(job: Job, store: Store) -> None:
 
 
 async def _settled(job: Job, chat: Reminds, store: Store) -> None:
-    """Tell an owner of an announcement that may not have arrived; of a reminder nobody is told."""
+    """Tell an owner of what may not have arrived; of a reminder nobody is told.
+
+    Of a new PIN and of a doubt people are told once more: twice does no harm.
+    """
     log.warning("a %s of event %s was lost in a stop", job.kind, job.event_id)
     event = await store.event(job.workspace, job.event_id)
-    if event and job.kind is JobKind.SHARE:
-        await _tell_owner(event, _card(job, reason=say(_UNKNOWN)), chat)
+    if event is None:
+        return
+    match job.kind:
+        case JobKind.SHARE:
+            await _tell_owner(event, _card(job, reason=say(_UNKNOWN)), chat)
+        case JobKind.LINE:
+            await _tell_owner(event, _card(replace(job, detail=""), reason=say(_UNSAID)), chat)
+        case JobKind.PIN:
+            await _tell_pin(job, event, chat, store)
+        case JobKind.DOUBT:
+            await tell_doubt(job, event, chat=chat)
 
 
 def _card(job: Job, *, reason: str = "") -> Post:
@@ -320,6 +342,13 @@ def _card(job: Job, *, reason: str = "") -> Post:
         by=job.detail,
         reason=reason,
     )
+
+
+async def _tell_pin(job: Job, event: Event, chat: Reminds, store: Store) -> None:
+    try:
+        await tell_pin(job, event, chat=chat, store=store)
+    except NotDelivered as error:
+        log.warning("a presenter of event %s was not told of a new PIN: %s", event.id, error)
 
 
 async def _tell_unreminded(event: Event, job: Job, chat: Reminds) -> None:

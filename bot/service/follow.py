@@ -25,7 +25,7 @@ async def follow(event: Event, *, chat: Speaks, store: Store, clock: Clock) -> b
     It may be done twice: what is posted or sent is claimed, and an edit repeated changes nothing.
     """
     try:
-        failed = await replan(event, "", chat=chat, store=store, clock=clock)
+        failed = await replan(event, chat=chat, store=store, clock=clock)
         await deliver_posts(event, chat=chat, store=store, clock=clock)
         await plan_ahead(event, store=store, clock=clock)
         members = Members(event.workspace, chat, store)

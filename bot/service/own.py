@@ -10,9 +10,11 @@ from bot.errors import Forbidden, Invalid, NotFound
 from bot.language import say
 from bot.people import Deed, Offer, may
 from bot.service.find import check
+from bot.service.news import news_of, unsaid
 
 if TYPE_CHECKING:
     from bot.domain import Event, Person
+    from bot.service.news import Line
     from bot.service.ports import Clock, Store
 
     Edited = tuple[Event, list[HistoryEntry]]
@@ -54,7 +56,9 @@ async def withdraw_offer(event: Event, *, person: Person, store: Store, clock: C
     return offer.to
 
 
-async def accept_offer(event: Event, *, person: Person, store: Store, clock: Clock) -> Accepted:
+async def accept_offer(
+    event: Event, *, person: Person, store: Store, clock: Clock, line: Line = unsaid
+) -> Accepted:
     """Make an event theirs to whom it is offered; the first click counts, and only theirs.
 
     Who owned it has no part in it any more.
@@ -67,7 +71,8 @@ async def accept_offer(event: Event, *, person: Person, store: Store, clock: Clo
         line = _line(kept, person.id, "accepted the offer", kept.owner, clock)
         return _owned_by(kept, person.id), [line]
 
-    before, after = await store.revise(event.workspace, event.id, edit, now=clock())
+    news = news_of(line, clock())
+    before, after = await store.revise(event.workspace, event.id, edit, now=clock(), news=news)
     return Accepted(before=before, event=after, offer=offer)
 
 
@@ -80,7 +85,13 @@ async def decline_offer(event: Event, *, person: Person, store: Store, clock: Cl
 
 
 async def take_over(
-    event: Event, reason: str, *, person: Person, store: Store, clock: Clock
+    event: Event,
+    reason: str,
+    *,
+    person: Person,
+    store: Store,
+    clock: Clock,
+    line: Line = unsaid,
 ) -> Event:
     """Make an event an admin's own, for a reason that is on record; an open offer is void."""
     check_take_over(event, person)
@@ -96,7 +107,8 @@ async def take_over(
         ]
         return _owned_by(kept, person.id), lines
 
-    return (await store.revise(event.workspace, event.id, edit, now=clock())).after
+    news = news_of(line, clock())
+    return (await store.revise(event.workspace, event.id, edit, now=clock(), news=news)).after
 
 
 def check_take_over(event: Event, person: Person) -> None:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from bot.plans import Job, JobKind, JobState
     from bot.tenancy import Account, Installation, KeptToken, Login
 
+    News = Callable[[Revised, Sequence[Post], Sequence[Presenter]], Sequence[Job]]
+    """Tells what to say of a change, with the messages and presenters that an event has then."""
+
 
 class Clock(Protocol):
     """Tells the time, aware, in UTC."""
@@ -100,6 +103,10 @@ class Journal(Protocol):
 
     async def claim(self, wish: Wish, *, until: datetime) -> bool: ...
 
+    async def claim_delivered(
+        self, wish: Wish, delivery: str, *, until: datetime
+    ) -> bool | None: ...
+
     async def claim_again(
         self, workspace: str, key: str, *, reference: str, fresh: str, until: datetime
     ) -> bool: ...
@@ -128,6 +135,8 @@ class Journal(Protocol):
         self, workspace: str, key: str, *, reason: str, reference: str
     ) -> None: ...
 
+    async def told_uncertain(self, wish: Wish) -> None: ...
+
     async def recover(self, now: datetime) -> tuple[Wish, ...]: ...
 
     async def uncertain(self, workspace: str, *, owner: str | None = None) -> tuple[Wish, ...]: ...
@@ -155,7 +164,13 @@ class Events(Protocol):
     async def last_created(self, workspace: str, *, owner: str) -> tuple[Event, ...]: ...
 
     async def revise(
-        self, workspace: str, event_id: str, edit: Edit, *, now: datetime
+        self,
+        workspace: str,
+        event_id: str,
+        edit: Edit,
+        *,
+        now: datetime,
+        news: News | None = None,
     ) -> Revised: ...
 
     async def drift_seen(self, workspace: str, event_id: str) -> None: ...
@@ -170,11 +185,20 @@ class Posts(Protocol):
 
     async def begin_post(self, post: Post, *, until: datetime) -> bool: ...
 
-    async def record_posted(self, post: Post, *, channel: str, ts: str) -> None: ...
+    async def record_posted(
+        self, post: Post, *, channel: str, ts: str, line: HistoryEntry | None = None
+    ) -> None: ...
 
     async def record_post_failed(self, post: Post, *, reason: str) -> None: ...
 
-    async def record_post_removed(self, post: Post, *, reason: str) -> bool: ...
+    async def record_post_removed(
+        self,
+        post: Post,
+        *,
+        reason: str,
+        line: HistoryEntry | None = None,
+        plan_at: datetime | None = None,
+    ) -> bool: ...
 
     async def posts(self, workspace: str, event_id: str) -> tuple[Post, ...]: ...
 
@@ -219,7 +243,11 @@ class Hands(Protocol):
     """Who has which part in an event."""
 
     async def keep_presenter(
-        self, presenter: Presenter, *, before: Presenter | None = None
+        self,
+        presenter: Presenter,
+        *,
+        before: Presenter | None = None,
+        plan_at: datetime | None = None,
     ) -> bool: ...
 
     async def presenters(self, workspace: str, event_id: str) -> tuple[Presenter, ...]: ...
@@ -230,9 +258,25 @@ class Hands(Protocol):
 
     async def withdraw_offer(self, workspace: str, event_id: str, *, to: str = "") -> bool: ...
 
-    async def want(self, workspace: str, event_id: str, user: str, what: Wants) -> bool: ...
+    async def want(
+        self,
+        workspace: str,
+        event_id: str,
+        user: str,
+        what: Wants,
+        *,
+        plan_at: datetime | None = None,
+    ) -> bool: ...
 
-    async def unwant(self, workspace: str, event_id: str, user: str, what: Wants) -> bool: ...
+    async def unwant(
+        self,
+        workspace: str,
+        event_id: str,
+        user: str,
+        what: Wants,
+        *,
+        plan_at: datetime | None = None,
+    ) -> bool: ...
 
     async def wanting(self, workspace: str, event_id: str, what: Wants) -> tuple[str, ...]: ...
 
@@ -430,12 +474,18 @@ class Removes(Protocol):
     async def remove(self, channel: str, ts: str) -> None: ...
 
 
-class Edits(Protocol):
+class TellsNews(Protocol):
+    """Slack, as far as people are told of a change; raises `NotDelivered`."""
+
+    async def reply(self, post: Post, line: str) -> None: ...
+
+    async def tell_new_pin(self, presenter: Presenter, event: Event) -> None: ...
+
+
+class Edits(TellsNews, Protocol):
     """Slack, as far as messages are brought up to date; raises `NotDelivered`."""
 
     async def edit_post(self, post: Post, event: Event) -> None: ...
-
-    async def reply(self, post: Post, line: str) -> None: ...
 
     async def edit_invitation(self, presenter: Presenter, event: Event) -> None: ...
 
@@ -458,8 +508,6 @@ class Invites(Edits, Protocol):
     async def retire_invitation(self, presenter: Presenter) -> None: ...
 
     async def tell_revoked(self, presenter: Presenter) -> None: ...
-
-    async def tell_new_pin(self, presenter: Presenter, event: Event) -> None: ...
 
     async def tell_declined(self, post: Post, presenter: Presenter) -> None: ...
 
@@ -486,6 +534,8 @@ class Reminds(Edits, Announces, Removes, Directory, Protocol):
     """Slack, as far as it reminds; raises `NotDelivered`."""
 
     async def remind(self, job: Job, event: Event) -> tuple[str, str]: ...
+
+    async def tell(self, user: str, compose: Callable[[], str]) -> None: ...
 
     async def tell_unreminded(self, event: Event, job: Job) -> None: ...
 

@@ -15,12 +15,14 @@ from bot.domain import HistoryEntry
 from bot.errors import Invalid, NotDelivered, PlatformError
 from bot.language import say
 from bot.people import Candidate, Invited, Presenter, PresenterState, told_of
+from bot.plans import GRACE
 from bot.service.change import change_event
-from bot.service.lineup import ACTIVE, counts, line_up, looked_at, portals_of
+from bot.service.lineup import counts, line_up, looked_at, portals_of
+from bot.service.news import locked_out, say_news
 from bot.service.replan import follow_presenters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.domain import Event, Person
@@ -73,7 +75,7 @@ class Casting:
         refused = known.state is PresenterState.DECLINED
         state = PresenterState.NAMED if refused else known.state
         again = replace(known, tries=known.tries + 1, state=state)
-        if known.tries != tries or not await self._store.keep_presenter(again, before=known):
+        if known.tries != tries or not await self._keep(again, known):
             raise _changed()
         await self._record(again, person, "sent an invitation again")
         return await self._bring(event, [again], person)
@@ -82,14 +84,14 @@ class Casting:
         """Take somebody's access away here and tell them; the platform keeps the PIN as it is."""
         known = await self.presenter(event, user)
         gone = replace(known, state=PresenterState.REVOKED)
-        if not await self._store.keep_presenter(gone, before=known):
+        if not await self._keep(gone, known):
             raise _changed()
         await self._record(gone, person, "revoked a presenter")
         if gone.ts:
             with suppress(NotDelivered):
                 await self._chat.edit_invitation(gone, event)
                 await self._chat.tell_revoked(gone)
-        return await self._follow(event)
+        return await self._follow(event, gone)
 
     async def presenter(self, event: Event, user: str) -> Presenter:
         """Return somebody's part in an event; raises `Invalid` where they have none any more."""
@@ -104,11 +106,7 @@ class Casting:
         """Claim somebody's invitation; None if they cannot be invited or another click did."""
         named = _named(event, each, before, person, self._clock())
         was_seen = each.tries == (before.tries if before else 0)
-        if (
-            each.reason
-            or not was_seen
-            or not await self._store.keep_presenter(named, before=before)
-        ):
+        if each.reason or not was_seen or not await self._keep(named, before):
             return None
         await self._record(named, person, "named a presenter")
         return named
@@ -119,11 +117,11 @@ class Casting:
             after = await self._with_portals(event, begun, person)
         except PlatformError as error:
             unsent = tuple(_candidate(each, say("not invited yet.")) for each in begun)
-            known = await self._follow(event)
+            known = await self._follow(event, *begun)
             return Invited(event=known, unsent=unsent, trouble=str(error))
         new_pins = await self._tell_new_pins(event, after, begun, person)
         sent, unsent = await self._send_all(begun, after, person)
-        known = await self._follow(after)
+        known = await self._follow(after, *begun)
         if after.version != event.version:
             await self._store.followed(after, self._clock(), "")
         return Invited(event=known, sent=sent, unsent=unsent, new_pins=new_pins)
@@ -142,14 +140,18 @@ class Casting:
             webcasts=self._webcasts,
             store=self._store,
             clock=self._clock,
+            spared=[each.user for each in begun],
         )
         return done.event
 
     async def _tell_new_pins(
         self, before: Event, after: Event, begun: Sequence[Presenter], person: Person
     ) -> tuple[str, ...]:
-        users = [each.user for each in begun]
-        told = await tell_new_pins(before, after, chat=self._chat, store=self._store, but=users)
+        """Tell the others whose PIN changed; return who they are."""
+        await say_news(after, chat=self._chat, store=self._store)
+        invited = {each.user for each in begun}
+        known = await self._store.presenters(after.workspace, after.id)
+        told = tuple(user for user in locked_out(before, after, known) if user not in invited)
         if told and person.id != after.owner:
             with suppress(NotDelivered):
                 await self._chat.tell(after.owner, lambda: _new_pins(after))
@@ -177,7 +179,7 @@ class Casting:
         was_named = presenter.state is PresenterState.NAMED
         state = PresenterState.INVITED if was_named else presenter.state
         sent = replace(presenter, state=state, channel=channel, ts=ts, told=told_of(event))
-        if not await self._store.keep_presenter(sent, before=presenter):
+        if not await self._keep(sent, presenter):
             await self._retire(sent)
             raise _changed()
         await self._retire(presenter)
@@ -192,8 +194,15 @@ class Casting:
         found = await self._store.presenters(event.workspace, event.id)
         return {each.user: each for each in found}
 
-    async def _follow(self, event: Event) -> Event:
-        return await follow_presenters(event, chat=self._chat, store=self._store, clock=self._clock)
+    async def _keep(self, presenter: Presenter, before: Presenter | None) -> bool:
+        plan_at = self._clock() + GRACE
+        return await self._store.keep_presenter(presenter, before=before, plan_at=plan_at)
+
+    async def _follow(self, event: Event, *changed: Presenter) -> Event:
+        users = [each.user for each in changed]
+        return await follow_presenters(
+            event, users, chat=self._chat, store=self._store, clock=self._clock
+        )
 
     async def _record(self, presenter: Presenter, person: Person, what: str) -> None:
         await self._store.add_history(
@@ -215,20 +224,6 @@ def check_open(event: Event, now: datetime) -> None:
         raise Invalid(message, field="event")
     if now >= event.webcast.ends_at:
         raise Invalid(say("That webcast is over."), field="event")
-
-
-async def tell_new_pins(
-    before: Event, after: Event, *, chat: Invites, store: Store, but: Iterable[str] = ()
-) -> tuple[str, ...]:
-    """Tell every presenter whose link or PIN a change took away; return who they are."""
-    spared, told = set(but), []
-    for each in await store.presenters(after.workspace, after.id):
-        old, new = before.webcast.portal(each.access), after.webcast.portal(each.access)
-        if each.state in ACTIVE and each.user not in spared and old not in {None, new}:
-            told.append(each.user)
-            with suppress(NotDelivered):
-                await chat.tell_new_pin(each, after)
-    return tuple(told)
 
 
 def _new_pins(event: Event) -> str:

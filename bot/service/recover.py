@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 async def recover(*, chats: Chats, store: Store, clock: Clock) -> None:
-    """Mark lost creates as uncertain and tell their owners; post what was planned.
+    """Mark lost creates as uncertain and tell owners of them; post what was planned.
 
     What another process still has in hand is left to it.
     """
@@ -29,10 +29,11 @@ async def recover(*, chats: Chats, store: Store, clock: Clock) -> None:
         with by_itself(wish.workspace, wish.reference):
             if chat := await chats.chat_of(wish.workspace):
                 await _tell_uncertain(wish, chat)
+            await chats.draw_homes(wish.workspace, (wish.owner,))
     for post in await store.recover_posts(clock()):
         with by_itself(post.workspace):
             if chat := await chats.chat_of(post.workspace):
-                await _tell_undelivered(post, chat, store)
+                await _tell_undelivered(post, chat, store, clock)
     for post in await store.planned_posts(clock()):
         with by_itself(post.workspace):
             chat = await chats.chat_of(post.workspace)
@@ -59,9 +60,14 @@ async def _tell_uncertain(wish: Wish, chat: Recovers) -> None:
         log.warning("its owner could not be told: %s", error)
 
 
-async def _tell_undelivered(post: Post, chat: Recovers, store: Store) -> None:
+async def _tell_undelivered(post: Post, chat: Recovers, store: Store, clock: Clock) -> None:
+    """Tell of a card that may not have arrived; an owner is told by their message, once more."""
     event = await store.event(post.workspace, post.event_id)
-    if event is None or post.kind is PostKind.OWNER:
+    if event is None:
+        return
+    if post.kind is PostKind.OWNER:
+        if post.target == event.owner:
+            await deliver(post, event, chat=chat, store=store, clock=clock)
         return
     try:
         await chat.tell_undelivered(event, post)

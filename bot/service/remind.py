@@ -9,7 +9,7 @@ from bot.domain import HistoryEntry
 from bot.errors import Invalid
 from bot.language import say
 from bot.people import Deed, Wants, may, standing_of
-from bot.plans import REMINDERS, JobKind, JobState, Stage, stage_of
+from bot.plans import GRACE, REMINDERS, JobKind, JobState, Stage, stage_of
 from bot.when.leads import write_leads
 
 if TYPE_CHECKING:
@@ -47,10 +47,12 @@ async def set_reminders(
     return (await store.revise(event.workspace, event.id, edit, now=clock())).after
 
 
-async def set_personal(event: Event, person: Person, *, wanted: bool, store: Store) -> None:
+async def set_personal(
+    event: Event, person: Person, *, wanted: bool, store: Store, clock: Clock
+) -> None:
     """Note whether somebody wants to be reminded."""
-    change = store.want if wanted else store.unwant
-    await change(event.workspace, event.id, person.id, Wants.REMINDERS)
+    change, plan_at = store.want if wanted else store.unwant, clock() + GRACE
+    await change(event.workspace, event.id, person.id, Wants.REMINDERS, plan_at=plan_at)
 
 
 async def reminders_of(event: Event, person: Person, *, store: Store) -> tuple[Job, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,11 @@ from bot.errors import NotDelivered
 from bot.people import PresenterState, Wants, told_of
 from bot.plans import PLANNED_ANEW, JobKind, JobState, is_true, jobs_ahead
 from bot.service.deliver import welcome_owner
+from bot.service.news import say_news
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.domain import Event, Post
     from bot.people import Presenter
     from bot.plans import Job
@@ -35,34 +37,32 @@ GONE = {
 _PRESENTING = {PresenterState.INVITED, PresenterState.READY}
 
 
-async def replan(
-    event: Event, line: str, *, chat: Follows, store: Store, clock: Clock
-) -> tuple[Post, ...]:
+async def replan(event: Event, *, chat: Follows, store: Store, clock: Clock) -> tuple[Post, ...]:
     """Plan anew, edit every message about an event in place, and tell a card's thread what changed.
 
-    `line` says it in the language of the channels; an empty one is not said. Returns the posts that
-    could not be edited, each with its reason.
+    Returns the posts that could not be edited, each with its reason; below those nothing is said
+    yet.
     """
     await plan_ahead(event, store=store, clock=clock)
     failed = await redraw(event, chat=chat, store=store, clock=clock)
     await welcome_owner(event, chat=chat, store=store, clock=clock)
-    unreached = {post.target for post in failed}
-    for post in await _standing(event, store):
-        if line and post.kind is PostKind.CARD and post.target not in unreached:
-            await _told(post, line, chat)
+    await say_news(event, chat=chat, store=store, but={post.target for post in failed})
     for presenter in await store.presenters(event.workspace, event.id):
         if presenter.ts and presenter.state is not PresenterState.REVOKED:
             await _inform(presenter, event, chat, store)
     return failed
 
 
-async def follow_presenters(event: Event, *, chat: Edits, store: Store, clock: Clock) -> Event:
+async def follow_presenters(
+    event: Event, users: Iterable[str], *, chat: Edits, store: Store, clock: Clock
+) -> Event:
     """After presenters were named or answered: plan their reminders, and show it to the owner.
 
     Returns the event as it is now known.
     """
     known = await store.event(event.workspace, event.id) or event
     await plan_ahead(known, store=store, clock=clock)
+    await store.followed(known, clock(), *users)
     for post in await _standing(known, store):
         if post.kind is PostKind.OWNER:
             await _edited(post, known, chat, store)
@@ -149,17 +149,16 @@ async def _tell_lost(event: Event, post: Post, chat: Edits) -> None:
         log.warning("the owner of %s could not be told: %s", event.id, error)
 
 
-async def _told(post: Post, line: str, chat: Edits) -> None:
-    with suppress(NotDelivered):
-        await chat.reply(post, line)
-
-
 async def _inform(presenter: Presenter, event: Event, chat: Edits, store: Store) -> None:
-    """Bring an invitation up to date; where its schedule changed, say so in its thread, once."""
+    """Bring an invitation up to date; where its schedule changed, say so in its thread.
+
+    It is noted after it was said: if the process ends in between it is said twice, not never.
+    """
     now_told = replace(presenter, told=told_of(event))
     try:
         await chat.edit_invitation(presenter, event)
-        if now_told != presenter and await store.keep_presenter(now_told, before=presenter):
+        if now_told != presenter:
             await chat.tell_schedule(now_told, event)
+            await store.keep_presenter(now_told, before=presenter)
     except NotDelivered as error:
         log.warning("a presenter of event %s was not informed: %s", event.id, error)

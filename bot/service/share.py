@@ -11,7 +11,7 @@ from bot.domain import HistoryEntry, Post, PostKind, PostState
 from bot.errors import Invalid, NotDelivered
 from bot.language import say
 from bot.people import Deed
-from bot.plans import Job, JobKind, JobState
+from bot.plans import GRACE, Job, JobKind, JobState
 from bot.service.deliver import deliver
 from bot.service.find import check
 
@@ -132,9 +132,9 @@ async def remove_card(
         if is_meant and post.state is PostState.POSTED:
             _check_hand(event, person, by=post.by)
             await _taken_away(post, chat)
-            if await store.record_post_removed(post, reason=""):
-                what = "removed the announcement"
-                await store.add_history(_line(event, person, clock, what, channel))
+            line = _line(event, person, clock, "removed the announcement", channel)
+            plan_at = clock() + GRACE
+            await store.record_post_removed(post, reason="", line=line, plan_at=plan_at)
 
 
 def check_shareable(event: Event, channels: tuple[str, ...]) -> None:

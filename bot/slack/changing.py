@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import Invalid, NotDelivered, PlatformError
@@ -18,7 +19,6 @@ from bot.service.change import (
     restore_event,
 )
 from bot.service.find import check
-from bot.service.present import tell_new_pins
 from bot.service.remind import set_reminders
 from bot.slack.commands import Feature, one_event
 from bot.slack.drawing import judged, redraw, telling
@@ -211,7 +211,13 @@ class Changing(Feature):
         parts = self._parts
         try:
             found = await refresh_event(
-                event, webcasts=parts.webcasts, store=parts.store, clock=parts.clock
+                event,
+                webcasts=parts.webcasts,
+                store=parts.store,
+                clock=parts.clock,
+                line=await parts.chat.for_channels(
+                    lambda drift: views.thread_line(views.drift_lines(drift, event.request.zone))
+                ),
             )
         except PlatformError as error:
             log.warning("event %s could not be compared with the platform: %s", event.id, error)
@@ -219,9 +225,7 @@ class Changing(Feature):
         if not found.drift:
             return ()
         zone = event.request.zone
-        await parts.replan(
-            found.event, lambda: views.thread_line(views.drift_lines(found.drift, zone))
-        )
+        await parts.replan(found.event)
         told = [shorten(line, _LINE) for line in views.drift_lines(found.drift, zone)]
         return tuple(zip([each.field for each in found.drift], told, strict=True))
 
@@ -272,6 +276,7 @@ class Changing(Feature):
                 webcasts=parts.webcasts,
                 store=parts.store,
                 clock=parts.clock,
+                line=await parts.chat.for_channels(partial(_line, changes)),
             )
         if leads is None:
             return done
@@ -281,17 +286,8 @@ class Changing(Feature):
         return replace(done, event=after)
 
     async def _follow(self, view_id: str, done: Changed, changes: Changes, told: list[str]) -> None:
-        """Let everything follow; threads are told of what changed of the webcast itself."""
-        before, zone = done.before.request, done.event.request.zone
-
-        def compose() -> str:
-            lines = views.change_lines(before, changes, zone)
-            return views.thread_line(lines) if lines else ""
-
-        if done.lost_portals:
-            chat, store = self._parts.chat, self._parts.store
-            await tell_new_pins(done.before, done.event, chat=chat, store=store)
-        failed = await self._parts.replan(done.event, compose)
+        """Let everything follow, and show it."""
+        failed = await self._parts.replan(done.event)
         event = done.event if changes else replace(done.event, before=None)
         shown = views.saved(event, told, failed, lost_portals=done.lost_portals)
         await self._parts.chat.show_view(view_id, shown)
@@ -312,8 +308,9 @@ class Changing(Feature):
             webcasts=parts.webcasts,
             store=parts.store,
             clock=parts.clock,
+            line=await parts.chat.for_channels(lambda *_: say("Cancelled.")),
         )
-        failed = await parts.replan(done.event, lambda: say("Cancelled."))
+        failed = await parts.replan(done.event)
         await parts.chat.show_view(view["id"], views.cancelled(done.event, failed))
 
     async def _restore_once(self, event_id: str, body: Mapping[str, Any]) -> None:
@@ -326,9 +323,14 @@ class Changing(Feature):
         parts = self._parts
         event, person = await parts.event_for(Deed.CHANGE, _event_id(body), body["user"]["id"])
         done = await restore_event(
-            event, person=person, webcasts=parts.webcasts, store=parts.store, clock=parts.clock
+            event,
+            person=person,
+            webcasts=parts.webcasts,
+            store=parts.store,
+            clock=parts.clock,
+            line=await parts.chat.for_channels(lambda *_: say("It takes place.")),
         )
-        failed = await parts.replan(done.event, lambda: say("It takes place."))
+        failed = await parts.replan(done.event)
         if "view" in body:
             shown = views.saved(
                 done.event, [say("It takes place again.")], failed, lost_portals=False
@@ -339,6 +341,11 @@ class Changing(Feature):
         event, person = await self._parts.event_for(Deed.REVIEW, event_id, body["user"]["id"])
         entries = await self._parts.store.history(person.workspace, event.id)
         await respond(**views.history(event, entries), replace_original=False)
+
+
+def _line(changes: Changes, before: Event, after: Event) -> str:
+    """Say below the cards what changed of the webcast itself."""
+    return views.thread_line(views.change_lines(before.request, changes, after.request.zone))
 
 
 def _event_id(body: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from bot.calendar import file_name, invitation
 from bot.channels import Room
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from bot.plans import Job
     from bot.service.ports import Clock
     from bot.slack.payloads.links import SharedLinks
+
+P = ParamSpec("P")
 
 log = logging.getLogger(__name__)
 
@@ -78,10 +80,15 @@ class SlackChat(Directory):
             at=parsedate_to_datetime(said) if said else None,
         )
 
-    async def for_channels(self, compose: Callable[[], str]) -> str:
-        """Compose a sentence in the language of the channels."""
-        with speaking(await self.channel_language()):
-            return compose()
+    async def for_channels(self, compose: Callable[P, str]) -> Callable[P, str]:
+        """Let a sentence be composed in the language of the channels, whenever that is."""
+        language = await self.channel_language()
+
+        def composed(*args: P.args, **more: P.kwargs) -> str:
+            with speaking(language):
+                return compose(*args, **more)
+
+        return composed
 
     async def open_form(self, body: Mapping[str, Any], view: dict[str, Any]) -> tuple[str, str]:
         """Open a modal for a click or command: on top of the modal that it was in, if any.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.domain import Progress, Wish
@@ -12,7 +13,8 @@ from bot.errors import BotError, Invalid
 from bot.language import say
 from bot.logs import reference
 from bot.people import Deed
-from bot.service.create import create_webcast
+from bot.plans import CLAIM
+from bot.service.create import as_recorded, send
 from bot.service.find import check
 from bot.slack import form as forms
 from bot.slack.commands import Feature
@@ -34,9 +36,10 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
     from bot.channels import Obstacle
-    from bot.domain import WebcastRequest
+    from bot.domain import Event, WebcastRequest
     from bot.service.create import Outcome
     from bot.slack.commands import CommandHandler
+    from bot.slack.desk import Work
     from bot.slack.parts import Parts
     from bot.slack.payloads.command import CreateWords, Line
     from bot.slack.verdict import Verdict
@@ -190,25 +193,47 @@ class Creating(Feature):
         )
 
         tell = telling(self._parts, wish.key, wish.owner, draft)
-        self._parts.desk.later(self._create(wish), tell, ref=wish.reference)
+        self._parts.desk.begin(partial(self._claim, wish), tell, ref=wish.reference)
+
+    async def _claim(self, wish: Wish, delivery: str) -> Work | None:
+        """Write the wish down together with its delivery, so that neither is known alone."""
+        store, until = self._parts.store, self._parts.clock() + CLAIM
+        is_ours = await store.claim_delivered(wish, delivery, until=until)
+        if is_ours is None:
+            return None
+        return self._create(wish) if is_ours else self._look_up(wish)
 
     async def _create(self, wish: Wish) -> None:
         parts = self._parts
-        check(Deed.CREATE, await parts.person(wish.owner))
-        outcome = await create_webcast(
-            wish, webcasts=parts.webcasts, store=parts.store, clock=parts.clock
+        await self._check(wish)
+        await self._show_outcome(
+            await send(wish, webcasts=parts.webcasts, store=parts.store, clock=parts.clock)
         )
-        if outcome.event:
-            await self._created(wish.key, outcome)
-        elif outcome.wish.progress is Progress.UNCERTAIN:
-            await self._parts.chat.show_view(wish.key, progress.uncertain(outcome.wish))
-            await parts.chat.tell_uncertain(outcome.wish)
-            parts.refresh_home((outcome.wish.owner,))
 
-    async def _created(self, view_id: str, outcome: Outcome) -> None:
-        event = outcome.event
-        if event is None:
-            return
+    async def _check(self, wish: Wish) -> None:
+        """Check that they may, before anything is sent; otherwise the wish may come again."""
+        try:
+            check(Deed.CREATE, await self._parts.person(wish.owner))
+        except Exception:
+            await self._parts.store.record_refused(
+                wish.workspace, wish.key, reason="", reference=wish.reference
+            )
+            raise
+
+    async def _look_up(self, wish: Wish) -> None:
+        await self._show_outcome(await as_recorded(wish, self._parts.store))
+
+    async def _show_outcome(self, outcome: Outcome) -> None:
+        wish, parts = outcome.wish, self._parts
+        if outcome.event:
+            await self._created(wish.key, outcome.event)
+        elif wish.progress is Progress.UNCERTAIN:
+            await parts.chat.show_view(wish.key, progress.uncertain(wish))
+            await parts.chat.tell_uncertain(wish)
+            await parts.store.told_uncertain(wish)
+            parts.refresh_home((wish.owner,))
+
+    async def _created(self, view_id: str, event: Event) -> None:
         await self._parts.chat.show_view(view_id, progress.created(event, ()))
         posts = await self._parts.begin(event)
         await self._parts.chat.show_view(view_id, progress.created(event, posts))

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from contextvars import ContextVar
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from bot.logs import Note
 
     Tell = Callable[[str], Awaitable[None]]
+    Work = Coroutine[Any, Any, object]
+    Begin = Callable[[str], Awaitable[Work | None]]
     Prepare = Callable[[str], Awaitable[None]]
     IsFirst = Callable[[str], Awaitable[bool]]
 
@@ -60,8 +63,15 @@ async def keep_quiet(_sentence: str) -> None:
     log.debug("nobody is told")
 
 
-def _digest(submission: str) -> str:
-    """Keep what somebody typed out of what is remembered."""
+def _delivery() -> str:
+    """Name the form that is at hand, if any; what else its delivery wants is no second one.
+
+    The name is a digest, to keep what somebody typed out of what is remembered.
+    """
+    submission = _submission.get()
+    if not submission:
+        return ""
+    _submission.set("")
     return sha256(submission.encode()).hexdigest()
 
 
@@ -81,7 +91,7 @@ class Desk:
 
     def later(
         self,
-        work: Coroutine[Any, Any, object],
+        work: Work,
         tell: Tell,
         *,
         ref: str | None = None,
@@ -91,12 +101,16 @@ class Desk:
 
         What a form asks for is done once, however often it is delivered, unless `again`.
         """
-        submission = "" if again else _submission.get()
-        if submission:
-            _submission.set("")  # what else this delivery wants is no second one
-        task = asyncio.create_task(self._guarded(work, tell, ref or reference(), submission))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        delivery = "" if again else _delivery()
+        self._start(partial(self._once, work), delivery, tell, ref or reference())
+
+    def begin(self, begin: Begin, tell: Tell, *, ref: str) -> None:
+        """Do the work that `begin` returns, which first of all writes down what is to be done.
+
+        It is given a name for the form as it was sent, and returns None if it came before. What it
+        notes along with that name outlives this process, which may end at any moment.
+        """
+        self._start(begin, _delivery(), tell, ref)
 
     async def idle(self) -> None:
         """Wait until nothing runs any more."""
@@ -113,12 +127,24 @@ class Desk:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _guarded(
-        self, work: Coroutine[Any, Any, object], tell: Tell, ref: str, submission: str
-    ) -> None:
+    def _start(self, begin: Begin, delivery: str, tell: Tell, ref: str) -> None:
+        task = asyncio.create_task(self._guarded(begin, delivery, tell, ref))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _once(self, work: Work, delivery: str) -> Work | None:
+        is_first = False
+        try:
+            is_first = not delivery or await self._is_first(delivery)
+        finally:
+            if not is_first:
+                work.close()
+        return work if is_first else None
+
+    async def _guarded(self, begin: Begin, delivery: str, tell: Tell, ref: str) -> None:
         with tracing(reference=ref):
             try:
-                if not submission or await self._is_first(_digest(submission)):
+                if work := await begin(delivery):
                     await self._prepared(work)
             except BotError as error:
                 self.note(error)
@@ -131,13 +157,14 @@ class Desk:
                 self.note(error)
                 log.warning("cut off by the stop, reference %s", ref)
                 raise
-            finally:
-                work.close()  # never begun where a stop came first, or done before
 
-    async def _prepared(self, work: Coroutine[Any, Any, object]) -> None:
-        if user := _acting.get():
-            await self._prepare(user)
-        await work
+    async def _prepared(self, work: Work) -> None:
+        try:
+            if user := _acting.get():
+                await self._prepare(user)
+            await work
+        finally:
+            work.close()  # never begun where a stop came first, or done before
 
     async def _tell(self, tell: Tell, sentence: str) -> None:
         try:

@@ -179,7 +179,11 @@ class Owning(Feature):
         try:
             event, person = await parts.event_for(Deed.FIND, body["actions"][0]["value"], user)
             done = await own.accept_offer(
-                event, person=person, store=parts.store, clock=parts.clock
+                event,
+                person=person,
+                store=parts.store,
+                clock=parts.clock,
+                line=await parts.chat.for_channels(_line),
             )
         except NotFound as error:
             await respond(**views.offer_closed(str(error)))
@@ -218,7 +222,12 @@ class Owning(Feature):
         )
         try:
             event = await own.take_over(
-                before, reason, person=person, store=parts.store, clock=parts.clock
+                before,
+                reason,
+                person=person,
+                store=parts.store,
+                clock=parts.clock,
+                line=await parts.chat.for_channels(_line),
             )
         except Invalid as error:
             again = views.take_over_form(before, reason=reason, problem=str(error))
@@ -231,7 +240,7 @@ class Owning(Feature):
 
     async def _follow(self, event: Event) -> None:
         """Let every message follow to the new owner."""
-        await self._parts.replan(event, lambda: say("This webcast has a new owner."))
+        await self._parts.replan(event)
 
     async def _tell(self, user: str, compose: Callable[[], dict[str, Any]]) -> None:
         """Tell somebody who may have left, and then cannot be told."""
@@ -261,3 +270,7 @@ class Owning(Feature):
             may_take_over=is_admin and person.id != event.owner,
         )
         return views.ownership(event, offer, hand, news=news)
+
+
+def _line(*_revised: Event) -> str:
+    return say("This webcast has a new owner.")

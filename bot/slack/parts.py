@@ -86,28 +86,23 @@ class Parts:
         person = await self.person(user)
         return await event_for(deed, event_id, person=person, store=self.store), person
 
-    async def replan(self, event: Event, compose: Callable[[], str]) -> tuple[Post, ...]:
-        """Let everything follow a change; return the posts that could not be edited.
-
-        `compose` says in a line what changed, in the language of whoever it is said to; an empty
-        line is not said.
-        """
-        line = await self.chat.for_channels(compose)
-        failed = await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
+    async def replan(self, event: Event) -> tuple[Post, ...]:
+        """Let everything follow a change; return the posts that could not be edited."""
+        failed = await replan(event, chat=self.chat, store=self.store, clock=self.clock)
         self.alarm.wake()
         self.desk.later(self._follow(event, failed), keep_quiet)
         return failed
 
-    async def plan(self, event: Event, *channels: str) -> None:
+    async def plan(self, event: Event, *targets: str) -> None:
         """Plan what lies ahead of an event, after its cards or who is reminded changed.
 
-        `channels` are those that just got its card. While Slack took them it may have moved, so it
-        is planned as it is kept by now.
+        `targets` are the channels and people for whom something changed. While Slack took it the
+        event may have moved, so it is planned as it is kept by now.
         """
         known = await self.store.event(event.workspace, event.id) or event
         await plan_ahead(known, store=self.store, clock=self.clock)
-        if channels:
-            await self.store.followed(known, self.clock(), *channels)
+        if targets:
+            await self.store.followed(known, self.clock(), *targets)
         self.alarm.wake()
 
     def drawn(self, event: Event, *others: str) -> None:

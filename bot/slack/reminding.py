@@ -101,7 +101,7 @@ class Reminding(Feature):
         after = await set_reminders(
             event, asked.leads or (), person=person, store=parts.store, clock=parts.clock
         )
-        await parts.replan(after, str)
+        await parts.replan(after)
         return views.changed(event.reminders, after.reminders), after
 
     async def _personally(self, event: Event, person: Person, *, wanted: bool) -> str:
@@ -109,8 +109,8 @@ class Reminding(Feature):
         check(Deed.FIND, person, event)
         if wanted:
             check_ahead(event, parts.clock())
-        await set_personal(event, person, wanted=wanted, store=parts.store)
-        await parts.plan(event)
+        await set_personal(event, person, wanted=wanted, store=parts.store, clock=parts.clock)
+        await parts.plan(event, person.id)
         return views.remembered(event) if wanted else views.forgotten(event)
 
     async def _set_personal(

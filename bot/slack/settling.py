@@ -163,6 +163,7 @@ class Settling(Feature):
         elif outcome.wish.progress is Progress.UNCERTAIN:
             await parts.chat.show_view(window, progress.uncertain(outcome.wish))
             await parts.chat.tell_uncertain(outcome.wish)
+            await parts.store.told_uncertain(outcome.wish)
         else:
             raise NotFound(settled(outcome.wish))
 

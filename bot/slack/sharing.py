@@ -190,7 +190,7 @@ class Sharing(Feature):
         await remove_card(
             event, channel, person=person, chat=parts.chat, store=parts.store, clock=parts.clock
         )
-        await parts.plan(event)
+        await parts.plan(event, channel)
         await self._show_shared(event, (channel, *others), respond)
 
     async def _show_shared(

@@ -62,6 +62,7 @@ class Undoing(Feature):
                 webcasts=parts.webcasts,
                 store=parts.store,
                 clock=parts.clock,
+                line=await parts.chat.for_channels(_line),
             )
         finally:
             self._under_way.discard(view_id)
@@ -71,15 +72,18 @@ class Undoing(Feature):
         """Let everything follow, and show what was changed back."""
         changes, zone = changes_back(event), done.event.request.zone
 
-        def told() -> list[str]:
-            return views.change_lines(event.request, changes, zone)
-
-        failed = await self._parts.replan(done.event, lambda: views.thread_line(told()))
+        told = views.change_lines(event.request, changes, zone)
+        failed = await self._parts.replan(done.event)
         shown = views.saved(
             done.event,
-            views.undone_lines(event, told()),
+            views.undone_lines(event, told),
             failed,
             lost_portals=done.lost_portals,
             heading=say("Undone"),
         )
         await self._parts.chat.show_view(view_id, shown)
+
+
+def _line(before: Event, after: Event) -> str:
+    changes = changes_back(before)
+    return views.thread_line(views.change_lines(before.request, changes, after.request.zone))

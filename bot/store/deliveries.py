@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.store import rows
+from bot.store import queries, rows
 from bot.store.asking import Ask
-from bot.store.topic import Topic
+from bot.store.topic import Topic, is_one
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.store.asking import Work
 
-_NOTE = """
-INSERT INTO deliveries (workspace, key, at) VALUES (:workspace, :key, :at)
-ON CONFLICT (workspace, key) DO NOTHING
-"""
 _FORGET = """
 DELETE FROM deliveries WHERE (workspace, key) IN (
   SELECT workspace, key FROM deliveries WHERE at < :before ORDER BY at LIMIT :limit
@@ -29,8 +25,7 @@ class Deliveries(Topic):
 
     async def note_delivery(self, workspace: str, key: str, at: datetime) -> bool:
         """Note that something was delivered; False if it was before."""
-        row = rows.texts(workspace=workspace, key=key)
-        return await self._does(_NOTE, {**row, "at": rows.millis(at)})
+        return await self._db.write(lambda: is_one(queries.note_delivery(workspace, key, at)))
 
     async def forget_deliveries(self, before: datetime, limit: int) -> int:
         """Forget what was delivered before a moment, so much at a time; return how much it was."""

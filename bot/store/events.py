@@ -12,15 +12,23 @@ from bot.overview import MOST_COUNTED
 from bot.plans import GRACE
 from bot.store import queries, rows
 from bot.store.asking import Ask, AskEach
+from bot.store.people import presenters_of
+from bot.store.plans import plan_news
+from bot.store.posts import posts_of
 from bot.store.topic import Topic
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from typing import Unpack
 
-    from bot.domain import Edit, Event, EventFilter, HistoryEntry
+    from bot.domain import Edit, Event, EventFilter, HistoryEntry, Post
+    from bot.people import Presenter
+    from bot.plans import Job
     from bot.store.asking import Work
     from bot.store.queries import Condition
+
+    News = Callable[[Revised, Sequence[Post], Sequence[Presenter]], Sequence[Job]]
 
 _CHANGE = """
 UPDATE events
@@ -93,15 +101,24 @@ class Events(Topic):
         ask = queries.page(where, order=queries.LAST_CREATED, limit=1)
         return await self._db.read(lambda: self._events(ask))
 
-    async def revise(self, workspace: str, event_id: str, edit: Edit, *, now: datetime) -> Revised:
+    async def revise(
+        self,
+        workspace: str,
+        event_id: str,
+        edit: Edit,
+        *,
+        now: datetime,
+        news: News | None = None,
+    ) -> Revised:
         """Edit an event as it is kept at this moment, so that no change undoes another.
 
-        Keeps what `edit` makes of it, its lines, and that everything is to follow; or nothing.
-        Raises `NotFound` where there is no such event, and what `edit` raises.
+        Keeps what `edit` makes of it, its lines, that everything is to follow, and what `news` says
+        that people are told of it; or nothing. Raises `NotFound` where there is no such event, and
+        what `edit` raises.
         """
         where = queries.of_event(workspace, event_id)
         follow = queries.follow(workspace, event_id, now + GRACE)
-        return await self._db.write(lambda: self._revise(where, edit, follow))
+        return await self._db.write(lambda: self._revise(where, edit, follow, news))
 
     async def drift_seen(self, workspace: str, event_id: str) -> None:
         """Note that somebody looked at what the portal changed."""
@@ -122,7 +139,9 @@ class Events(Topic):
         """Read events within the work, because decrypting takes a while."""
         return tuple(map(self._read_event, (yield ask).rows))
 
-    def _revise(self, where: Condition, edit: Edit, follow: Ask) -> Work[Revised]:
+    def _revise(
+        self, where: Condition, edit: Edit, follow: Ask, news: News | None
+    ) -> Work[Revised]:
         sql, of = queries.select(queries.EVENTS, "events", where)
         kept = yield from self._events(Ask(f"{sql} /* FOR NO KEY UPDATE */", of))
         if not kept:
@@ -134,7 +153,10 @@ class Events(Topic):
         yield from _keep_co_owners(after)
         yield AskEach(queries.ADD_HISTORY, [rows.history_row(line) for line in lines])
         yield follow
-        return Revised(before=kept[0], after=replace(after, version=kept[0].version + 1))
+        revised = Revised(before=kept[0], after=replace(after, version=kept[0].version + 1))
+        if news:
+            yield from _plan_news(revised, news)
+        return revised
 
 
 def _keep_co_owners(event: Event) -> Work[None]:
@@ -142,6 +164,12 @@ def _keep_co_owners(event: Event) -> Work[None]:
     of = rows.texts(workspace=event.workspace, event_id=event.id)
     yield Ask(_DROP_CO_OWNERS, of)
     yield AskEach(_ADD_CO_OWNER, [of | rows.texts(user=user) for user in event.co_owners])
+
+
+def _plan_news(revised: Revised, news: News) -> Work[None]:
+    of = revised.after.workspace, revised.after.id
+    posts, presenters = (yield from posts_of(*of)), (yield from presenters_of(*of))
+    yield from plan_news(news(revised, posts, presenters))
 
 
 def _drift_seen(where: Condition) -> Work[None]:

@@ -62,12 +62,20 @@ UPDATE wishes SET progress = :progress, reason = :reason
 WHERE workspace = :workspace AND key = :key AND reference = :reference
   AND progress IN ('sending', 'uncertain')
 """
+_TOLD = """
+UPDATE wishes SET lease_until = 0
+WHERE workspace = :workspace AND key = :key AND reference = :reference AND progress = 'uncertain'
+"""
 _RECOVER = f"""
 WITH lost AS MATERIALIZED (
-  SELECT workspace, key FROM wishes WHERE progress = 'sending' AND lease_until <= :now
+  SELECT workspace, key FROM wishes
+  WHERE lease_until <= :now
+    AND (progress = 'sending' OR (progress = 'uncertain' AND lease_until > 0))
   /* FOR UPDATE SKIP LOCKED */
 )
-UPDATE wishes SET progress = 'uncertain', reason = :reason
+UPDATE wishes
+SET progress = 'uncertain', lease_until = 0,
+  reason = CASE WHEN progress = 'sending' THEN :reason ELSE reason END
 WHERE (workspace, key) IN (SELECT * FROM lost)
 RETURNING {queries.WISHES}
 """  # noqa: S608  (no value in it)
@@ -83,6 +91,15 @@ class Journal(Topic):
         """
         row = rows.wish_row(wish) | {"until": rows.millis(until)}
         return await self._does(_CLAIM, row)
+
+    async def claim_delivered(self, wish: Wish, delivery: str, *, until: datetime) -> bool | None:
+        """Note a delivery, and with it claim the wish that it brought; or neither.
+
+        None if it was delivered before; otherwise as `claim`.
+        """
+        note = queries.note_delivery(wish.workspace, delivery, wish.asked_at)
+        row = rows.wish_row(wish) | {"until": rows.millis(until)}
+        return await self._db.write(lambda: _claim_delivered(note, Ask(_CLAIM, row)))
 
     async def claim_again(
         self, workspace: str, key: str, *, reference: str, fresh: str, until: datetime
@@ -145,10 +162,16 @@ class Journal(Topic):
         """Note that nobody knows whether the wish came true."""
         await self._not_created(workspace, key, Progress.UNCERTAIN, reason, reference)
 
+    async def told_uncertain(self, wish: Wish) -> None:
+        """Note that the owner was told that nobody knows whether the wish came true."""
+        of = rows.texts(workspace=wish.workspace, key=wish.key, reference=wish.reference)
+        await self._does(_TOLD, of, again=True)
+
     async def recover(self, now: datetime) -> tuple[Wish, ...]:
         """Make wishes uncertain whose claim is over, of all workspaces, and return them.
 
-        Whoever was sending them is gone. Of several who ask, one gets each.
+        Whoever was sending them is gone, or whoever knew that they are uncertain and had not told
+        it yet. Of several who ask, one gets each.
         """
         why = {"reason": STOPPED_WHILE_CREATING, "now": rows.millis(now)}
         lost = await self._db.write(lambda: found(Ask(_RECOVER, why)))
@@ -178,3 +201,7 @@ class Journal(Topic):
         of = rows.texts(workspace=workspace, key=key, reason=reason, reference=reference)
         of["progress"] = progress.value
         await self._does(_NOT_CREATED, of, again=True)
+
+
+def _claim_delivered(note: Ask, claim: Ask) -> Work[bool | None]:
+    return (yield from is_one(claim)) if (yield from is_one(note)) else None

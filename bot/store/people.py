@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from bot.people import Entry, Offer, Presenter, PresenterState
 from bot.rules import Access
-from bot.store import rows
-from bot.store.topic import Topic
+from bot.store import queries, rows
+from bot.store.asking import Ask
+from bot.store.topic import Topic, is_one
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.people import Wants
+    from bot.store.asking import Work
     from bot.store.rows import Row
 
 _KEEP_PRESENTER = """
@@ -78,23 +82,29 @@ class People(Topic):
     """The part of the store that keeps who has which part in an event."""
 
     async def keep_presenter(
-        self, presenter: Presenter, *, before: Presenter | None = None
+        self,
+        presenter: Presenter,
+        *,
+        before: Presenter | None = None,
+        plan_at: datetime | None = None,
     ) -> bool:
         """Keep somebody's part in an event as it is now; False if it is no more what it was before.
 
-        Without `before` they must have none yet.
+        Without `before` they must have none yet. At `plan_at` their reminders are planned, if that
+        is not done by then.
         """
         known = {
             "state_before": before.state.value if before else "",
             "tries_before": before.tries if before else 0,
             "told_before": rows.storable(before.told) if before else "",
         }
-        return await self._does(_KEEP_PRESENTER, {**_presenter_row(presenter), **known})
+        keep = Ask(_KEEP_PRESENTER, {**_presenter_row(presenter), **known})
+        plan = _plan(presenter.workspace, presenter.event_id, presenter.user, plan_at)
+        return await self._db.write(lambda: _then(keep, plan))
 
     async def presenters(self, workspace: str, event_id: str) -> tuple[Presenter, ...]:
         """Return who presents, in the order they were named; those revoked too."""
-        found = await self._all(_PRESENTERS, rows.texts(workspace=workspace, event_id=event_id))
-        return tuple(map(_read_presenter, found))
+        return await self._db.read(lambda: presenters_of(workspace, event_id))
 
     async def keep_offer(self, offer: Offer) -> None:
         """Keep to whom an event is offered; it replaces an offer before."""
@@ -121,15 +131,39 @@ class People(Topic):
             _WITHDRAW, rows.texts(workspace=workspace, event_id=event_id, to=to)
         )
 
-    async def want(self, workspace: str, event_id: str, user: str, what: Wants) -> bool:
-        """Note that somebody wants to be sent something; False if that is noted already."""
-        row = rows.texts(workspace=workspace, event_id=event_id, user=user, what=what.value)
-        return await self._does(_WANT, row)
+    async def want(
+        self,
+        workspace: str,
+        event_id: str,
+        user: str,
+        what: Wants,
+        *,
+        plan_at: datetime | None = None,
+    ) -> bool:
+        """Note that somebody wants to be sent something; False if that is noted already.
 
-    async def unwant(self, workspace: str, event_id: str, user: str, what: Wants) -> bool:
-        """Note that somebody wants it no longer; False if they did not."""
+        For `plan_at` see `keep_presenter`.
+        """
         row = rows.texts(workspace=workspace, event_id=event_id, user=user, what=what.value)
-        return await self._does(_UNWANT, row)
+        plan = _plan(workspace, event_id, user, plan_at)
+        return await self._db.write(lambda: _then(Ask(_WANT, row), plan))
+
+    async def unwant(
+        self,
+        workspace: str,
+        event_id: str,
+        user: str,
+        what: Wants,
+        *,
+        plan_at: datetime | None = None,
+    ) -> bool:
+        """Note that somebody wants it no longer; False if they did not.
+
+        For `plan_at` see `keep_presenter`.
+        """
+        row = rows.texts(workspace=workspace, event_id=event_id, user=user, what=what.value)
+        plan = _plan(workspace, event_id, user, plan_at)
+        return await self._db.write(lambda: _then(Ask(_UNWANT, row), plan))
 
     async def wanting(self, workspace: str, event_id: str, what: Wants) -> tuple[str, ...]:
         """Return who wants to be sent something."""
@@ -150,6 +184,24 @@ class People(Topic):
     async def keep_entry(self, entry: Entry, *, claimed: int) -> bool:
         """Keep what somebody was sent, unless a revision other than `claimed` is by now."""
         return await self._does(_KEEP_ENTRY, {**_entry_row(entry), "claimed": claimed})
+
+
+def presenters_of(workspace: str, event_id: str) -> Work[tuple[Presenter, ...]]:
+    """Return who presents an event, in the order they were named."""
+    of = rows.texts(workspace=workspace, event_id=event_id)
+    return tuple(map(_read_presenter, (yield Ask(_PRESENTERS, of)).rows))
+
+
+def _plan(workspace: str, event_id: str, user: str, at: datetime | None) -> Ask | None:
+    return queries.follow(workspace, event_id, at, target=user) if at else None
+
+
+def _then(ask: Ask, plan: Ask | None) -> Work[bool]:
+    """Do one statement, and plan what follows where it changed something."""
+    is_done = yield from is_one(ask)
+    if is_done and plan:
+        yield plan
+    return is_done
 
 
 def _entry_row(entry: Entry) -> Row:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from bot.store.queries import Condition
     from bot.store.rows import Row
 
-_COLUMNS = "workspace, event_id, kind, target, due_at, detail, state, channel, ts, reason, holder"
+_COLUMNS = """
+workspace, event_id, kind, target, due_at, detail, state, channel, ts, reason, holder, words
+"""
 _KEY = (
     "workspace = :workspace AND event_id = :event_id AND kind = :kind AND target = :target "
     "AND due_at = :due_at AND detail = :detail"
@@ -40,11 +42,13 @@ WHERE workspace = :workspace AND event_id = :event_id AND state = 'planned'
 """
 _PLAN = """
 INSERT INTO jobs
-  (workspace, event_id, kind, target, due_at, detail, state, lease_until, channel, ts, reason)
+  (workspace, event_id, kind, target, due_at, detail, state, lease_until, channel, ts, reason,
+   words)
 VALUES
-  (:workspace, :event_id, :kind, :target, :due_at, :detail, 'planned', 0, '', '', '')
+  (:workspace, :event_id, :kind, :target, :due_at, :detail, 'planned', 0, '', '', '', :words)
 ON CONFLICT (workspace, event_id, kind, target, due_at, detail) DO NOTHING
 """
+_LEASE = f"UPDATE jobs SET lease_until = due_at WHERE {_KEY}"  # noqa: S608  (no value in it)
 _KNOWN = f"kind IN ({', '.join(repr(str(kind)) for kind in JobKind)})"
 """What a newer version plans while it rolls out is left to it."""
 _DUE = f"state = 'planned' AND due_at <= :now AND lease_until <= :now AND {_KNOWN}"
@@ -210,6 +214,13 @@ class Plans(Topic):
         return tuple(map(_read, await self._all(_OF_EVENT, of)))
 
 
+def plan_news(jobs: Sequence[Job]) -> Work[None]:
+    """Plan what whoever changed an event says itself, so that nobody else does before its time."""
+    news = list(map(_row, jobs))
+    yield AskEach(_PLAN, news)
+    yield AskEach(_LEASE, news)
+
+
 def _plan(of: Condition, kinds: Collection[JobKind], wanted: Sequence[Row]) -> Work[None]:
     """Add what is missing, and drop what is planned but no longer wanted."""
     yield Ask(_EVENT, of.values)
@@ -248,6 +259,7 @@ def _row(job: Job) -> Row:
         "ts": rows.storable(job.ts),
         "reason": rows.storable(job.reason),
         "holder": job.holder,
+        "words": rows.storable(job.words),
     }
 
 
@@ -264,4 +276,5 @@ def _read(row: Row) -> Job:
         ts=row["ts"],
         reason=row["reason"],
         holder=row["holder"],
+        words=row["words"],
     )

@@ -12,9 +12,10 @@ from bot.store.asking import Ask
 from bot.store.topic import Topic, found, is_one
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.domain import Post
+    from bot.domain import HistoryEntry, Post
     from bot.store.asking import Work
     from bot.store.rows import Row
 
@@ -31,7 +32,8 @@ ON CONFLICT (workspace, event_id, target, kind) DO UPDATE SET
 WHERE posts.state IN ('planned', 'failed', 'removed')
 """
 _POSTED = f"""
-UPDATE posts SET state = 'posted', channel = :channel, ts = :ts, reason = '' WHERE {_KEY}
+UPDATE posts SET state = 'posted', channel = :channel, ts = :ts, reason = ''
+WHERE {_KEY} AND state <> 'posted'
 """  # noqa: S608  (no value in it)
 _FAILED = f"""
 UPDATE posts SET state = 'failed', reason = :reason WHERE {_KEY} AND state <> 'posted'
@@ -65,29 +67,42 @@ class Posts(Topic):
         follow = queries.follow(post.workspace, post.event_id, until, target=post.target)
         return await self._db.write(lambda: _begin(row, follow))
 
-    async def record_posted(self, post: Post, *, channel: str, ts: str) -> None:
-        """Note where the message stands: Slack's ids of the channel and of the message."""
-        row = rows.post_row(replace(post, channel=channel, ts=ts))
-        await self._does(_POSTED, row, again=True)
+    async def record_posted(
+        self, post: Post, *, channel: str, ts: str, line: HistoryEntry | None = None
+    ) -> None:
+        """Note where the message stands: Slack's ids of the channel and of the message.
+
+        With it `line` goes into the audit trail.
+        """
+        posted = Ask(_POSTED, rows.post_row(replace(post, channel=channel, ts=ts)))
+        await self._db.write(lambda: _with(posted, _lines(line)), again=True)
 
     async def record_post_failed(self, post: Post, *, reason: str) -> None:
         """Note why it could not be posted, so that it may be tried again."""
         row = rows.post_row(replace(post, reason=reason))
         await self._does(_FAILED, row, again=True)
 
-    async def record_post_removed(self, post: Post, *, reason: str) -> bool:
+    async def record_post_removed(
+        self,
+        post: Post,
+        *,
+        reason: str,
+        line: HistoryEntry | None = None,
+        plan_at: datetime | None = None,
+    ) -> bool:
         """Note that a message stands there no more, so that it may be posted anew.
 
-        False if it did not stand there.
+        With it `line` goes into the audit trail. At `plan_at` what lies ahead of the card is
+        planned, if that is not done by then. False if it did not stand there.
         """
-        row = rows.post_row(replace(post, reason=reason))
-        return await self._does(_REMOVED, row)
+        removed = Ask(_REMOVED, rows.post_row(replace(post, reason=reason)))
+        of = post.workspace, post.event_id
+        plans = [queries.follow(*of, plan_at, target=post.target)] if plan_at else []
+        return await self._db.write(lambda: _with(removed, [*_lines(line), *plans]))
 
     async def posts(self, workspace: str, event_id: str) -> tuple[Post, ...]:
         """Return the messages about an event, in the order they were planned."""
-        where = queries.of_event(workspace, event_id)
-        ask = queries.select(queries.POSTS, "posts", where, order="rowid")
-        return tuple(map(rows.read_post, await self._found(ask)))
+        return await self._db.read(lambda: posts_of(workspace, event_id))
 
     async def planned_posts(self, now: datetime) -> tuple[Post, ...]:
         """Return the messages that whoever planned them has not begun to post in time.
@@ -106,8 +121,25 @@ class Posts(Topic):
         return tuple(map(rows.read_post, sorted(lost, key=lambda row: row["rowid"])))
 
 
+def posts_of(workspace: str, event_id: str) -> Work[tuple[Post, ...]]:
+    """Return the messages about an event, in the order they were planned."""
+    where = queries.of_event(workspace, event_id)
+    ask = queries.select(queries.POSTS, "posts", where, order="rowid")
+    return tuple(map(rows.read_post, (yield ask).rows))
+
+
 def _begin(row: Row, follow: Ask) -> Work[bool]:
-    begun = yield from is_one(Ask(_BEGIN, row))
-    if begun and row["kind"] == PostKind.CARD:
-        yield follow
-    return begun
+    return _with(Ask(_BEGIN, row), [follow] if row["kind"] == PostKind.CARD else [])
+
+
+def _with(ask: Ask, more: Sequence[Ask]) -> Work[bool]:
+    """Do one statement, and more where it changed something."""
+    is_done = yield from is_one(ask)
+    if is_done:
+        for each in more:  # noqa: UP028  (a list takes no answers)
+            yield each
+    return is_done
+
+
+def _lines(line: HistoryEntry | None) -> list[Ask]:
+    return [Ask(queries.ADD_HISTORY, rows.history_row(line))] if line else []

@@ -78,6 +78,11 @@ ON CONFLICT (workspace, event_id, kind, target, due_at, detail) DO NOTHING
 """Written with what is to be followed, so that neither is kept without the other."""
 _AHEAD = "starts_at >= :earliest AND ends_at > :due_at"
 
+NOTE_DELIVERY = """
+INSERT INTO deliveries (workspace, key, at) VALUES (:workspace, :key, :at)
+ON CONFLICT (workspace, key) DO NOTHING
+"""
+
 ADD_HISTORY = """
 INSERT INTO history (workspace, event_id, at, who, what, detail)
 VALUES (:workspace, :event_id, :at, :who, :what, :detail)
@@ -147,6 +152,11 @@ def follow_ahead(workspace: str, now: datetime) -> Ask:
     of = rows.texts(workspace=workspace, target="plan")
     sql = _PLAN_FOLLOW.format(which=_AHEAD)
     return Ask(sql, of | {"due_at": rows.millis(now), "earliest": rows.millis(now - LONGEST)})
+
+
+def note_delivery(workspace: str, key: str, at: datetime) -> Ask:
+    """Return the statement that notes a delivery, and changes nothing if it was noted before."""
+    return Ask(NOTE_DELIVERY, rows.texts(workspace=workspace, key=key) | {"at": rows.millis(at)})
 
 
 def _is_walked(which: EventFilter) -> bool:

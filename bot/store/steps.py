@@ -117,6 +117,7 @@ SINCE = (
             "CREATE INDEX workspace_history_by_place ON workspace_history (workspace, at, id)",
         ),
     ),
+    Step("m018_news", ("ALTER TABLE jobs ADD COLUMN words TEXT NOT NULL DEFAULT ''",)),
 )
 """What lets several processes share the work: changes count up, claims end, Slack's deliveries are
 noted once, and the platform's login (`token`, encrypted) is everybody's. Then what lets one bot
@@ -125,7 +126,8 @@ organization's, and `served` says which of its workspaces were seen. Then what l
 every event is planned once more, 31 days before it starts, the longest before any reminder: which
 events are ahead is told by the newest one, as a step knows no clock. Then what finds things by
 time, and when a round was made last of what is done now and then; and what reads the audit trail of
-a workspace in its order, without sorting all of it for each page."""
+a workspace in its order, without sorting all of it for each page. Then the words of what is said of
+a change."""
 
 
 def unknown(taken: Iterable[str], known: Collection[str]) -> None:

@@ -14,7 +14,8 @@ from bot.domain import (
     Receipt,
     Webcast,
 )
-from bot.errors import NotFound
+from bot.errors import Invalid, NotFound, Unanswered
+from bot.plans import JobKind
 from bot.service.change import cancel_event, change_event, refresh_event
 from bot.service.own import add_co_owner
 from bot.service.remind import set_reminders
@@ -160,3 +161,38 @@ async def test_a_webcast_that_is_gone_is_not_made_anew(store: Store) -> None:
         await store.revise("T2", EVENT.id, lambda event: (event, []), now=NOW)
 
     assert await store.events("T2") == ()
+
+
+@pytest.mark.parametrize("error", [Unanswered("No answer."), Invalid("No.", field="x")], ids=repr)
+async def test_a_change_that_was_told_to_have_failed_leaves_no_doubt(
+    store: Store, error: Exception
+) -> None:
+    class Failing(Platform):
+        async def update(self, *_: object, **__: object) -> Receipt:
+            raise error
+
+    with pytest.raises(type(error)):
+        await change({"title": "Q4 all hands"}, Failing(), store)
+
+    assert JobKind.DOUBT not in await job_kinds(store)
+
+
+async def test_a_change_is_written_down_before_the_platform_is_asked(store: Store) -> None:
+    known: list[JobKind] = []
+
+    class Looking(Platform):
+        async def update(
+            self, event_id: str, changes: Changes, *, before: Webcast | None = None
+        ) -> Receipt:
+            known.extend(await job_kinds(store))
+            self.let("title")
+            return await super().update(event_id, changes, before=before)
+
+    await change({"title": "Q4 all hands"}, Looking(), store)
+
+    assert JobKind.DOUBT in known
+    assert JobKind.DOUBT not in await job_kinds(store)
+
+
+async def job_kinds(store: Store) -> set[JobKind]:
+    return {job.kind for job in await store.jobs("T1", EVENT.id)}

@@ -15,6 +15,7 @@ import pytest
 
 from bot.domain import (
     Event,
+    Portal,
     Post,
     PostKind,
     PostState,
@@ -26,7 +27,9 @@ from bot.people import Facts, Presenter, PresenterState, Wants, told_of
 from bot.plans import CLAIM, DEFAULT_LEADS, GRACE, Job, JobKind, JobState
 from bot.rules import Access
 from bot.service.alarm import Alarm
+from bot.service.doubt import note_doubt
 from bot.service.due import LEASE, run_due, settle_lost
+from bot.service.news import news_of, unsaid
 from bot.service.remind import set_reminders
 from bot.service.replan import plan_ahead, replan
 from bot.store import Cipher, Store, open_store
@@ -37,7 +40,7 @@ from tests.test_plans import START
 from tests.test_plans import event as made
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 QUARTER = 15 * MINUTE
@@ -93,6 +96,12 @@ class Talk:
 
     async def tell_schedule(self, presenter: Presenter, event: Event) -> None:
         self._say(f"schedule to {presenter.user}: {event.webcast.starts_at:%H:%M}", presenter.ts)
+
+    async def tell_new_pin(self, presenter: Presenter, event: Event) -> None:
+        self._say(f"new PIN of {event.id} to {presenter.user}", presenter.channel)
+
+    async def tell(self, user: str, compose: Callable[[], str]) -> None:
+        self._say(f"to {user}: {compose()}", user)
 
     async def remind(self, job: Job, event: Event) -> tuple[str, str]:
         if self.breaks:
@@ -381,7 +390,7 @@ async def test_a_moved_webcast_is_reminded_of_at_its_new_time_only(
     await overwrite(store, later)
     talk.said.clear()
 
-    await replan(later, "Moved.", chat=talk, store=store, clock=now)
+    await replan(later, chat=talk, store=store, clock=now)
     taken_back = talk.taken("remove")
     await until(START - QUARTER, talk=talk, store=store, now=now)
     at_the_old_time = talk.taken("remind")
@@ -393,8 +402,9 @@ async def test_a_moved_webcast_is_reminded_of_at_its_new_time_only(
     assert talk.taken("remind") == ["remind C1 15 minutes before"]
 
 
+@pytest.mark.parametrize("words", ["invitation", "schedule"])
 async def test_a_presenter_hears_of_a_move_once_even_if_slack_was_away(
-    store: Store, talk: Talk, now: Now
+    store: Store, talk: Talk, now: Now, words: str
 ) -> None:
     before = await kept(store, now)
     named = Presenter(
@@ -413,13 +423,14 @@ async def test_a_presenter_hears_of_a_move_once_even_if_slack_was_away(
     await store.keep_presenter(named)
     later = made(START + DAY)
     await overwrite(store, later)
-    talk.refuses["invitation"] = "internal_error"
+    talk.refuses[words] = "internal_error"
 
-    await replan(later, "Moved.", chat=talk, store=store, clock=now)
+    await replan(later, chat=talk, store=store, clock=now)
     while_away = talk.taken("schedule")
     talk.refuses.clear()
+    talk.said.clear()
     for _ in range(2):
-        await replan(later, "", chat=talk, store=store, clock=now)
+        await replan(later, chat=talk, store=store, clock=now)
 
     assert while_away == []
     assert talk.taken("invitation") == ["invitation of U2: Q4"] * 2
@@ -434,7 +445,7 @@ async def test_a_webcast_moved_to_the_next_minutes_gets_no_past_reminder(
     sooner = made(START - QUARTER)
     await overwrite(store, sooner)
 
-    await replan(sooner, "", chat=talk, store=store, clock=now)
+    await replan(sooner, chat=talk, store=store, clock=now)
     await until(now.at, talk=talk, store=store, now=now)
 
     assert talk.taken("remind") == []
@@ -548,12 +559,12 @@ async def test_cancelling_stops_reminders_and_restoring_plans_them_again(
     event = await kept(store, now, "C1")
     cancelled = replace(event, cancelled_at=now.at)
     await overwrite(store, cancelled)
-    await replan(cancelled, "", chat=talk, store=store, clock=now)
+    await replan(cancelled, chat=talk, store=store, clock=now)
     await until(START - DAY, talk=talk, store=store, now=now)
     while_cancelled = talk.taken("remind")
     await overwrite(store, event)
 
-    await replan(event, "", chat=talk, store=store, clock=now)
+    await replan(event, chat=talk, store=store, clock=now)
     await until(START - QUARTER, talk=talk, store=store, now=now)
 
     assert while_cancelled == []
@@ -568,7 +579,7 @@ async def test_a_reminder_that_was_just_posted_goes_when_the_webcast_is_cancelle
     cancelled = replace(event, cancelled_at=now.at)
     await overwrite(store, cancelled)
 
-    await replan(cancelled, "", chat=talk, store=store, clock=now)
+    await replan(cancelled, chat=talk, store=store, clock=now)
 
     assert talk.taken("remove") == ["remove 1 from C1"]
 
@@ -1025,3 +1036,207 @@ async def test_what_was_left_behind_may_take_long_and_does_not_hold_up_what_is_d
     await alarm.close(patience=5)
 
     assert talk.taken("remind") == ["remind C1 1440 minutes before"]
+
+
+async def moved(store: Store, now: Now, line: str = "Moved.", *, by: timedelta = DAY) -> Event:
+    """Move an event, to be told below its cards, by a process that is gone at once."""
+    news = news_of(lambda _before, _after: line, now())
+    later = made(START + by)
+    return (await store.revise("T1", later.id, lambda _: (later, []), now=now(), news=news)).after
+
+
+@on_both_databases
+async def test_a_change_is_said_below_the_card_if_whoever_made_it_is_gone(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now, "C1")
+    await moved(store, now)
+
+    await until(now() + GRACE, talk=talk, store=store, now=now)
+    await until(now() + 2 * CLAIM, talk=talk, store=store, now=now)
+
+    assert talk.said == ["edit C1: Q4", "message about 1890012", "thread of C1: Moved."]
+
+
+async def test_two_changes_are_both_said_below_the_card(store: Store, talk: Talk, now: Now) -> None:
+    await kept(store, now, "C1")
+    await moved(store, now)
+    await moved(store, now, "Moved again.", by=2 * DAY)
+
+    await until(now() + CLAIM, talk=talk, store=store, now=now)
+
+    assert sorted(talk.taken("thread")) == ["thread of C1: Moved again.", "thread of C1: Moved."]
+
+
+async def test_a_change_is_said_once_however_many_see_it(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now, "C1")
+    event = await moved(store, now)
+
+    saying = (replan(event, chat=talk, store=store, clock=now) for _ in range(3))
+    await asyncio.gather(*saying)
+    await until(now() + CLAIM, talk=talk, store=store, now=now)
+
+    assert talk.taken("thread") == ["thread of C1: Moved."]
+
+
+async def test_a_change_is_said_when_slack_takes_the_card_again(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now, "C1")
+    event = await moved(store, now)
+    talk.refuses = {"edit": "no_answer"}
+    await replan(event, chat=talk, store=store, clock=now)
+    while_away = talk.taken("thread")
+    talk.refuses = {}
+
+    await until(now() + GRACE, talk=talk, store=store, now=now)
+
+    assert while_away == []
+    assert talk.taken("thread") == ["thread of C1: Moved."]
+
+
+async def test_a_line_of_which_nobody_knows_is_reported_and_not_repeated(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now, "C1")
+    await moved(store, now)
+    [line] = (await jobs(store, JobKind.LINE)).values()
+    await store.begin_job(line)
+
+    await until(now() + CLAIM, talk=talk, store=store, now=now)
+
+    assert talk.taken("thread") == []
+    assert [words[:38] for words in talk.taken("undelivered")] == [
+        "undelivered C1: its thread may not say"
+    ]
+
+
+async def test_nothing_is_said_below_a_card_that_is_gone_by_then(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now, "C1")
+    await moved(store, now)
+    [card] = await store.posts("T1", "1890012")
+    await store.record_post_removed(card, reason="")
+
+    await until(now() + CLAIM, talk=talk, store=store, now=now)
+
+    [line] = (await jobs(store, JobKind.LINE)).values()
+    assert talk.taken("thread") == []
+    assert (line.state, line.reason) == (JobState.MISSED, "its card is not there any more")
+
+
+def presenting(user: str, *, state: PresenterState = PresenterState.INVITED) -> Presenter:
+    return Presenter(
+        workspace="T1",
+        event_id="1890012",
+        user=user,
+        access=Access.LIVE_STUDIO,
+        preset="speaker",
+        by="U1",
+        named_at=START - 30 * DAY,
+        state=state,
+        told=told_of(made()),
+    )
+
+
+def with_pin(pin: str) -> Event:
+    portal = Portal(access=Access.LIVE_STUDIO, link="https://portal.example/l", pin=pin)
+    return replace(made(), webcast=replace(made().webcast, portals=(portal,)))
+
+
+async def locked_out(store: Store, now: Now) -> None:
+    """Let a change take the PIN of two presenters away; one of them hears of it otherwise."""
+    await kept(store, now)
+    await overwrite(store, with_pin("old"))
+    for user in ("U2", "U3"):
+        await store.keep_presenter(presenting(user))
+    await store.keep_presenter(presenting("U4", state=PresenterState.DECLINED))
+    news = news_of(unsaid, now(), spared=["U3"])
+    after = with_pin("new")
+    await store.revise("T1", after.id, lambda _: (after, []), now=now(), news=news)
+
+
+@on_both_databases
+async def test_a_presenter_hears_of_a_new_pin_if_whoever_caused_it_is_gone(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await locked_out(store, now)
+
+    await until(now() + GRACE, talk=talk, store=store, now=now)
+    await until(now() + CLAIM, talk=talk, store=store, now=now)
+
+    assert talk.taken("new PIN") == ["new PIN of 1890012 to U2"]
+
+
+async def test_a_presenter_hears_of_a_new_pin_once_more_where_nobody_knows(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await locked_out(store, now)
+    [told] = (await jobs(store, JobKind.PIN)).values()
+    await store.begin_job(told)
+
+    for _ in range(2):
+        await until(now() + CLAIM, talk=talk, store=store, now=now)
+
+    assert talk.taken("new PIN") == ["new PIN of 1890012 to U2"]
+
+
+async def test_who_asked_for_a_change_is_told_where_nobody_knows_of_it(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    event = await kept(store, now)
+    await note_doubt(event, OWNER, store=store, clock=now)
+
+    await until(now() + CLAIM, talk=talk, store=store, now=now)
+    early = talk.taken("to U1")
+    await until(now() + CLAIM, talk=talk, store=store, now=now)
+
+    [told] = talk.taken("to U1")
+    assert early == []
+    assert "Type /webcast update 1890012" in told
+
+
+async def test_nobody_doubts_a_change_that_was_kept(store: Store, talk: Talk, now: Now) -> None:
+    event = await kept(store, now)
+    await note_doubt(event, OWNER, store=store, clock=now)
+    await overwrite(store, replace(event, revision=1))
+
+    await until(now() + 2 * CLAIM, talk=talk, store=store, now=now)
+
+    assert talk.taken("to U1") == []
+
+
+async def test_a_doubt_of_which_nobody_knows_whether_it_was_told_is_told_again(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    event = await kept(store, now)
+    await note_doubt(event, OWNER, store=store, clock=now)
+    now.at += 2 * CLAIM
+    [doubt] = await store.claim_jobs(now(), LEASE, 1)
+    await store.begin_job(doubt)
+
+    await until(now() + LEASE, talk=talk, store=store, now=now)
+
+    assert len(talk.taken("to U1")) == 1
+
+
+@on_both_databases
+async def test_who_wants_reminders_gets_them_if_whoever_noted_it_is_gone(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    event = await kept(store, now)
+    await store.want("T1", event.id, "U2", Wants.REMINDERS, plan_at=now() + GRACE)
+    await store.keep_presenter(presenting("U3"), plan_at=now() + GRACE)
+
+    await until(now() + GRACE, talk=talk, store=store, now=now)
+    planned = {(job.kind, job.target) for job in await store.jobs("T1", event.id)}
+    await store.unwant("T1", event.id, "U2", Wants.REMINDERS, plan_at=now() + GRACE)
+    await until(now() + GRACE, talk=talk, store=store, now=now)
+
+    left = {(job.kind, job.target) for job in await store.jobs("T1", event.id)}
+    assert {(JobKind.PERSONAL, "U2"), (JobKind.PRESENTER, "U3")} <= planned
+    assert (JobKind.PERSONAL, "U2") not in left
+    assert not await jobs(store, JobKind.FOLLOW)

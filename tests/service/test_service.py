@@ -228,15 +228,29 @@ async def test_a_start_posts_what_the_last_stop_left_planned(store: Store) -> No
     assert sorted(talk.said) == ["card of 1890001 in C1", "message about 1890001"]
 
 
-async def test_a_post_begun_before_a_crash_is_reported_not_repeated(store: Store) -> None:
+async def test_a_card_begun_before_a_crash_is_reported_not_repeated(store: Store) -> None:
     event = await created(store)
-    for post in await store.posts("T1", event.id):
-        await store.begin_post(post, until=NOW + CLAIM)
+    [_, card] = await store.posts("T1", event.id)
+    await store.begin_post(card, until=NOW + CLAIM)
     talk = Talk()
 
     await recover(chats=Only(talk), store=store, clock=later)
 
-    assert talk.said == ["undelivered 1890001 in C1"]
+    assert talk.said == ["undelivered 1890001 in C1", "message about 1890001"]
+
+
+async def test_an_owner_gets_a_message_that_was_begun_before_a_crash_once_more(
+    store: Store,
+) -> None:
+    event = await created(store, channels=())
+    [post] = await store.posts("T1", event.id)
+    await store.begin_post(post, until=NOW + CLAIM)
+    talk = Talk()
+
+    for _ in range(2):
+        await recover(chats=Only(talk), store=store, clock=later)
+
+    assert talk.said == ["message about 1890001"]
 
 
 async def test_a_wish_lost_in_a_crash_is_told_to_its_owner(store: Store) -> None:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
+from bot.domain import Role
 from bot.errors import NotDelivered, StoreFailed
 from bot.slack.ids import View
 from bot.slack.views.message import only_you
 from bot.slack.windows import Through
-from tests.stage import COMMS, CREATE, TOWN_HALL, Stage, text_of
+from tests.stage import COMMS, CREATE, PRESENTER, TOWN_HALL, Stage, text_of
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from bot.domain import Wish
 
 OWNER_DM = "D0COMMSLEAD"
 ANSWER = only_you("All is well.")
@@ -71,15 +74,15 @@ async def test_a_form_that_another_process_got_already_is_not_done_again(stage: 
     await stage.command(CREATE)
     seen: list[str] = []
     store = stage.show.bot.parts.store
-    note = store.note_delivery
+    claim = store.claim_delivered
 
-    async def other_first(workspace: str, key: str, at: datetime) -> bool:
-        seen.append(key)
-        await note(workspace, key, at)
-        return await note(workspace, key, at)
+    async def other_first(wish: Wish, delivery: str, *, until: datetime) -> bool | None:
+        seen.append(delivery)
+        await store.note_delivery(wish.workspace, delivery, wish.asked_at)
+        return await claim(wish, delivery, until=until)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "note_delivery", other_first)
+        patch.setattr(store, "claim_delivered", other_first)
         await stage.submit()
 
     assert len(seen) == 1
@@ -89,16 +92,32 @@ async def test_a_form_that_another_process_got_already_is_not_done_again(stage: 
 async def test_a_form_is_not_done_where_nobody_can_note_that_it_came(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(*_args: object) -> bool:
+    async def broken(*_args: object, **_more: object) -> bool | None:
         raise StoreFailed("The database is gone.")
 
     await stage.command(CREATE)
-    monkeypatch.setattr(stage.show.bot.parts.store, "note_delivery", broken)
+    monkeypatch.setattr(stage.show.bot.parts.store, "claim_delivered", broken)
 
     await stage.submit()
 
     assert "The database is gone." in text_of(stage.view()["blocks"])
     assert not (await stage.platform())["events"]
+
+
+async def test_a_form_of_somebody_who_may_not_create_is_good_once_they_may(stage: Stage) -> None:
+    parts = stage.show.bot.parts
+    await stage.command(CREATE, user=PRESENTER)
+    await parts.store.set_role(parts.workspace, PRESENTER, Role.VIEWER)
+    await stage.submit(user=PRESENTER)
+    refused = text_of(stage.view(user=PRESENTER)["blocks"])
+    at_first = (await stage.platform())["events"]
+    await parts.store.set_role(parts.workspace, PRESENTER, Role.CREATOR)
+
+    await stage.submit(user=PRESENTER)
+
+    assert "not create any" in refused
+    assert not at_first
+    assert len((await stage.platform())["events"]) == 1
 
 
 async def test_a_form_that_opened_is_no_failure_where_slack_does_not_say_who_will_see_it(

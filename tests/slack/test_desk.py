@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.errors import Forbidden
+from bot.errors import Forbidden, StoreFailed
 from bot.logs import tracing
-from bot.slack.desk import Desk
+from bot.slack.desk import Desk, work_for
 from tests.logged import written
+
+if TYPE_CHECKING:
+    from bot.slack.desk import Work
 
 
 async def nobody(_user: str) -> None:
@@ -75,3 +79,50 @@ async def test_work_that_takes_too_long_is_cut_off_and_noted() -> None:
     assert "cut off by the stop, reference a1b2c3" in stream.getvalue()
     assert [type(error) for error in reader.noted] == [asyncio.CancelledError]
     assert not reader.told
+
+
+async def test_work_that_is_written_down_first_waits_for_that() -> None:
+    reader, done = Reader(), list[str]()
+
+    async def prepare(user: str) -> None:
+        done.append(f"prepared for {user}")
+
+    async def create() -> None:
+        done.append("created")
+
+    async def claim(delivery: str) -> Work | None:
+        done.append(f"claimed by {len(delivery)} characters")
+        return create()
+
+    desk = Desk(prepare, always)
+    work_for("U1", "what the form says")
+    desk.begin(claim, reader.tell, ref="a1b2c3")
+    await desk.idle()
+
+    assert done == ["claimed by 64 characters", "prepared for U1", "created"]
+
+
+async def test_work_that_was_written_down_before_is_not_done_again() -> None:
+    reader = Reader()
+
+    async def claim(_delivery: str) -> Work | None:
+        return None
+
+    work_for("U1", "what the form says")
+    reader.desk.begin(claim, reader.tell, ref="a1b2c3")
+    await reader.desk.idle()
+
+    assert not reader.told
+
+
+async def test_work_that_cannot_be_written_down_is_told_to_have_failed() -> None:
+    reader = Reader()
+
+    async def claim(_delivery: str) -> Work | None:
+        raise StoreFailed("The database is gone.")
+
+    work_for("U1", "what the form says")
+    reader.desk.begin(claim, reader.tell, ref="a1b2c3")
+    await reader.desk.idle()
+
+    assert reader.told == ["The database is gone. Reference: a1b2c3."]

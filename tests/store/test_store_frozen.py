@@ -25,6 +25,14 @@ FROZEN = {
     "m009_presenters": "46737ceeb230a0bb",
     "m010_hands": "e40a2ae925feccf2",
     "m011_workspace": "f0d7b1b529b48610",
+    "m001_to_m011": "d6171d7ffe903fde",
+    "m012_processes": "03978695747103c5",
+    "m013_installations": "89a03614e88a6220",
+    "m014_hands": "48d597d23fd509cf",
+    "m015_follow": "f3dfa6a358f25784",
+    "m016_upkeep": "775e0ab11431020e",
+    "m017_trail": "d384a53d6b3b7a68",
+    "m018_news": "00c378693e4b055d",
 }
 
 

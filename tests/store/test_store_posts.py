@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain import Event, Post, PostKind, PostState, Progress, Wish
-from bot.plans import CLAIM
+from bot.domain import Event, HistoryEntry, Post, PostKind, PostState, Progress, Wish
+from bot.plans import CLAIM, JobKind
 from tests.claims import UNTIL
 
 if TYPE_CHECKING:
@@ -177,3 +177,39 @@ async def test_a_removed_post_is_removed_once_and_may_be_posted_anew(
 
 async def test_what_never_stood_there_is_not_removed(store: Store, planned: Post) -> None:
     assert not await store.record_post_removed(planned, reason="")
+
+
+def line_of(post: Post, what: str) -> HistoryEntry:
+    return HistoryEntry(
+        workspace=post.workspace, event_id=post.event_id, who="U1", what=what, at=UNTIL
+    )
+
+
+async def test_what_was_announced_is_on_record_once_however_often_it_is_noted(
+    store: Store, planned: Post
+) -> None:
+    await store.begin_post(planned, until=UNTIL)
+    for _ in range(2):
+        line = line_of(planned, "announced")
+        await store.record_posted(planned, channel="C1", ts="1.1", line=line)
+
+    lines = [entry.what for entry in await store.history("T1", planned.event_id)]
+    assert lines == ["created", "announced"]
+
+
+async def test_a_removed_card_is_on_record_and_has_the_event_planned_anew(
+    store: Store, planned: Post
+) -> None:
+    await store.begin_post(planned, until=UNTIL)
+    await store.record_posted(planned, channel="C1", ts="1.1")
+
+    await store.record_post_removed(
+        planned, reason="", line=line_of(planned, "removed"), plan_at=UNTIL + CLAIM
+    )
+
+    jobs = await store.jobs("T1", planned.event_id)
+    lines = [entry.what for entry in await store.history("T1", planned.event_id)]
+    assert (JobKind.FOLLOW, planned.target, UNTIL + CLAIM) in [
+        (job.kind, job.target, job.due_at) for job in jobs
+    ]
+    assert lines == ["created", "removed"]

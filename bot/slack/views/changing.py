@@ -128,7 +128,12 @@ def thread_line(told: Sequence[str]) -> str:
 def working(title: str) -> dict[str, Any]:
     """Show that a change is on its way."""
     words = say("Talking to the platform. This takes a few seconds.")
-    return modal(View.PROGRESS, say("One moment…"), [_title(title), paragraph(words)])
+    otherwise = say(
+        "If this still stands here after five minutes, look at the webcast with /webcast show and "
+        "try again."
+    )
+    blocks = [_title(title), paragraph(words), paragraph(otherwise)]
+    return modal(View.PROGRESS, say("One moment…"), blocks)
 
 
 def saved(

@@ -43,7 +43,12 @@ _NEXT = to_say(
 def creating(title: str) -> dict[str, Any]:
     """Show that the webcast is being created."""
     words = say("Creating the webcast on the platform. This takes a few seconds.")
-    return modal(View.PROGRESS, say("Creating…"), [_title(title), paragraph(words)])
+    otherwise = say(
+        "If this still stands here after five minutes, type /webcast list mine and /webcast list "
+        "uncertain. What is in neither was not created."
+    )
+    blocks = [_title(title), paragraph(words), paragraph(otherwise)]
+    return modal(View.PROGRESS, say("Creating…"), blocks)
 
 
 def created(event: Event, posts: Sequence[Post]) -> dict[str, Any]:
