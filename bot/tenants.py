@@ -152,9 +152,10 @@ class Tenants:
 
     async def close(self, *, patience: float) -> None:
         """Finish what is under way in every workspace, within `patience` seconds."""
-        if self._all_opening:
-            self._all_opening.cancel()
-            await asyncio.gather(self._all_opening, return_exceptions=True)
+        opening = [*self._opening.values(), *([self._all_opening] if self._all_opening else [])]
+        for task in opening:
+            task.cancel()
+        await asyncio.gather(*opening, return_exceptions=True)
         closing = [tenant.close(patience=patience) for tenant in self._open.values()]
         await asyncio.gather(self.alarm.close(patience=patience), *closing)
 

@@ -296,6 +296,21 @@ async def test_a_workspace_that_leaves_while_it_is_opened_is_closed(opened: Hous
     assert await opened.bot.tenants.tenant("T5", "E1") is None
 
 
+async def test_a_workspace_that_is_being_opened_at_a_stop_is_given_up(
+    opened: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    await opened.settled()
+    caplog.set_level("INFO")
+    opening = asyncio.create_task(opened.bot.tenants.tenant("T5", "E1"))
+    await asyncio.sleep(0)
+
+    await opened.bot.finish()
+    await asyncio.wait([opening])
+
+    assert opening.cancelled()
+    assert "T5 is open" not in caplog.text
+
+
 async def test_a_workspace_that_leaves_is_told_nothing_any_more(opened: House) -> None:
     await opened.event("T1", UNINSTALLED)
 
