@@ -82,9 +82,16 @@ def processor_seconds(pid: int) -> float:
     """Return what a process, and all that it started, have used of the processors so far."""
     process = psutil.Process(pid)
     gone = process.cpu_times()
-    spent = [each.cpu_times() for each in (process, *process.children(recursive=True))]
-    living = sum(each.user + each.system for each in spent)
+    living = sum(map(_own_seconds, (process, *process.children(recursive=True))))
     return float(living + gone.children_user + gone.children_system)
+
+
+def _own_seconds(process: psutil.Process) -> float:
+    try:
+        spent = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(spent.user + spent.system)
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
