@@ -72,6 +72,7 @@ _UP_TO = tuple(accumulate(part for part, _ in _STARTS))
 class Filling:
     """How many webcasts, of how many workspaces.
 
+    workspace: the id of the only one, if it shall have a certain id.
     daily: how many more start on `DAY`, and on the day after.
     is_whole: with jobs, history and owners' messages, which lists and Homes never look at.
     since: from when on reminders were not sent yet.
@@ -79,6 +80,7 @@ class Filling:
 
     events: int
     workspaces: int = 1
+    workspace: str = ""
     daily: int = 0
     is_whole: bool = False
     since: datetime = NOW
@@ -97,14 +99,15 @@ class Filling:
     def event(self, number: int) -> Event:
         """Make one of the webcasts: they take turns among the workspaces and their owners."""
         owners = max(self.events // EACH // self.workspaces, 1)
-        workspace, turn = number % self.workspaces, number // self.workspaces
-        start = self._start(number)
-        return event(f"T{workspace + 1}", f"U{turn % owners}", 1_000_000 + number, start)
+        turn, place = divmod(number, self.workspaces)
+        workspace = self.workspace or f"T{place + 1}"
+        return event(workspace, f"U{turn % owners}", 1_000_000 + number, self._start(number))
 
     def _start(self, number: int) -> datetime:
         """Spread them evenly over the years, or those of a busy day as people start them."""
         if number < self.events:
-            return NOW - PAST + (PAST + AHEAD) * number // self.events // QUARTER * QUARTER
+            quarters = (PAST + AHEAD) // QUARTER * number // self.events
+            return NOW - PAST + quarters * QUARTER
         days, place = divmod(number - self.events, self.daily)
         part = (place + 0.5) / self.daily * _UP_TO[-1]
         at = next(at for up_to, (_, at) in zip(_UP_TO, _STARTS, strict=True) if part < up_to)
@@ -252,19 +255,20 @@ def fill_postgresql(url: str, filling: Filling, cipher: Cipher) -> None:
     with psycopg.connect(url) as db:
         for batch in all_rows(filling, cipher):
             for table, made in batch.items():
-                _copy(db, table, made)
+                copy(db, table, made)
         for statement in the_rest(filling):
             db.execute(statement.encode())
     with psycopg.connect(url, autocommit=True) as db:
         db.execute("VACUUM ANALYZE")
 
 
-def _copy(db: psycopg.Connection, table: str, made: list[rows.Row]) -> None:
+def copy(db: psycopg.Connection, table: str, made: list[rows.Row]) -> None:
+    """Write rows into a table."""
     names = sql.SQL(", ").join(map(sql.Identifier, made[0]))
     asked = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
-    with db.cursor().copy(asked) as copy:
+    with db.cursor().copy(asked) as sink:
         for row in made:
-            copy.write_row(list(row.values()))
+            sink.write_row(list(row.values()))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 Arguments: the URL of the database, its key, and the seconds that Slack takes for each call. Each
 line of its input is a moment of the day and one of the machine's own clock, in nanoseconds, from
-which on time runs as it does. It prints a line for each reminder, and in the end how long it worked.
+which on time runs as it does. It prints a line for each reminder, and at last how long it worked.
 """
 
 from __future__ import annotations
