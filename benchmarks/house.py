@@ -73,6 +73,11 @@ class Served:
     ports: Sequence[int]
     is_bare: bool = False
 
+    @property
+    def url(self) -> str:
+        """Where the first process takes Slack's requests."""
+        return f"http://{LOOPBACK}:{self.ports[0]}/slack/events"
+
     def processor_seconds(self) -> float:
         """Return what all of them have used of the processors so far."""
         return sum(processor_seconds(process.pid) for process in self.processes)
