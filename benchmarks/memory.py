@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from benchmarks.house import House, Served
 
 KNOWN = Filling(events=1000, workspace=TEAM_ID)
-AT_ONCE = 6
+AT_ONCE = 32
 PARTS = 10
 SELDOM = 200
 """Of so many interactions of one person, one creates a webcast."""

@@ -96,9 +96,21 @@ UPDATE jobs SET state = 'missed', reason = :reason WHERE state = 'firing' AND le
 RETURNING {_COLUMNS}
 """  # noqa: S608  (likewise)
 _NEXT = """
-SELECT min(CASE WHEN due_at > lease_until THEN due_at ELSE lease_until END) AS due FROM jobs
-WHERE state = 'planned'
+WITH free AS (
+  SELECT due_at FROM jobs WHERE state = 'planned' AND lease_until <= due_at
+  ORDER BY due_at LIMIT 1
+),
+held AS (
+  SELECT lease_until FROM jobs
+  WHERE state = 'planned' AND due_at < coalesce((SELECT due_at FROM free), 9223372036854775807)
+  ORDER BY due_at LIMIT 1000
+)
+SELECT min(due) AS due FROM (
+  SELECT due_at AS due FROM free UNION ALL SELECT lease_until FROM held
+) AS ahead
 """
+"""Before the first job that is free at its moment there are only held ones, which are few; so this
+never looks at all that is planned, which may be millions."""
 _POSTED = f"""
 SELECT {_COLUMNS} FROM jobs
 WHERE workspace = :workspace AND event_id = :event_id AND kind = :kind AND target = :target

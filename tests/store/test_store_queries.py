@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.store import migrate, queries
+from bot.store.plans import _NEXT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -149,3 +151,21 @@ def test_what_a_restart_settles_is_found_by_an_index(
     (step, *_) = plan(db, table, queries.Condition(f"{column} = 'x'", {}), "rowid")
 
     assert step.startswith(f"SEARCH {table} USING")
+
+
+def steps_to_the_next_job(db: sqlite3.Connection, planned: int) -> int:
+    """Count the steps that SQLite takes to find the next of so many jobs."""
+    row = "INSERT INTO jobs VALUES ('T1', 'E1', 'stage', '', ?, '', 'planned', 0, '', '', '', '')"
+    db.executemany(row, [(each,) for each in range(planned)])
+    steps = count()
+    db.set_progress_handler(lambda: next(steps) < 0, 1)
+    assert db.execute(_NEXT).fetchall() == [(0,)]
+    db.set_progress_handler(None, 1)
+    db.rollback()
+    return next(steps)
+
+
+def test_the_next_job_is_found_in_as_many_steps_however_many_are_planned(
+    db: sqlite3.Connection,
+) -> None:
+    assert steps_to_the_next_job(db, 5000) == steps_to_the_next_job(db, 5)
