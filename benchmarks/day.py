@@ -50,7 +50,10 @@ SELECT due_at, count(*) FROM jobs WHERE state = 'planned' AND due_at > %s AND du
 GROUP BY due_at
 """
 NEXT = "SELECT min(due_at) FROM jobs WHERE state = 'planned'"
-LEFT = "SELECT EXISTS (SELECT 1 FROM jobs WHERE state IN ('planned', 'firing') AND due_at <= %s)"
+LEFT = """
+SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'planned' AND due_at <= %s)
+  OR EXISTS (SELECT 1 FROM jobs WHERE state = 'firing')
+"""
 
 
 class Reminder(NamedTuple):
@@ -253,6 +256,9 @@ def told(day: Report) -> str:
     )
 
 
+_SLOW = re.compile(r"duration: ([\d.]+) ms +[^:]+: (.+?)(?=\n\d{4}-\d\d-\d\d |\Z)", re.DOTALL)
+
+
 class Log:
     """The log of a server, as far as it tells which statements were slow."""
 
@@ -264,7 +270,7 @@ class Log:
         """Return the slowest of each statement, and how often that was slow."""
         with self._path.open(encoding="utf-8", errors="replace") as log:
             log.seek(self._read)
-            found = re.findall(r"duration: ([\d.]+) ms +[^:]+: ([^%]{20,400})", log.read())
+            found = _SLOW.findall(log.read())
         longest: dict[str, float] = {}
         often: Counter[str] = Counter()
         for took, statement in found:
