@@ -61,6 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--port", type=int, default=3000, help="port of the page (3000)")
     command.add_argument("--no-browser", action="store_true", help="do not open the page")
     command.add_argument("--data", type=Path, help="folder that keeps everything for next time")
+    command.add_argument(
+        "--oauth", action="store_true", help="begin before the bot is installed and connected"
+    )
     command = add("sandbox", _sandbox, "emulate the webcast platform over HTTP")
     command.add_argument("--port", type=int, default=8080, help="port (8080; 0 takes a free one)")
     command.add_argument("--username", default="sandbox", help="name of its account (sandbox)")
@@ -130,7 +133,8 @@ def _demo(args: argparse.Namespace) -> int:
     set_up_log("WARNING")
 
     async def serve() -> None:
-        async with _stop_signal() as stop, open_demo(port=args.port, data=args.data) as show:
+        opening = open_demo(port=args.port, data=args.data, oauth=args.oauth)
+        async with _stop_signal() as stop, opening as show:
             print(f"The demo is ready: {show.page}  (Ctrl+C stops it)", flush=True)
             if not args.no_browser and _has_screen():
                 webbrowser.open(show.page)

@@ -14,7 +14,14 @@ from bot.farewell import Farewell
 from bot.health import About, Finding
 from bot.house import by_oauth, by_token, slack_client
 from bot.metrics import Metrics
-from bot.service.doctor import examine_database, examine_each, examine_platform
+from bot.service.doctor import (
+    examine_accounts,
+    examine_database,
+    examine_each,
+    examine_platform,
+    examine_slack,
+)
+from bot.service.installs import KeptInstallations
 from bot.service.retention import Retention
 from bot.slack.chat import SlackChat
 from bot.slack.ids import SCOPES
@@ -71,10 +78,7 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
         is_shared = config.is_installed_by_oauth
         serving = by_oauth(config, shared, store) if is_shared else by_token(config, shared)
         async with serving as bot:
-            try:
-                yield bot
-            finally:
-                await bot.finish()
+            yield bot
 
 
 async def examine(config: Config) -> tuple[Finding, ...]:
@@ -88,16 +92,42 @@ async def examine(config: Config) -> tuple[Finding, ...]:
     ):
         database, store = await _examine_database(config, stack)
         ledger = store.ledger if store else None
-        operator = _operator(config, _platform(config, platform_session, ledger, metrics))
-        tokens = [config.slack_bot_token]
-        if config.is_installed_by_oauth:
-            tokens = [each.token for each in await store.installations()] if store else []
-        clients = [slack_client(config, slack_session, metrics, each) for each in tokens]
-        return (
-            *await examine_each([SlackChat(each, "", _now) for each in clients], SCOPES, _now),
-            *database,
-            *(await examine_platform(operator) if operator else ()),
-        )
+        log_in_as = _platform(config, platform_session, ledger, metrics)
+        operator = _operator(config, log_in_as)
+
+        def slack(token: str) -> SlackChat:
+            return SlackChat(slack_client(config, slack_session, metrics, token), "", _now)
+
+        look = _examine_installed if config.is_installed_by_oauth else _examine_given
+        found, workspaces = await look(slack, store)
+        own: tuple[Finding, ...] = ()
+        if store:
+            own = await examine_accounts(
+                workspaces, accounts=store, log_in_as=log_in_as, has_operator=operator is not None
+            )
+        platform = await examine_platform(operator) if operator else ()
+        return (*found, *database, *platform, *own)
+
+
+_Seen = tuple[tuple[Finding, ...], tuple[str, ...]]
+"""What was found out about Slack, and the workspaces that are served."""
+
+
+async def _examine_given(slack: Callable[[str], SlackChat], _store: Store | None) -> _Seen:
+    """Check the token in the settings."""
+    chat = slack("")
+    found = await examine_slack(chat, SCOPES, _now)
+    if not found[0].is_well:
+        return found, ()
+    return found, ((await chat.grant()).team,)
+
+
+async def _examine_installed(slack: Callable[[str], SlackChat], store: Store | None) -> _Seen:
+    """Check the token of every installation."""
+    installed = await store.installations() if store else ()
+    chats = {each.team or each.enterprise: slack(each.token) for each in installed}
+    found = await examine_each(chats, SCOPES, _now)
+    return found, await KeptInstallations(store, _now).workspaces() if store else ()
 
 
 async def _examine_database(

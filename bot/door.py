@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
 from bot.logs import fresh_reference, tracing
-from bot.slack.payloads.requests import told_of
+from bot.slack.payloads.requests import told_of, workspace_of
 
 if TYPE_CHECKING:
     from slack_bolt.request.async_request import AsyncBoltRequest
@@ -63,7 +63,7 @@ class Door:
 
 def _workspace(req: AsyncBoltRequest) -> str:
     """Return the workspace that a request says it is from, if that is a word like Slack's."""
-    named = req.context.team_id or ""
+    named = workspace_of(req.body, req.context.team_id)
     return named if _WORKSPACE.fullmatch(named) else ""
 
 

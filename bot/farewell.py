@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PATIENCE = 9.0
-"""Seconds for work under way, from the signal on; a second more is for closing what is open."""
+PATIENCE = 8.0
+"""Seconds for work under way, from the signal on; two more are for closing what is open."""
 
 
 class Farewell:

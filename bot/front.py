@@ -10,6 +10,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.errors import BotError
 from bot.slack.ids import Happening
+from bot.slack.payloads.requests import workspace_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +23,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_FAREWELLS = {Happening.UNINSTALLED, Happening.TOKENS_REVOKED}
-"""What Slack tells of a workspace that is not to be opened for it."""
+_COMINGS_AND_GOINGS = {
+    Happening.UNINSTALLED,
+    Happening.TOKENS_REVOKED,
+    Happening.ACCESS_GRANTED,
+    Happening.ACCESS_REVOKED,
+}
+"""What Slack tells of workspaces, which are not to be opened for it."""
 
 
 class Front:
@@ -43,17 +49,21 @@ class Front:
         if not (self._is_slacks(request) or _checks_certificate(request.body)):
             return BoltResponse(status=401, body={"error": "invalid request"})
         try:
-            app = await self._app_for(request)
+            workspace = workspace_of(request.body, request.context.team_id)
+            if _is_for_nobody(request.body, workspace):
+                self._lobby.hear(request.body, request.context)
+                return BoltResponse(status=200, body="")
+            app = await self._app_for(request, workspace)
         except BotError:
             log.exception("a request could not be handed to its workspace")
             return BoltResponse(status=503, body="")
         return await app.async_dispatch(request)
 
-    async def _app_for(self, request: AsyncBoltRequest) -> AsyncApp:
-        workspace, enterprise = request.context.team_id, request.context.enterprise_id
-        if not workspace or _says_farewell(request.body) or _checks_certificate(request.body):
+    async def _app_for(self, request: AsyncBoltRequest, workspace: str) -> AsyncApp:
+        if not workspace or _checks_certificate(request.body):
             return self._lobby.app
-        tenant = await self._tenants.tenant(workspace, enterprise or "")
+        request.context["team_id"] = workspace  # its app serves no other
+        tenant = await self._tenants.tenant(workspace, request.context.enterprise_id or "")
         return tenant.app if tenant else self._lobby.app
 
     def _is_slacks(self, request: AsyncBoltRequest) -> bool:
@@ -74,6 +84,10 @@ def _checks_certificate(body: Mapping[str, Any]) -> bool:
     return body.get("ssl_check") == "1"
 
 
-def _says_farewell(body: Mapping[str, Any]) -> bool:
-    event = body.get("event")
-    return isinstance(event, dict) and event.get("type") in _FAREWELLS
+def _is_for_nobody(body: Mapping[str, Any], workspace: str) -> bool:
+    """Tell of an event that no workspace is opened for, or that a whole organization is told."""
+    match body:
+        case {"type": "event_callback", "event": {"type": kind}}:
+            told_all = not workspace and kind == Happening.USER_CHANGE
+            return told_all or kind in _COMINGS_AND_GOINGS
+    return False

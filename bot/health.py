@@ -41,9 +41,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What Slack grants us: in which workspace, which scopes, and when it said so."""
+    """What Slack grants us: in which workspace (its name, its id), which scopes, and when."""
 
     workspace: str
+    team: str
     scopes: frozenset[str]
     at: datetime | None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.door import Door
 from bot.errors import Misconfigured
 from bot.front import Front
-from bot.service.installs import KeptInstallations, OneInstallation, take_up, uninstall
+from bot.moving import Moving, Staying
+from bot.service.installs import KeptInstallations, OneInstallation
 from bot.service.renew import Renewal
 from bot.slack.app import OTHER_WORKSPACE
 from bot.slack.client import SlackClient
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from bot.slack.parts import Parts
     from bot.store import Store
     from bot.tenants import Shared
-
-log = logging.getLogger(__name__)
 
 NOT_INSTALLED = "The webcast bot is not installed in this workspace. Ask an admin to install it."
 
@@ -78,11 +76,7 @@ async def by_token(config: Config, shared: Shared) -> AsyncIterator[Bot]:
     client = slack_client(config, shared.slack, shared.metrics)
     register = OneInstallation(await _installation(client))
     tenants = Tenants(shared, register)
-
-    async def gone(enterprise: str, team: str, _at: datetime) -> None:
-        log.warning("Slack ended the installation in %s%s", enterprise, team)
-
-    lobby = Lobby(client, shared.signing_secret, refusal=OTHER_WORKSPACE, gone=gone)
+    lobby = Lobby(client, shared.signing_secret, refusal=OTHER_WORKSPACE, hears=Staying())
     bot = _bot(tenants, lobby, client, shared)
     try:
         for workspace in await register.workspaces():
@@ -98,19 +92,8 @@ async def by_oauth(config: Config, shared: Shared, store: Store) -> AsyncIterato
     """Serve every workspace that installs the bot."""
     client = slack_client(config, shared.slack, shared.metrics)
     tenants = Tenants(shared, KeptInstallations(store, shared.clock))
-
-    async def installed(installation: Installation) -> None:
-        await tenants.refresh()
-        if installation.team:
-            await take_up(installation.team, store=store, clock=shared.clock)
-            await tenants.tenant(installation.team)
-            tenants.alarm.wake()
-
-    async def gone(enterprise: str, team: str, at: datetime) -> None:
-        await uninstall(enterprise, team, at=at, store=store)
-        await tenants.refresh()
-
-    lobby = Lobby(client, shared.signing_secret, refusal=NOT_INSTALLED, gone=gone)
+    moving = Moving(tenants, store, shared.clock)
+    lobby = Lobby(client, shared.signing_secret, refusal=NOT_INSTALLED, hears=moving)
     renewal = Renewal(
         secrets.token_hex(8),
         store=store,
@@ -122,7 +105,7 @@ async def by_oauth(config: Config, shared: Shared, store: Store) -> AsyncIterato
         config.slack_client_id,
         config.slack_client_secret,
         client=client,
-        installs=Installing(store, installed),
+        installs=Installing(store, moving.installed),
         states=StatesOfInstalling(store, shared.clock),
     )
     bot = _bot(tenants, lobby, client, shared, flow)
@@ -173,6 +156,12 @@ async def _installation(client: SlackClient) -> Installation:
     except (SlackClientError, OSError, TimeoutError) as error:
         message = f"Slack cannot be reached at {client.base_url}: {error}."
         raise Misconfigured(message) from error
+    if answer["team_id"].startswith("E"):
+        message = (
+            "SLACK_BOT_TOKEN is of a whole organization, which installs the bot by OAuth: set "
+            "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET instead."
+        )
+        raise Misconfigured(message)
     return Installation(
         enterprise=answer.get("enterprise_id") or "",
         team=answer["team_id"],

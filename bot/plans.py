@@ -66,7 +66,8 @@ class JobKind(StrEnum):
     """What a job does: redraw the cards, remind a channel or a person, announce, follow a change.
 
     A `FOLLOW` is for the case that whoever changed an event is gone before everything followed. One
-    with a target only plans ahead: something was about to be posted there.
+    with a target only plans ahead: something was about to be posted there, or the whole workspace
+    came back.
     """
 
     STAGE = "stage"

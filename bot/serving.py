@@ -38,6 +38,8 @@ async def run(config: Config, stop: asyncio.Event) -> None:
             serve = _serving_socket_mode if config.slack_app_token else _serving_http
             await unless(stop, stack.enter_async_context(serve(bot, config)))
         except TimeoutError:
+            if not stop.is_set():
+                raise
             log.info("stopped during the start")
             return
         await stop.wait()

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 USAGE_HINT = 'create "Q4 town hall" next tuesday 3pm for 90 minutes'
 DESCRIPTION = "Create, find and share webcasts"
+SETUP = demo.Setup(
+    command="/webcast settings admin",
+    then="Then Platform account. User name and password are both: sandbox",
+)
 UNFURL_DOMAINS = ("webcasts.com",)
 SHORTCUTS = (
     demo.Shortcut(
@@ -43,6 +47,9 @@ SHORTCUTS = (
 )
 
 _LOOPBACK = "127.0.0.1"
+_CLIENT_ID = "111.222"
+_ACCOUNT = "sandbox"
+"""User name and password of the platform, the same at every start: an admin may connect them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +74,11 @@ async def open_demo(
     data: Path | None = None,
     clock: Clock | None = None,
     database: str | None = None,
+    oauth: bool = False,
 ) -> AsyncIterator[Showcase]:
     """Start everything. `data` keeps it all for the next start.
+
+    `oauth` begins before the app is installed; then nobody has connected the platform either.
 
     `clock` is what the demo's own clock goes by until somebody moves it: real time, if not given.
     `database` is the URL of the bot's data: a file beside the rest, if not given.
@@ -82,32 +92,54 @@ async def open_demo(
         secret, shared = _Secrets(), _clock(clock)
         platform = await stack.enter_async_context(
             listening(
-                _platform(folder, secret, shared),
+                _platform(folder, shared),
                 host=_LOOPBACK,
                 port=port + 1 if data and port else 0,
             )
         )
-        app = _slack(folder, secret, shared, platform)
+        app = _slack(folder, secret, shared, platform, oauth=oauth)
         page = await stack.enter_async_context(listening(app, host=_LOOPBACK, port=port))
         database = database or f"sqlite:///{folder.resolve() / 'webcasts.db'}"
-        config = _config(folder, secret, page=page, platform=platform, database=database)
+        identity = secret.of_app if oauth else secret.of_bot
+        config = _config(folder, identity, page=page, platform=platform, database=database)
         bot = await stack.enter_async_context(open_bot(config, clock=lambda: shared.now))
-        shared.watchers.append(bot.parts.alarm.wake)
+        shared.watchers.append(bot.tenants.alarm.wake)
         bot_url = await stack.enter_async_context(
-            listening(make_web_app(bot.door), host=_LOOPBACK, port=0)
+            listening(make_web_app(bot.door, bot.flow), host=_LOOPBACK, port=0)
         )
         slack = app[demo.SLACK]
         slack.events_url = f"{bot_url}/slack/events"
+        if oauth:
+            slack.install_at(f"{bot_url}/slack/install", f"{bot_url}/slack/oauth_redirect")
         yield Showcase(page=page, platform=platform, slack=slack, bot=bot, clock=shared)
 
 
 class _Secrets:
-    """The passwords of one demo, made anew at every start; they never leave the machine."""
+    """What bot and Slack know each other by, made anew at every start; it stays on the machine."""
 
     def __init__(self) -> None:
-        self.platform_password = secrets.token_hex(16)
         self.bot_token = f"xoxb-{secrets.token_hex(16)}"
         self.signing_secret = secrets.token_hex(16)
+        self.client_secret = secrets.token_hex(16)
+
+    @property
+    def of_bot(self) -> dict[str, str]:
+        """The settings of a bot that was given its token, and the platform's account."""
+        return {
+            "SLACK_BOT_TOKEN": self.bot_token,
+            "SLACK_SIGNING_SECRET": self.signing_secret,
+            "WEBCASTS_USERNAME": _ACCOUNT,
+            "WEBCASTS_PASSWORD": _ACCOUNT,
+        }
+
+    @property
+    def of_app(self) -> dict[str, str]:
+        """The settings of a bot that is installed by OAuth."""
+        return {
+            "SLACK_CLIENT_ID": _CLIENT_ID,
+            "SLACK_CLIENT_SECRET": self.client_secret,
+            "SLACK_SIGNING_SECRET": self.signing_secret,
+        }
 
 
 def _clock(source: Clock | None) -> demo.Clock:
@@ -115,21 +147,28 @@ def _clock(source: Clock | None) -> demo.Clock:
     return demo.Clock(lambda: source().timestamp()) if source else demo.Clock()
 
 
-def _platform(folder: Path, secret: _Secrets, clock: demo.Clock) -> web.Application:
+def _platform(folder: Path, clock: demo.Clock) -> web.Application:
     return sandbox.make_app(
         sandbox.Settings(
-            password=secret.platform_password, state_file=folder / "platform.json", clock=clock
+            username=_ACCOUNT,
+            password=_ACCOUNT,
+            state_file=folder / "platform.json",
+            clock=clock,
         )
     )
 
 
-def _slack(folder: Path, secret: _Secrets, clock: demo.Clock, platform: str) -> web.Application:
+def _slack(
+    folder: Path, secret: _Secrets, clock: demo.Clock, platform: str, *, oauth: bool
+) -> web.Application:
     """Make the workspace; in it the platform's own host stands for the one it has in the world."""
     command = demo.Command(name=Command.WEBCAST, description=DESCRIPTION, usage_hint=USAGE_HINT)
     return demo.make_app(
         demo.Settings(
             signing_secret=secret.signing_secret,
             bot_token=secret.bot_token,
+            client=demo.Client(id=_CLIENT_ID, secret=secret.client_secret) if oauth else None,
+            setup=SETUP if oauth else None,
             commands=(command,),
             shortcuts=SHORTCUTS,
             scopes=SCOPES,
@@ -141,15 +180,14 @@ def _slack(folder: Path, secret: _Secrets, clock: demo.Clock, platform: str) -> 
     )
 
 
-def _config(folder: Path, secret: _Secrets, *, page: str, platform: str, database: str) -> Config:
+def _config(
+    folder: Path, identity: dict[str, str], *, page: str, platform: str, database: str
+) -> Config:
     return Config.from_env(
         {
-            "SLACK_BOT_TOKEN": secret.bot_token,
-            "SLACK_SIGNING_SECRET": secret.signing_secret,
+            **identity,
             "SLACK_API_URL": f"{page}/api/",
             "WEBCASTS_API_URL": f"{platform}/api",
-            "WEBCASTS_USERNAME": "sandbox",
-            "WEBCASTS_PASSWORD": secret.platform_password,
             "DATABASE_URL": database,
             "ENCRYPTION_KEY": _key(folder / "encryption.key"),
         }

@@ -140,7 +140,8 @@ class Tenants:
             installation = await self._register.find(workspace)
             if installation and tenant.is_of(installation):
                 tenant.client.token = installation.token
-            elif self._open.pop(workspace, None):
+            elif self._open.get(workspace) is tenant:  # else it came back meanwhile
+                del self._open[workspace]
                 log.info("workspace %s is closed", workspace)
                 await tenant.close(patience=self._shared.farewell.left)
 

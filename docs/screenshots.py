@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 GENERAL = "C0GENERAL01"
 EARLIER = timedelta(days=5)
+SIZE = {"width": 1120, "height": 780}
 PAST = ('/webcast create "Product launch" tomorrow 10am',)
 AHEAD = (
     '/webcast create "Results call" thursday 2pm guests:live',
@@ -73,6 +74,11 @@ class Camera:
         await self.stage.settled()
         await self.page.wait_for_timeout(400)
         await self.page.screenshot(path=HERE / f"{name}.png")
+
+
+def began() -> datetime:
+    """Tell when the demo is opened."""
+    return NOW - EARLIER
 
 
 async def prepare(stage: Stage) -> None:
@@ -152,6 +158,19 @@ async def reminder(camera: Camera) -> None:
     await camera.take("reminder")
 
 
+async def account(camera: Camera) -> None:
+    """Show the window in which an admin connects the platform, right after the installation."""
+    await camera.qa("coach-install").click()
+    await camera.qa("consent-allow").click()
+    await camera.page.get_by_role("link", name="Open Slack").click()
+    await camera.qa("coach-dismiss").click()
+    await camera.enter("/webcast settings admin")
+    await camera.press("Platform account")
+    await expect(camera.qa("modal-title")).to_have_text("Platform account")
+    await camera.page.get_by_label("User name").fill("events-api@example.com")
+    await camera.take("account")
+
+
 PICTURES: tuple[Callable[[Camera], Awaitable[None]], ...] = (
     form,
     card,
@@ -163,11 +182,14 @@ PICTURES: tuple[Callable[[Camera], Awaitable[None]], ...] = (
 
 
 async def main() -> None:
-    """Play the main job, and take a picture of each step."""
-    async with open_demo(port=0, clock=lambda: NOW - EARLIER) as show, ClientSession() as session:
+    """Play the installation and the main job, and take a picture of each step."""
+    opening = open_demo(port=0, clock=began, oauth=True)
+    async with opening as show, ClientSession() as session, open_page(show.page, **SIZE) as page:
+        await account(Camera(page, Stage(show, session)))
+    async with open_demo(port=0, clock=began) as show, ClientSession() as session:
         stage = Stage(show, session)
         await prepare(stage)
-        async with open_page(show.page, width=1120, height=780) as page:
+        async with open_page(show.page, **SIZE) as page:
             for picture in PICTURES:
                 await picture(Camera(page, stage))
 

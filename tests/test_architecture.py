@@ -18,7 +18,7 @@ LAYERS = (
     ("bot.house",),
     ("bot.web", "bot.socket_mode", "bot.probes"),
     ("bot.door",),
-    ("bot.front",),
+    ("bot.front", "bot.moving"),
     ("bot.tenants", "bot.slack.installing", "bot.slack.lobby"),
     ("bot.slack.app",),
     ("bot.metrics", "bot.farewell"),

@@ -50,6 +50,7 @@ class FakeSlack:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.url = ""
         self.token_is_good = True
+        self.team = "T1"
         self.speaks_of_people = asyncio.Event()
         self.speaks_of_people.set()
         self.sends: list[dict[str, Any]] = []
@@ -70,7 +71,7 @@ class FakeSlack:
         if not self.token_is_good:
             return web.json_response({"ok": False, "error": "invalid_auth"})
         facts = {
-            "auth.test": {"team_id": "T1", "user_id": "UBOT", "bot_id": "B1"},
+            "auth.test": {"team_id": self.team, "user_id": "UBOT", "bot_id": "B1"},
             "apps.connections.open": {"url": f"{self.url.replace('http', 'ws', 1)}/socket"},
             "chat.postMessage": {"channel": "D1", "ts": "1.1"},
         }
@@ -266,6 +267,14 @@ async def test_a_slack_that_cannot_be_reached_stops_the_start(tmp_path: Path) ->
             pass
 
 
+async def test_the_token_of_an_organization_stops_the_start(tmp_path: Path) -> None:
+    async with slack() as fake:
+        fake.team = "E1"
+        with pytest.raises(Misconfigured, match="SLACK_CLIENT_ID"):
+            async with open_bot(config(fake, tmp_path)):
+                pass
+
+
 async def test_a_port_in_use_is_said_in_a_sentence() -> None:
     async with listening(web.Application(), host="127.0.0.1", port=0) as url:
         port = int(url.rpartition(":")[2])
@@ -370,8 +379,56 @@ async def test_doctor_asks_for_every_installation(tmp_path: Path) -> None:
     assert "Nobody has installed me yet" in nobody[0].verdict
     asked = [(each.is_well, each.verdict) for each in found if each.about is About.SLACK]
     assert [is_well for is_well, _ in asked] == [True, False]
-    assert "T1" in asked[0][1]
-    assert not [each for each in found if each.about is About.PLATFORM]
+    assert asked[0][1].startswith("T1: Slack knows me")
+    assert asked[1][1].startswith("T2: ")
+
+
+async def test_doctor_logs_in_with_the_account_of_every_workspace(tmp_path: Path) -> None:
+    platform = sandbox.make_app(sandbox.Settings(username="svc", password=teams.PASSWORD))
+    async with (
+        teams.slack() as slacks,
+        listening(platform, host="127.0.0.1", port=0) as platform_url,
+    ):
+        settings = teams.config(slacks, tmp_path, platform_url)
+        async with teams.store_of(settings) as store:
+            for team in ("T1", "T2", "T3"):
+                await store.keep_installation(teams.installation(team))
+            await store.keep_account(teams.account("T1"))
+            await store.keep_account(teams.account("T2", password="an old one"))
+        found = await examine(settings)
+
+    tried = [each for each in found if each.about is About.PLATFORM]
+    assert [each.is_well for each in tried] == [True, False, True]
+    assert tried[0].verdict == "T1: It accepts the account svc."
+    assert tried[1].verdict.startswith("T2: The platform does not accept")
+    assert tried[2].verdict.startswith("T3: It has no account yet.")
+
+
+async def test_doctor_logs_in_with_the_account_that_goes_before_the_one_in_the_settings(
+    tmp_path: Path,
+) -> None:
+    async with slack() as fake:
+        settings = config(fake, tmp_path)
+        async with teams.store_of(settings) as store:
+            await store.keep_account(teams.account("T1"))
+        found = await examine(settings)
+
+    tried = [each.verdict for each in found if each.about is About.PLATFORM]
+    assert len(tried) == 2
+    assert tried[1].startswith("T1: ")
+
+
+async def test_doctor_says_of_a_workspace_without_an_account_that_it_uses_the_one_in_the_settings(
+    tmp_path: Path,
+) -> None:
+    async with slack() as fake:
+        settings = config(fake, tmp_path)
+        async with teams.store_of(settings):
+            pass
+        found = await examine(settings)
+
+    tried = [each.verdict for each in found if each.about is About.PLATFORM]
+    assert "uses the one in my settings" in tried[1]
 
 
 async def test_installed_by_oauth_commands_arrive_over_a_socket_and_installers_over_http(

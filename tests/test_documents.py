@@ -48,6 +48,8 @@ SCOPES_OF_EVENTS: dict[str, set[str]] = {
     "app_home_opened": set(),
     "app_uninstalled": set(),
     "link_shared": {"links:read"},
+    "team_access_granted": set(),
+    "team_access_revoked": set(),
     "tokens_revoked": set(),
     "user_change": {"users:read"},
 }

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from bot.tenancy import Installation
+
 T1 = installation("T1")
 ORG = installation("", enterprise="E1", token="xoxb-E1", name="Acme Group")
 UNINSTALLED = {"type": "app_uninstalled"}
@@ -249,6 +251,22 @@ async def test_a_workspace_that_comes_back_has_its_webcasts_and_its_reminders(
     assert await planned(opened, "T1") == before
 
 
+async def test_it_has_them_even_if_the_process_that_installed_it_ended_right_then(
+    opened: House,
+) -> None:
+    tenant = await opened.bot.tenants.tenant("T1")
+    assert tenant
+    await furnish(tenant.parts, "mine")
+    before = await planned(opened, "T1")
+    await opened.event("T1", UNINSTALLED)
+
+    await opened.store.keep_installation(replace(T1, installed_at=NOW))
+    await opened.settled()
+
+    assert before
+    assert await planned(opened, "T1") == before
+
+
 async def test_so_has_a_workspace_of_an_organization_that_comes_back(opened: House) -> None:
     tenant = await opened.bot.tenants.tenant("T5", "E1")
     assert tenant
@@ -260,6 +278,7 @@ async def test_so_has_a_workspace_of_an_organization_that_comes_back(opened: Hou
 
     await opened.store.keep_installation(replace(ORG, installed_at=NOW))
     await opened.command("T5", "U1", "list", enterprise="E1")
+    await opened.settled()
 
     assert before
     assert await planned(opened, "T5") == before
@@ -317,6 +336,35 @@ async def test_a_look_at_the_installations_takes_new_tokens_and_closes_what_left
     await opened.store.uninstall("", "T1", before=NOW)
     await opened.bot.tenants.refresh()
     assert await opened.bot.tenants.tenant("T1") is None
+
+
+async def test_a_look_that_comes_late_leaves_a_workspace_that_is_back_by_now(
+    opened: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenants, store = opened.bot.tenants, opened.bot.shared.store
+    assert await tenants.tenant("T1")
+    find, looked, go_on = opened.store.team_installation, asyncio.Event(), asyncio.Event()
+
+    async def slow(team: str) -> Installation | None:
+        found = await find(team)
+        if team == "T1" and not looked.is_set():
+            looked.set()
+            await go_on.wait()
+        return found
+
+    await opened.store.uninstall("", "T1", before=NOW)
+    monkeypatch.setattr(store, "team_installation", slow)
+    late = asyncio.create_task(tenants.refresh())
+    await looked.wait()
+    await tenants.refresh()
+    await opened.store.keep_installation(replace(T1, installed_at=NOW))
+    back = await tenants.tenant("T1")
+
+    go_on.set()
+    await late
+
+    assert back
+    assert await tenants.tenant("T1") is back
 
 
 async def test_a_bot_that_is_another_one_now_is_opened_anew(opened: House) -> None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp import ClientSession
 
+from bot.demo.people import TEAM_ID
 from bot.showcase import open_demo
-from tests.stage import CREATE, NOW, Stage
+from bot.tenancy import Account, Login
+from tests.stage import COMMS, CREATE, NOW, Stage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from bot.showcase import Showcase
 
 
 @pytest.fixture
@@ -61,3 +66,33 @@ async def test_the_demo_goes_on_where_its_clock_stood(tmp_path: Path) -> None:
 
     async with open_demo(port=0, data=tmp_path, clock=lambda: NOW) as show:
         assert show.bot.parts.clock() == NOW + timedelta(days=2)
+
+
+async def install(show: Showcase, session: ClientSession) -> None:
+    """Go through the pages of the installation, as a browser does."""
+    begin = show.slack.world.oauth.install_url
+    async with session.get(begin, allow_redirects=False) as answer:
+        consent, cookie = answer.headers["Location"], answer.headers["Set-Cookie"].partition(";")[0]
+    page, _, query = consent.partition("?")
+    given = {**dict(parse_qsl(query)), "decision": "allow"}
+    async with session.post(page, data=given, allow_redirects=False) as answer:
+        back = answer.headers["Location"]
+    async with session.get(back, headers={"Cookie": cookie}) as answer:
+        assert answer.status == 200
+
+
+async def test_a_demo_that_was_installed_and_connected_is_so_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    login = Login(username="sandbox", password="sandbox")
+    async with open_demo(port=0, data=tmp_path, oauth=True) as show, ClientSession() as session:
+        await install(show, session)
+        store = show.bot.parts.store
+        await store.keep_account(Account(workspace=TEAM_ID, login=login, by=COMMS, at=NOW))
+
+    async with open_demo(port=0, data=tmp_path, oauth=True) as show, ClientSession() as session:
+        await show.bot.tenants.idle()
+        stage = Stage(show, session)
+        await stage.command("/webcast folders")
+
+        assert "Marketing" in str(show.slack.state(COMMS)["channels"])

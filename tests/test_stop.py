@@ -9,12 +9,13 @@ import socket
 import sqlite3
 import sys
 import time
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiohttp import web
 
+from bot import serving
 from bot.assembly import listening
 from bot.demo import people
 from bot.domain import Progress
@@ -23,10 +24,13 @@ from bot.store import Cipher, open_store
 from tests.process import ROOT, SECRETS, Town, asked, process, town
 from tests.socket_slack import SocketSlack, socket_slack
 from tests.stage import text_of
+from tests.teams import Teams, config
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from bot.config import Config
 
 TOWN_HALL = "C0TOWNHALL1"
 TITLES = ["Earnings call", "Product launch", "Town hall"]
@@ -269,6 +273,20 @@ async def test_what_is_not_open_when_the_stop_comes_is_given_up() -> None:
         await unless(stop, open_forever())
 
     assert was_given_up
+
+
+async def test_a_start_that_gives_up_by_itself_is_no_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def too_slow(_config: Config) -> AsyncIterator[None]:
+        raise TimeoutError
+        yield
+
+    monkeypatch.setattr(serving, "open_bot", too_slow)
+
+    with pytest.raises(TimeoutError):
+        await serving.run(config(Teams(url="http://localhost:9"), tmp_path), asyncio.Event())
 
 
 HANGS = """

@@ -6,7 +6,17 @@ shares no code with the app, so that a misunderstanding shows.
 
 from bot.demo.clock import Clock
 from bot.demo.server import SLACK, make_app
-from bot.demo.settings import Command, Settings, Shortcut
+from bot.demo.settings import Client, Command, Settings, Setup, Shortcut
 from bot.demo.slack import Slack
 
-__all__ = ["SLACK", "Clock", "Command", "Settings", "Shortcut", "Slack", "make_app"]
+__all__ = [
+    "SLACK",
+    "Client",
+    "Clock",
+    "Command",
+    "Settings",
+    "Setup",
+    "Shortcut",
+    "Slack",
+    "make_app",
+]

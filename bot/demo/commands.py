@@ -68,7 +68,7 @@ class Composer:
         name, _, rest = line.partition(" ")
         if name in ("/invite", "/remove"):
             return self._membership(who, where, name, rest)
-        command = next((each for each in self._world.settings.commands if each.name == name), None)
+        command = next((each for each in self._world.commands if each.name == name), None)
         if command is None:
             return self._unknown(who, where, name)
         if thread_ts:

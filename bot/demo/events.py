@@ -22,7 +22,8 @@ class Events:
 
     async def tell(self, inner: JSON) -> JSON:
         """Deliver an event, if the app subscribes to its type."""
-        if inner["type"] not in self._world.settings.events:
+        is_told = inner["type"] in self._world.settings.events
+        if not is_told or not self._world.oauth.is_installed:
             return {"status": "not_sent", "error": None}
         now = self._world.now()
         timed = {**inner, "event_ts": f"{now:.6f}"}

@@ -29,6 +29,8 @@ class Keeper:
             saved = json.loads(self._path.read_text(encoding="utf-8"))
             self._world.workspace.load(saved)
             self._world.clock.advance(timedelta(seconds=saved.get("clock_ahead", 0.0)))
+            if self._world.settings.client:
+                self._world.oauth.token = saved.get("token", "")
 
     def start(self) -> None:
         """Begin to watch for changes."""
@@ -50,6 +52,8 @@ class Keeper:
     async def _save(self) -> None:
         async with self._one_writer:
             kept = {**self._world.workspace.dump(), "clock_ahead": self._world.clock.ahead}
+            if self._world.settings.client:  # else the token is a new one at each start
+                kept["token"] = self._world.oauth.token
             text = json.dumps(kept, ensure_ascii=False)
             await asyncio.to_thread(write_whole, self._path, text)
 

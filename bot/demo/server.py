@@ -6,6 +6,7 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from bot.demo.consent import ConsentDoors
 from bot.demo.file_doors import FileDoors
 from bot.demo.files import LARGEST
 from bot.demo.keeping import Keeper
@@ -25,7 +26,9 @@ def make_app(settings: Settings) -> web.Application:
     app = web.Application(middlewares=[_learn_address(slack)], client_max_size=LARGEST_CALL)
     app[SLACK] = slack
     bytes_doors = FileDoors(slack.world)
-    app.add_routes([*Doors(slack.world).routes(), *bytes_doors.routes(), *window.routes()])
+    consent = ConsentDoors(slack.world)  # before the other methods of the Web API
+    app.add_routes([*consent.routes(), *Doors(slack.world).routes()])
+    app.add_routes([*bytes_doors.routes(), *window.routes()])
     app.on_shutdown.append(window.stop)
     app.cleanup_ctx.append(_running)
     if settings.state_file:

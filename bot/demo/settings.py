@@ -34,6 +34,22 @@ class Shortcut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """Who the app is when it is installed by OAuth."""
+
+    id: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What an admin does right after the installation: a command, and words for the rest."""
+
+    command: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """One workspace with one app.
 
@@ -42,10 +58,13 @@ class Settings:
     since 1970 that signed requests carry, since the bot refuses a signature five minutes off.
     `events` are the Events API types that the app subscribes to, `unfurl_domains` the domains whose
     links (and those of the domains below) it may unfurl. `ack_timeout` is in seconds.
+    With a `client` nobody has installed the app yet, and it gets its token by OAuth.
     """
 
     signing_secret: str = field(repr=False)
-    bot_token: str = field(repr=False)
+    bot_token: str = field(default="", repr=False)
+    client: Client | None = None
+    setup: Setup | None = None
     events_url: str | None = None
     commands: tuple[Command, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()

@@ -50,7 +50,7 @@ class Shortcuts:
         }
 
     def _declared(self, kind: str, callback_id: str) -> Shortcut:
-        for each in self._world.settings.shortcuts:
+        for each in self._world.shortcuts:
             if (each.type, each.callback_id) == (kind, callback_id):
                 return each
         raise DriverError(f"The app has no {kind} shortcut {callback_id!r}.")

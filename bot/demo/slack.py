@@ -47,6 +47,11 @@ class Slack:
     def events_url(self, url: str) -> None:
         self.delivery.events_url = url
 
+    def install_at(self, install_url: str, redirect_url: str) -> None:
+        """Learn where the app begins its installation, and where it takes who comes back."""
+        self.world.oauth.install_url = install_url
+        self.world.oauth.redirect_url = redirect_url
+
     @property
     def base_url(self) -> str:
         """Where this server is reached; learnt from the first request if not set."""

@@ -28,11 +28,17 @@ def of(world: World, user: str) -> JSON:
         ],
         "commands": [
             {"name": each.name, "description": each.description, "usage_hint": each.usage_hint}
-            for each in world.settings.commands
+            for each in world.commands
         ],
-        "shortcuts": [asdict(each) for each in world.settings.shortcuts],
+        "shortcuts": [asdict(each) for each in world.shortcuts],
         "clock": {"now": world.clock.now.isoformat(), "ahead": world.clock.ahead},
-        "channels": [_channel(world, each, user) for each in workspace.channels_of(user)],
+        "invitation": world.oauth.invitation,
+        "setup": world.settings.setup and asdict(world.settings.setup),
+        "channels": [
+            _channel(world, each, user)
+            for each in workspace.channels_of(user)
+            if world.oauth.is_installed or not each.is_im
+        ],
         "views": [view(each) for each in world.modals.stack(user)],
         "home": view(world.modals.homes[user]) if user in world.modals.homes else None,
         "home_tab": _has_home(world, user),

@@ -101,7 +101,7 @@ class Doors:
     def _authorize(self, token: str) -> None:
         if not token:
             raise SlackError("not_authed")
-        if token != self._world.settings.bot_token:
+        if token != self._world.oauth.token:
             raise SlackError("invalid_auth")
 
     async def respond(self, request: web.Request) -> web.Response:

@@ -6,8 +6,9 @@ from bot.demo import modals, normalise, people
 from bot.demo.errors import SlackError
 from bot.demo.faults import Faults
 from bot.demo.modals import Modals
+from bot.demo.oauth import OAuth
 from bot.demo.people import Channel
-from bot.demo.settings import Settings
+from bot.demo.settings import Command, Settings, Shortcut
 from bot.demo.tickets import Tickets
 from bot.demo.workspace import Message, Workspace
 
@@ -29,9 +30,20 @@ class World:
         self.workspace = Workspace(self.now, self.changed)
         self.modals = Modals(self.now, self.changed)
         self.tickets = Tickets(self.now)
+        self.oauth = OAuth(settings, self.now)
         self.faults = Faults()
         self.clock.watchers.append(self.changed)
         self.uploads: dict[str, str] = {}
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The commands that people can type: none of an app that is not installed."""
+        return self.settings.commands if self.oauth.is_installed else ()
+
+    @property
+    def shortcuts(self) -> tuple[Shortcut, ...]:
+        """The shortcuts that people can use, likewise."""
+        return self.settings.shortcuts if self.oauth.is_installed else ()
 
     def changed(self) -> None:
         """Count a change and tell the watchers."""

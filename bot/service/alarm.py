@@ -46,6 +46,7 @@ async def nothing() -> bool:
 class Alarm:
     """One task that begins what is due in every workspace, and one for each event that it is about.
 
+    A round, which settles what was left behind, is made beside: it may take long, or fail.
     `wake` it when something was planned or the clock moved; `note` is told of what fails.
     `meanwhile` does a piece of what can wait, and tells whether there may be more.
     """
@@ -66,8 +67,10 @@ class Alarm:
         self._note = note
         self._woken = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
+        self._one_round = asyncio.Lock()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
+        self._rounding: asyncio.Task[None] | None = None
         self._at_work: dict[asyncio.Task[None], str] = {}
         self._rounded: datetime | None = None
         self._tidied: datetime | None = None
@@ -97,18 +100,22 @@ class Alarm:
     async def close(self, *, patience: float) -> None:
         """Finish what is under way within `patience` seconds; the rest is left for the next one."""
         self.retire()
-        if self._task:
-            _, late = await asyncio.wait({self._task, *self._at_work}, timeout=patience)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        if under_way := self._under_way():
+            await asyncio.wait(under_way, timeout=patience)
+        late = self._under_way()
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def _under_way(self) -> set[asyncio.Task[None]]:
+        ours = (self._task, self._rounding, *self._at_work)
+        return {task for task in ours if task and not task.done()}
 
     async def _run(self) -> None:
         while not self._stopping:
             self._woken.clear()
+            self._begin_round()
             try:
-                if self._is_time_for_a_round():
-                    await self._round()
                 while await self._take_up():
                     pass
                 await self._sleep(await self._seconds())
@@ -148,19 +155,29 @@ class Alarm:
         del self._at_work[task]
         self.wake()
 
-    def _is_time_for_a_round(self) -> bool:
-        return self._rounded is None or abs(self._clock() - self._rounded) >= _ROUND
+    def _begin_round(self) -> None:
+        is_free = self._rounding is None or self._rounding.done()
+        if is_free and (self._rounded is None or abs(self._clock() - self._rounded) >= _ROUND):
+            self._rounding = asyncio.create_task(self._guarded_round())
+
+    async def _guarded_round(self) -> None:
+        try:
+            await self._round()
+        except Exception as error:
+            self._note(error)
+            log.exception("what was left behind could not be settled; it is tried again")
 
     async def _round(self) -> None:
         """Settle what processes that are gone left, and forget what is of no use any more."""
-        self._rounded = self._clock()
-        await recover(chats=self._chats, store=self._store, clock=self._clock)
-        await settle_lost(chats=self._chats, store=self._store, clock=self._clock)
-        if self._tidied is None or abs(self._clock() - self._tidied) >= _A_WHILE:
-            await self._tidy(self._clock())
-        if not self._stopping and await self._meanwhile():
-            self._rounded = None  # there is more; what is due comes in between
-            self.wake()
+        async with self._one_round:
+            self._rounded = self._clock()
+            await recover(chats=self._chats, store=self._store, clock=self._clock)
+            await settle_lost(chats=self._chats, store=self._store, clock=self._clock)
+            if self._tidied is None or abs(self._clock() - self._tidied) >= _A_WHILE:
+                await self._tidy(self._clock())
+            if not self._stopping and await self._meanwhile():
+                self._rounded = None  # there is more; what is due comes in between
+                self.wake()
 
     async def _tidy(self, now: datetime) -> None:
         if await self._store.forget_deliveries(now - _REMEMBERED, _BATCH) < _BATCH:
@@ -171,10 +188,11 @@ class Alarm:
 
     async def _seconds(self) -> float:
         """Tell how long there is nothing to begin; whoever makes room wakes it."""
-        due = await self._store.next_due()
+        now = self._clock()
+        due = await self._store.next_due(now)
         if due is None or len(self._at_work) >= ROOM:
             return LONGEST_SLEEP
-        left = (due - self._clock()).total_seconds()
+        left = (due - now).total_seconds()
         return min(left, LONGEST_SLEEP) if left > 0 else _BLOCKED
 
     async def _sleep(self, seconds: float) -> None:

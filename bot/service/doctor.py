@@ -5,7 +5,10 @@ Nothing is changed, and of the platform's call limits one call for the folders i
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,15 +17,18 @@ from bot.health import About, Finding
 from bot.language import say, say_count, say_number, to_say
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection
+    from collections.abc import Awaitable, Callable, Collection, Mapping
     from datetime import datetime
 
     from bot.health import Allowance, Engine, Grant, Pulse
-    from bot.service.ports import Clock, LooksAtAccount
+    from bot.service.ports import Accounts, Clock, LogsIn, LooksAtAccount
+    from bot.tenancy import Login
 
 SKEW = timedelta(seconds=60)
 """How far clocks may be apart: Slack's requests are refused from five minutes on, and what several
 processes do at a moment goes by their clocks."""
+AT_ONCE = 8
+"""How many workspaces are looked at side by side."""
 LATE = timedelta(minutes=3)
 """How long something may be due: a process looks every 15 seconds, and leases it for a minute."""
 _NAMES = {
@@ -75,13 +81,47 @@ async def examine_slack(
 
 
 async def examine_each(
-    slacks: Collection[Grants], needed: Collection[str], clock: Clock
+    slacks: Mapping[str, Grants], needed: Collection[str], clock: Clock
 ) -> tuple[Finding, ...]:
-    """Check the token of every installation."""
+    """Check the token of every installation, by what it is called in a finding."""
     if not slacks:
         return (_well(About.SLACK, say("Nobody has installed me yet.")),)
-    found = [await examine_slack(each, needed, clock) for each in slacks]
+
+    async def examined(name: str, slack: Grants) -> tuple[Finding, ...]:
+        async with side_by_side:
+            found = await examine_slack(slack, needed, clock)
+        return tuple(_named(name, each) for each in found)
+
+    side_by_side = asyncio.Semaphore(AT_ONCE)
+    found = await asyncio.gather(*(examined(name, slack) for name, slack in slacks.items()))
     return tuple(chain.from_iterable(found))
+
+
+async def examine_accounts(
+    workspaces: Collection[str],
+    *,
+    accounts: Accounts,
+    log_in_as: Callable[[Login], LogsIn],
+    has_operator: bool,
+) -> tuple[Finding, ...]:
+    """Log in with the account that each workspace has connected, once where several share it."""
+    client = cache(log_in_as)
+
+    async def examined(workspace: str) -> Finding:
+        async with side_by_side:
+            tried = await _tried(About.PLATFORM, lambda: _account(workspace))
+        return _named(workspace, tried)
+
+    async def _account(workspace: str) -> Finding:
+        account = await accounts.account(workspace)
+        if account is None:
+            return _well(About.PLATFORM, _without(has_operator=has_operator))
+        await client(account.login).check_login()
+        told = say("It accepts the account {username}.", username=account.login.username)
+        return _well(About.PLATFORM, told)
+
+    side_by_side = asyncio.Semaphore(AT_ONCE)
+    return tuple(await asyncio.gather(*map(examined, workspaces)))
 
 
 async def examine_database(
@@ -117,6 +157,21 @@ async def examine_platform(webcasts: LooksAtAccount) -> tuple[Finding, ...]:
     if not login.is_well:
         return (login, limits)
     return (login, await _tried(About.FOLDERS, lambda: _folders(webcasts)), limits)
+
+
+def _named(workspace: str, found: Finding) -> Finding:
+    """Say which workspace a finding is about."""
+    verdict = say("{workspace}: {verdict}", workspace=workspace, verdict=found.verdict)
+    return replace(found, verdict=verdict)
+
+
+def _without(*, has_operator: bool) -> str:
+    if has_operator:
+        return say("It has no account of its own, so it uses the one in my settings.")
+    return say(
+        "It has no account yet. An admin types /webcast settings admin there and chooses "
+        "Platform account."
+    )
 
 
 async def _tried(about: About, check: Callable[[], Awaitable[Finding]]) -> Finding:

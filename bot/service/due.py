@@ -78,10 +78,13 @@ async def run_due(
 
 
 async def settle_lost(*, chats: Chats, store: Store, clock: Clock) -> None:
-    """Settle the jobs of which nobody knows whether they were done."""
+    """Settle the jobs of which nobody knows whether they were done; each is told once at most."""
     for job in await store.settle_jobs(clock(), reason=say(_UNKNOWN)):
-        if chat := await chats.chat_of(job.workspace):
-            await _settled(job, chat, store)
+        try:
+            if chat := await chats.chat_of(job.workspace):
+                await _settled(job, chat, store)
+        except BotError:
+            log.exception("of a lost %s of event %s nobody is told", job.kind, job.event_id)
 
 
 async def take_up(
@@ -226,8 +229,9 @@ async def _announce(job: Job, event: Event, chat: Reminds, store: Store, clock: 
         done = await _announced(job, event, person, chat, store, clock)
     state = JobState.FAILED if done.reason else JobState.DONE
     await store.finish_job(job, state, reason=done.reason)
-    await plan_ahead(event, store=store, clock=clock)
-    await store.followed(event, clock(), job.target)
+    known = await store.event(job.workspace, job.event_id) or event  # it may have moved meanwhile
+    await plan_ahead(known, store=store, clock=clock)
+    await store.followed(known, clock(), job.target)
     if done.reason:
         await _tell_owner(event, done, chat)
 

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Protocol
-
-from bot.service.ports import Installs, Store
-from bot.service.replan import plan_ahead
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.service.ports import Clock
+    from bot.service.ports import Clock, Installs
     from bot.tenancy import Installation
 
 log = logging.getLogger(__name__)
-
-_PAGE = 50
-
-
-class Keeps(Installs, Store, Protocol):
-    """The store, as far as it keeps installations and what belongs to their workspaces."""
 
 
 class OneInstallation:
@@ -41,7 +32,7 @@ class OneInstallation:
 class KeptInstallations:
     """The installations in the database, as they are at the moment of asking."""
 
-    def __init__(self, store: Keeps, clock: Clock) -> None:
+    def __init__(self, store: Installs, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
@@ -53,11 +44,10 @@ class KeptInstallations:
         """
         if own := await self._store.team_installation(workspace):
             return own
-        seen_in = (await self._store.served()).get(workspace, "")
+        seen_in = await self._store.served_in(workspace)
         found = await self._store.org_installation(enterprise or seen_in)
         if found and enterprise not in {"", seen_in}:
-            await self._store.note_served(workspace, enterprise)
-            await take_up(workspace, store=self._store, clock=self._clock)
+            await self._store.note_served(workspace, enterprise, self._clock())
         return found
 
     async def workspaces(self) -> tuple[str, ...]:
@@ -68,13 +58,23 @@ class KeptInstallations:
         return tuple(dict.fromkeys([*(each.team for each in found if each.team), *seen]))
 
 
-async def take_up(workspace: str, *, store: Store, clock: Clock) -> None:
-    """Plan what lies ahead of every webcast of a workspace: it may have been here before."""
-    now, offset = clock(), 0
-    while events := await store.events(workspace, ending_after=now, limit=_PAGE, offset=offset):
-        for event in events:
-            await plan_ahead(event, store=store, clock=clock)
-        offset += _PAGE
+async def admit(team: str, enterprise: str, *, store: Installs, clock: Clock) -> bool:
+    """Let an organization's installation serve a workspace; False if there is none."""
+    if await store.org_installation(enterprise) is None:
+        return False
+    await store.note_served(team, enterprise, clock())
+    return True
+
+
+async def release(team: str, enterprise: str, *, at: datetime, store: Installs) -> bool:
+    """End that an organization's installation serves a workspace, as `uninstall` does.
+
+    False where it did not, or where somebody connected an account there since `at`: then the
+    workspace has it again, and the news is late.
+    """
+    is_gone = await store.release(team, enterprise, before=at)
+    log.info("the installation of %s for %s ended: %s", enterprise, team, is_gone)
+    return is_gone
 
 
 async def uninstall(enterprise: str, team: str, *, at: datetime, store: Installs) -> bool:

@@ -73,6 +73,8 @@ class Renewal:
     async def look(self) -> None:
         """Renew what is due, unless another process is at it; raises `StoreFailed`."""
         await self._keep_unkept()
+        if self._unkept:
+            return  # what stands in the database is used up
         for installation in await self._store.installations():
             if is_due(installation, self._clock()):
                 if self._stopping.is_set() or not await self._is_ours():

@@ -61,4 +61,6 @@ async def ask(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
 
 def _sentence(code: str) -> str:
     known = _SENTENCES.get(code)
-    return say(known) if known else say("Slack answered “{code}”.", code=code)
+    if known:
+        return say(known)
+    return say("Slack refused it (“{code}”). Try again, or tell your administrator.", code=code)

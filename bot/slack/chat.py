@@ -59,6 +59,7 @@ class SlackChat(Directory):
         said = headers.get("date")
         return Grant(
             workspace=str(answer.get("team") or answer["team_id"]),
+            team=str(answer["team_id"]),
             scopes=frozenset(scopes),
             at=parsedate_to_datetime(said) if said else None,
         )

@@ -84,7 +84,7 @@ class Connecting(Feature):
         self._parts.refresh_home([user])
 
     async def _drawn(
-        self, user: str, turn: int, news: str = "", *, username: str = ""
+        self, user: str, turn: int, news: str = "", *, problem: str = "", username: str = ""
     ) -> dict[str, Any]:
         parts = self._parts
         return views.account(
@@ -92,6 +92,7 @@ class Connecting(Feature):
             has_operator=parts.webcasts.has_operator,
             username=username,
             news=news,
+            problem=problem,
             turn=turn,
         )
 
@@ -100,7 +101,7 @@ class Connecting(Feature):
     ) -> dict[str, Any]:
         """Draw the window with a problem; where it cannot be drawn, the problem alone."""
         try:
-            return await self._drawn(user, turn, sentence, username=username)
+            return await self._drawn(user, turn, problem=sentence, username=username)
         except BotError as error:
             failed(error)
             return views.waiting(sentence)

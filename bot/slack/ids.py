@@ -62,6 +62,8 @@ class Happening(StrEnum):
     HOME_OPENED = "app_home_opened"
     UNINSTALLED = "app_uninstalled"
     LINK_SHARED = "link_shared"
+    ACCESS_GRANTED = "team_access_granted"
+    ACCESS_REVOKED = "team_access_revoked"
     TOKENS_REVOKED = "tokens_revoked"
     USER_CHANGE = "user_change"
 

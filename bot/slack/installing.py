@@ -181,7 +181,7 @@ def make_flow(
         scopes=sorted(SCOPES),
         user_scopes=[],
         install_page_rendering_enabled=False,
-        authorization_url=_authorization_url(client.base_url),
+        authorization_url=f"{_site(client.base_url)}/oauth/v2/authorize",
         installation_store=installs,
         installation_store_bot_only=True,
         state_store=states,
@@ -190,7 +190,7 @@ def make_flow(
 
     async def success(args: AsyncSuccessArgs) -> BoltResponse:
         cookie = settings.state_utils.build_set_cookie_for_deletion()
-        return _installed(args.request, args.installation, cookie)
+        return _installed(args.request, args.installation, cookie, _site(client.base_url))
 
     async def failure(args: AsyncFailureArgs) -> BoltResponse:
         log.info("an installation ended: %s", args.reason)
@@ -272,26 +272,28 @@ def _moment(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
-def _authorization_url(api_url: str) -> str:
-    """Find Slack's page of consent beside its Web API: some Slacks have hosts of their own."""
-    return f"{api_url.removesuffix('/').removesuffix('/api')}/oauth/v2/authorize"
+def _site(api_url: str) -> str:
+    """Find Slack's pages beside its Web API: some Slacks have hosts of their own."""
+    return api_url.removesuffix("/").removesuffix("/api")
 
 
 def _installed(
-    request: AsyncBoltRequest, installation: SlackInstallation, cookie: str
+    request: AsyncBoltRequest, installation: SlackInstallation, cookie: str, site: str
 ) -> BoltResponse:
     kept, language = read_installation(installation), _language(request)
     with speaking(language):
-        page = pages.installed(kept.name, is_org=kept.is_org, link=_next(kept), language=language)
+        page = pages.installed(
+            kept.name, is_org=kept.is_org, link=_next(kept, site), language=language
+        )
     return BoltResponse(status=200, body=page, headers={**pages.HEADERS, "Set-Cookie": cookie})
 
 
-def _next(kept: Installation) -> str:
+def _next(kept: Installation, site: str) -> str:
     """Lead to the bot in its workspace, or to where an organization adds it to workspaces."""
     if kept.is_org:
         manage = f"https://app.slack.com/manage/{kept.enterprise}/integrations/profile"
         return f"{manage}/{kept.app}/workspaces/add"
-    return f"https://slack.com/app_redirect?app={kept.app}&team={kept.team}"
+    return f"{site}/app_redirect?app={kept.app}&team={kept.team}"
 
 
 def _failed(request: AsyncBoltRequest, reason: str, *, status: int, again: str) -> BoltResponse:

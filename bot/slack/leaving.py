@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncApp
 
+    from bot.slack.parts import Parts
+
 
 class Leaving(Feature):
     """Handlers of changes to people's accounts."""
@@ -23,24 +25,26 @@ class Leaving(Feature):
         app.event(Happening.USER_CHANGE)(self.changed)
 
     async def changed(self, event: Mapping[str, Any]) -> None:
-        """Ask Slack anew about somebody who changed, and note whether they left."""
-        user = event["user"]
-        self._parts.chat.forget(user["id"])
-        work_for("")  # people change their status all day: Slack is not asked about each of them
-        self._parts.desk.later(
-            self._noted(user["id"], has_gone=bool(user.get("deleted"))), keep_quiet
-        )
+        """Heed the change of an account."""
+        heed(self._parts, event["user"])
 
-    async def _noted(self, user: str, *, has_gone: bool) -> None:
-        parts = self._parts
-        if not has_gone:
-            await is_back(user, workspace=parts.workspace, store=parts.store)
-            return
-        await has_left(
-            user,
-            workspace=parts.workspace,
-            members=parts.members,
-            chat=parts.chat,
-            store=parts.store,
-            clock=parts.clock,
-        )
+
+def heed(parts: Parts, user: Mapping[str, Any]) -> None:
+    """Ask Slack anew about somebody who changed, and note whether they left."""
+    parts.chat.forget(user["id"])
+    work_for("")  # people change their status all day: Slack is not asked about each of them
+    parts.desk.later(_noted(parts, user["id"], has_gone=bool(user.get("deleted"))), keep_quiet)
+
+
+async def _noted(parts: Parts, user: str, *, has_gone: bool) -> None:
+    if not has_gone:
+        await is_back(user, workspace=parts.workspace, store=parts.store)
+        return
+    await has_left(
+        user,
+        workspace=parts.workspace,
+        members=parts.members,
+        chat=parts.chat,
+        store=parts.store,
+        clock=parts.clock,
+    )

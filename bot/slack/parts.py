@@ -101,11 +101,13 @@ class Parts:
     async def plan(self, event: Event, *channels: str) -> None:
         """Plan what lies ahead of an event, after its cards or who is reminded changed.
 
-        `channels` are those that just got its card.
+        `channels` are those that just got its card. While Slack took them it may have moved, so it
+        is planned as it is kept by now.
         """
-        await plan_ahead(event, store=self.store, clock=self.clock)
+        known = await self.store.event(event.workspace, event.id) or event
+        await plan_ahead(known, store=self.store, clock=self.clock)
         if channels:
-            await self.store.followed(event, self.clock(), *channels)
+            await self.store.followed(known, self.clock(), *channels)
         self.alarm.wake()
 
     def drawn(self, event: Event, *others: str) -> None:

@@ -72,9 +72,7 @@ class Audit(Topic):
     ) -> AsyncIterator[tuple[AuditLine, ...]]:
         """Yield the lines of a workspace, of all if it is empty, from `since` to before `until`."""
         start, end = rows.millis(since), rows.millis(until)
-        direction = _BACKWARD if newest_first else _FORWARD
-        whose = "workspace = :workspace AND" if workspace else ""
-        sql = _TRAIL.format(whose=whose, **direction)
+        sql = page(workspace, newest_first=newest_first)
         of = rows.texts(workspace=workspace) if workspace else {}
         of |= {"bound": start if newest_first else end, "limit": BATCH}
         place: _Place | None = _Place(end if newest_first else start)
@@ -108,6 +106,12 @@ class Audit(Topic):
         told = rows.loads(row["request" if is_cancelled else "webcast"])
         portals = rows.unpack_portals(rows.loads(self._cipher.decrypt(row["portals"])))
         return rows.storable(told["title"]), portals
+
+
+def page(workspace: str, *, newest_first: bool) -> str:
+    """Return the query of a page of the trail: of a workspace, or of all."""
+    whose = "workspace = :workspace AND" if workspace else ""
+    return _TRAIL.format(whose=whose, **(_BACKWARD if newest_first else _FORWARD))
 
 
 def _line(row: Row, title: str) -> AuditLine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from bot.store import rows
+from bot.store import queries, rows
 from bot.store.asking import Ask
 from bot.store.topic import Topic
 from bot.tenancy import Account, Installation, Login
@@ -50,6 +50,10 @@ SELECT served.workspace FROM served JOIN installations
   ON installations.enterprise = served.enterprise AND installations.team = ''
 WHERE served.workspace = :team
 """
+_RELEASE = """
+DELETE FROM served WHERE workspace = :workspace AND enterprise = :enterprise
+  AND NOT EXISTS (SELECT 1 FROM accounts WHERE workspace = :workspace AND at > :before)
+"""
 _MUST_GO = (
     "DELETE FROM accounts WHERE workspace = :workspace",
     "DELETE FROM jobs WHERE workspace = :workspace AND state = 'planned'",
@@ -62,6 +66,7 @@ INSERT INTO served (workspace, enterprise) VALUES (:workspace, :enterprise)
 ON CONFLICT (workspace) DO UPDATE SET enterprise = excluded.enterprise
 """
 _SERVED = "SELECT workspace, enterprise FROM served"
+_SERVED_IN = "SELECT enterprise FROM served WHERE workspace = :workspace"
 _KEEP_STATE = "INSERT INTO oauth_states (state, until) VALUES (:state, :until)"
 _DROP_STATES = "DELETE FROM oauth_states WHERE until < :now"
 _TAKE_STATE = "DELETE FROM oauth_states WHERE state = :state AND until >= :now"
@@ -83,10 +88,14 @@ class Installs(Topic):
     """The part of the store that keeps installations, accounts and who is at what."""
 
     async def keep_installation(self, installation: Installation) -> None:
-        """Keep an installation in place of the one before of the same workspace or organization."""
+        """Keep an installation in place of the one before of the same workspace or organization.
+
+        What lies ahead of its workspace is planned anew: it may have been here before.
+        """
         row = self._installation_row(installation)
         of = {name: row[name] for name in ("enterprise", "team")}
-        await self._db.write(lambda: _each(Ask(_REPLACED, of), Ask(_KEEP, row)))
+        ahead = queries.follow_ahead(installation.team, installation.installed_at)
+        await self._db.write(lambda: _each(Ask(_REPLACED, of), Ask(_KEEP, row), ahead))
 
     async def team_installation(self, team: str) -> Installation | None:
         """Return the installation of a workspace of its own."""
@@ -113,9 +122,28 @@ class Installs(Topic):
         of = {**rows.texts(enterprise=enterprise, team=team), "before": rows.millis(before)}
         return await self._db.write(lambda: _ended(of))
 
-    async def note_served(self, workspace: str, enterprise: str) -> None:
-        """Note that a workspace is served by its organization's installation."""
-        await self._does(_SERVE, rows.texts(workspace=workspace, enterprise=enterprise))
+    async def release(self, team: str, enterprise: str, *, before: datetime) -> bool:
+        """End that an organization serves a workspace, with what must not outlive it.
+
+        False if it does not, or if an account was connected there since. A workspace that has an
+        installation of its own keeps everything.
+        """
+        of = {**rows.texts(workspace=team, enterprise=enterprise), "before": rows.millis(before)}
+        return await self._db.write(lambda: _released(of))
+
+    async def note_served(self, workspace: str, enterprise: str, now: datetime) -> None:
+        """Note that a workspace is served by its organization's installation.
+
+        What lies ahead of it is planned anew: it may have been here before.
+        """
+        serve = Ask(_SERVE, rows.texts(workspace=workspace, enterprise=enterprise))
+        ahead = queries.follow_ahead(workspace, now)
+        await self._db.write(lambda: _each(serve, ahead))
+
+    async def served_in(self, workspace: str) -> str:
+        """Return the organization whose installation a workspace is served by; else nothing."""
+        found = await self._all(_SERVED_IN, rows.texts(workspace=workspace))
+        return str(found[0]["enterprise"]) if found else ""
 
     async def served(self) -> dict[str, str]:
         """Return the organization of each workspace that was served by its installation."""
@@ -181,6 +209,16 @@ def _ended(of: Row) -> Work[bool]:
     for workspace in (yield from _alone(of)):
         for statement in _MUST_GO:
             yield Ask(statement, {"workspace": workspace})
+    return True
+
+
+def _released(of: Row) -> Work[bool]:
+    team = of["workspace"]
+    if not (yield Ask(_RELEASE, of)).changed:
+        return False
+    if not (yield Ask(_OF_TEAM, {"team": team})).rows:
+        for statement in _MUST_GO:
+            yield Ask(statement, {"workspace": team})
     return True
 
 

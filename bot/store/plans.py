@@ -95,22 +95,18 @@ _SETTLE = f"""
 UPDATE jobs SET state = 'missed', reason = :reason WHERE state = 'firing' AND lease_until <= :now
 RETURNING {_COLUMNS}
 """  # noqa: S608  (likewise)
-_NEXT = """
-WITH free AS (
-  SELECT due_at FROM jobs WHERE state = 'planned' AND lease_until <= due_at
-  ORDER BY due_at LIMIT 1
-),
-held AS (
-  SELECT lease_until FROM jobs
-  WHERE state = 'planned' AND due_at < coalesce((SELECT due_at FROM free), 9223372036854775807)
-  ORDER BY due_at LIMIT 1000
-)
+NEXT = """
 SELECT min(due) AS due FROM (
-  SELECT due_at AS due FROM free UNION ALL SELECT lease_until FROM held
+  SELECT * FROM (
+    SELECT due_at AS due FROM jobs WHERE state = 'planned' AND lease_until <= due_at
+    ORDER BY due_at LIMIT 1
+  ) AS free
+  UNION ALL
+  SELECT min(lease_until) AS due FROM jobs
+  WHERE state = 'planned' AND due_at <= :now AND lease_until > due_at
 ) AS ahead
 """
-"""Before the first job that is free at its moment there are only held ones, which are few; so this
-never looks at all that is planned, which may be millions."""
+"""Only what is due was ever leased, so that nobody has to look at all that lies ahead."""
 _POSTED = f"""
 SELECT {_COLUMNS} FROM jobs
 WHERE workspace = :workspace AND event_id = :event_id AND kind = :kind AND target = :target
@@ -196,9 +192,9 @@ class Plans(Topic):
         why = rows.texts(reason=reason) | {"now": rows.millis(now)}
         return tuple(map(_read, await self._db.write(lambda: found(Ask(_SETTLE, why)))))
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, now: datetime) -> datetime | None:
         """Return when the next planned job can be claimed, of all workspaces."""
-        [next_] = await self._all(_NEXT, {})
+        [next_] = await self._all(NEXT, {"now": rows.millis(now)})
         return None if next_["due"] is None else rows.moment(next_["due"])
 
     async def posted_jobs(self, job: Job) -> tuple[Job, ...]:

@@ -88,6 +88,9 @@ class PostgresDatabase:
                 "runs, and that it lets the bot in."
             )
             raise Misconfigured(message) from error
+        except asyncio.CancelledError:
+            await pool.close()
+            raise
         return cls(pool)
 
     async def read(self, makes: Makes[T]) -> T:

@@ -68,14 +68,15 @@ VALUES (:workspace, :event_id, :target, :kind, :state, :channel, :ts, :reason, :
 ON CONFLICT (workspace, event_id, target, kind) DO NOTHING
 """
 
-PLAN_FOLLOW = """
+_PLAN_FOLLOW = """
 INSERT INTO jobs
   (workspace, event_id, kind, target, due_at, detail, state, lease_until, channel, ts, reason)
 SELECT workspace, event_id, 'follow', :target, :due_at, '' || version, 'planned', 0, '', '', ''
-FROM events WHERE workspace = :workspace AND event_id = :event_id
+FROM events WHERE workspace = :workspace AND {which}
 ON CONFLICT (workspace, event_id, kind, target, due_at, detail) DO NOTHING
 """
 """Written with what is to be followed, so that neither is kept without the other."""
+_AHEAD = "starts_at >= :earliest AND ends_at > :due_at"
 
 ADD_HISTORY = """
 INSERT INTO history (workspace, event_id, at, who, what, detail)
@@ -137,7 +138,15 @@ def of_event(workspace: str, event_id: str) -> Condition:
 def follow(workspace: str, event_id: str, due_at: datetime, *, target: str = "") -> Ask:
     """Return the statement that has everything follow an event, or a plan a card of its."""
     of = rows.texts(workspace=workspace, event_id=event_id, target=target)
-    return Ask(PLAN_FOLLOW, of | {"due_at": rows.millis(due_at)})
+    sql = _PLAN_FOLLOW.format(which="event_id = :event_id")
+    return Ask(sql, of | {"due_at": rows.millis(due_at)})
+
+
+def follow_ahead(workspace: str, now: datetime) -> Ask:
+    """Return the statement that has what lies ahead of a whole workspace planned anew."""
+    of = rows.texts(workspace=workspace, target="plan")
+    sql = _PLAN_FOLLOW.format(which=_AHEAD)
+    return Ask(sql, of | {"due_at": rows.millis(now), "earliest": rows.millis(now - LONGEST)})
 
 
 def _is_walked(which: EventFilter) -> bool:

@@ -26,6 +26,7 @@ from bot.store.words import UNUSABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
     from bot.store.asking import Ask, Makes
 
@@ -53,9 +54,13 @@ class SqliteDatabase:
     async def open(cls, path: str) -> Self:
         """Open the file, made if it is not there; raises `Misconfigured` if that cannot be done."""
         executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        opening = executor.submit(_connect, path)
         try:
-            loop = asyncio.get_running_loop()
-            return cls(await loop.run_in_executor(executor, _connect, path), executor)
+            return cls(await asyncio.wrap_future(opening), executor)
+        except asyncio.CancelledError:
+            executor.submit(_give_up, opening)
+            executor.shutdown(wait=False)
+            raise
         except (OSError, sqlite3.Error) as error:
             executor.shutdown()
             message = (
@@ -139,6 +144,12 @@ def _connect(path: str) -> Utils:
     return Utils(connection, execute_plugins=False)
 
 
+def _give_up(opening: Future[Utils]) -> None:
+    """Close what was opened for nobody."""
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()
+
+
 def _use_wal(connection: sqlite3.Connection) -> None:
     """Switch to the write-ahead log, waiting for whoever else has the file.
 
@@ -156,13 +167,14 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def _transaction(db: Utils) -> Iterator[None]:
+    """Keep what is done meanwhile, or nothing, also where the commit itself fails."""
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.commit()
     except BaseException:
         db.rollback()
         raise
-    db.commit()
 
 
 @contextmanager

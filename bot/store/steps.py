@@ -110,6 +110,13 @@ SINCE = (
             """,
         ),
     ),
+    Step(
+        "m017_trail",
+        (
+            "CREATE INDEX history_by_workspace ON history (workspace, at, id)",
+            "CREATE INDEX workspace_history_by_place ON workspace_history (workspace, at, id)",
+        ),
+    ),
 )
 """What lets several processes share the work: changes count up, claims end, Slack's deliveries are
 noted once, and the platform's login (`token`, encrypted) is everybody's. Then what lets one bot
@@ -117,7 +124,8 @@ serve many workspaces: a `secret` is encrypted; `team` is empty where an install
 organization's, and `served` says which of its workspaces were seen. Then what lies ahead of
 every event is planned once more, 31 days before it starts, the longest before any reminder: which
 events are ahead is told by the newest one, as a step knows no clock. Then what finds things by
-time, and when a round was made last of what is done now and then."""
+time, and when a round was made last of what is done now and then; and what reads the audit trail of
+a workspace in its order, without sorting all of it for each page."""
 
 
 def unknown(taken: Iterable[str], known: Collection[str]) -> None:

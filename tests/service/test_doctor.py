@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -17,10 +18,20 @@ from bot.errors import (
     Throttled,
 )
 from bot.health import About, Allowance, Engine, Finding, Grant, Pulse
-from bot.service.doctor import examine_database, examine_platform, examine_slack
+from bot.service.doctor import (
+    AT_ONCE,
+    examine_accounts,
+    examine_database,
+    examine_each,
+    examine_platform,
+    examine_slack,
+)
+from bot.tenancy import Account, Login
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from bot.service.ports import Accounts, LogsIn
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 NEEDED = {"commands", "chat:write"}
@@ -111,7 +122,7 @@ def ill(found: Iterable[Finding]) -> dict[About, str]:
 
 
 def granted(scopes: set[str] = NEEDED, off: timedelta = timedelta(0)) -> Slack:
-    return Slack(Grant(workspace="Demo", scopes=frozenset(scopes), at=NOW + off))
+    return Slack(Grant(workspace="Demo", team="T1", scopes=frozenset(scopes), at=NOW + off))
 
 
 @pytest.mark.parametrize(
@@ -243,3 +254,91 @@ async def test_a_platform_that_answers_is_well() -> None:
     assert limits.verdict == (
         "For now I have left: 78 of 80 creates, 47 of 48 readings of folders."
     )
+
+
+class Kept:
+    """The accounts of workspaces; a workspace whose name begins with N has none."""
+
+    async def account(self, workspace: str) -> Account | None:
+        if workspace.startswith("N"):
+            return None
+        if workspace == "T-broken":
+            raise StoreFailed("The database does not answer.")
+        login = Login(username=f"svc-{workspace[:2]}", password="secret")
+        return Account(workspace=workspace, login=login, by="U1", at=NOW)
+
+
+class Logins:
+    """A platform that notes how many log in at once, and lets them once somebody says so."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.open, self.full = asyncio.Event(), asyncio.Event()
+        self.now = self.most = 0
+
+    def log_in_as(self, login: Login) -> LogsIn:
+        self.names.append(login.username)
+        return cast("LogsIn", self)
+
+    async def check_login(self) -> None:
+        self.now += 1
+        self.most = max(self.most, self.now)
+        if self.now == AT_ONCE:
+            self.full.set()
+        await self.open.wait()
+        self.now -= 1
+
+
+async def looked(workspaces: Iterable[str], logins: Logins) -> list[Finding]:
+    kept = cast("Accounts", Kept())
+    found = await examine_accounts(
+        list(workspaces), accounts=kept, log_in_as=logins.log_in_as, has_operator=False
+    )
+    return list(found)
+
+
+async def test_some_workspaces_are_looked_at_side_by_side_and_not_all_at_once() -> None:
+    logins = Logins()
+    looking = asyncio.create_task(looked((f"T{number}" for number in range(30)), logins))
+    await logins.full.wait()
+    logins.open.set()
+
+    found = await looking
+
+    assert logins.most == AT_ONCE
+    assert [each.verdict.partition(":")[0] for each in found] == [f"T{n}" for n in range(30)]
+
+
+async def test_an_account_that_workspaces_share_is_tried_by_one_client() -> None:
+    logins = Logins()
+    logins.open.set()
+
+    await looked(["T1-one", "T1-two", "T2"], logins)
+
+    assert sorted(logins.names) == ["svc-T1", "svc-T2"]
+
+
+async def test_a_workspace_without_an_account_is_named_and_fails_nothing() -> None:
+    [found] = await looked(["N1"], Logins())
+
+    assert found.is_well
+    assert found.verdict.startswith("N1: It has no account yet.")
+
+
+async def test_an_account_that_cannot_be_read_fails_alone() -> None:
+    logins = Logins()
+    logins.open.set()
+
+    found = await looked(["T-broken", "T2"], logins)
+
+    assert [each.is_well for each in found] == [False, True]
+    assert found[0].verdict == "T-broken: The database does not answer."
+
+
+async def test_the_token_of_each_installation_is_named() -> None:
+    refused = Slack(NotDelivered("Slack said no.", code="invalid_auth"))
+
+    found = await examine_each({"T1": granted(), "E1": refused}, NEEDED, clock)
+
+    assert ill(found) == {About.SLACK: "E1: Slack said no."}
+    assert [each.verdict.startswith("T1: ") for each in found] == [True, True, True, False]

@@ -9,7 +9,7 @@ from asyncio.subprocess import PIPE
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -32,7 +32,7 @@ from bot.people import Facts, Presenter, PresenterState, Wants, told_of
 from bot.plans import CLAIM, DEFAULT_LEADS, GRACE, Job, JobKind, JobState
 from bot.rules import Access, Region
 from bot.service.alarm import Alarm
-from bot.service.due import LEASE, run_due
+from bot.service.due import LEASE, run_due, settle_lost
 from bot.service.remind import set_reminders
 from bot.service.replan import plan_ahead, replan
 from bot.store import Cipher, Store, open_store
@@ -340,6 +340,28 @@ async def test_an_announcement_lost_in_a_stop_is_told_to_its_owner(
     assert told.startswith("undelivered C2: the bot stopped meanwhile")
 
 
+async def test_who_cannot_be_told_of_what_was_lost_does_not_keep_it_from_the_others(
+    store: Store, talk: Talk, now: Now
+) -> None:
+    await kept(store, now)
+    for channel in ("C2", "C3"):
+        await store.add_job(replace(job_for(channel), kind=JobKind.SHARE, detail="U1"))
+    for claimed in await store.claim_jobs(START - 2 * DAY, LEASE, 10):
+        await store.begin_job(claimed)
+
+    class Troubled(Only):
+        async def chat_of(self, _workspace: str) -> Any:  # noqa: ANN401  (as in `Only`)
+            self.chat, chat = talk, self.chat
+            if chat is None:
+                raise StoreFailed("The installation cannot be read.")
+            return chat
+
+    now.at = START + LEASE
+    await settle_lost(chats=Troubled(None), store=store, clock=now)
+
+    assert len(talk.taken("undelivered")) == 1
+
+
 def job_for(channel: str, lead: timedelta = 2 * DAY) -> Job:
     return Job(
         workspace="T1",
@@ -361,6 +383,27 @@ async def test_an_announcement_is_posted_at_its_moment_and_its_channel_reminded_
     await until(START - DAY, talk=talk, store=store, now=now)
 
     assert talk.said == ["card of 1890012 in C2", "remind C2 1440 minutes before"]
+
+
+async def test_a_move_while_an_announcement_is_posted_is_not_planned_away(
+    store: Store, talk: Talk, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event, post_card = await kept(store, now, "C1"), talk.post_card
+    await store.add_job(replace(job_for("C2"), kind=JobKind.SHARE, detail="U1"))
+
+    async def moved_meanwhile(channel: str, event: Event) -> tuple[str, str]:
+        moved = replace(made(START + DAY), version=1)
+        await store.revise("T1", event.id, lambda _: (moved, []), now=now.at)
+        await plan_ahead(moved, store=store, clock=now)
+        await store.followed(moved, now.at, "")
+        return await post_card(channel, event)
+
+    monkeypatch.setattr(talk, "post_card", moved_meanwhile)
+    await until(START - 2 * DAY, talk=talk, store=store, now=now)
+
+    ahead = [job for job in await store.jobs("T1", event.id) if job.kind is JobKind.REMINDER]
+    assert {job.target for job in ahead} == {"C1", "C2"}
+    assert {job.due_at + timedelta(seconds=int(job.detail)) for job in ahead} == {START + DAY}
 
 
 async def test_a_moved_webcast_is_reminded_of_at_its_new_time_only(
@@ -964,3 +1007,55 @@ async def test_the_alarm_forgets_old_deliveries(store: Store, talk: Talk, now: N
     await Alarm(chats=Only(talk), store=store, clock=now).idle()
 
     assert await store.note_delivery("T1", "V1", now.at)
+
+
+async def test_trouble_with_what_was_left_behind_does_not_keep_back_what_is_due(
+    store: Store, talk: Talk, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await kept(store, now, "C1")
+    reminded, remind, noted = asyncio.Event(), talk.remind, list[BaseException]()
+
+    async def failing(_now: datetime) -> tuple[Wish, ...]:
+        raise StoreFailed("A row cannot be read.")
+
+    async def watched(job: Job, event: Event) -> tuple[str, str]:
+        reminded.set()
+        return await remind(job, event)
+
+    monkeypatch.setattr(store, "recover", failing)
+    monkeypatch.setattr(talk, "remind", watched)
+    alarm = Alarm(chats=Only(talk), store=store, clock=now, note=noted.append)
+    now.at = START - DAY
+    alarm.start()
+
+    await asyncio.wait_for(reminded.wait(), 5)
+    await alarm.close(patience=5)
+
+    assert [type(error) for error in noted] == [StoreFailed]
+
+
+async def test_what_was_left_behind_may_take_long_and_does_not_hold_up_what_is_due(
+    store: Store, talk: Talk, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await kept(store, now, "C1")
+    reminded, go_on, remind = asyncio.Event(), asyncio.Event(), talk.remind
+
+    async def slow(_now: datetime) -> tuple[Post, ...]:
+        await go_on.wait()
+        return ()
+
+    async def watched(job: Job, event: Event) -> tuple[str, str]:
+        reminded.set()
+        return await remind(job, event)
+
+    monkeypatch.setattr(store, "planned_posts", slow)
+    monkeypatch.setattr(talk, "remind", watched)
+    alarm = Alarm(chats=Only(talk), store=store, clock=now)
+    now.at = START - DAY
+    alarm.start()
+
+    await asyncio.wait_for(reminded.wait(), 5)
+    go_on.set()
+    await alarm.close(patience=5)
+
+    assert talk.taken("remind") == ["remind C1 1440 minutes before"]

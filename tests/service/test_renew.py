@@ -187,6 +187,27 @@ async def test_new_tokens_that_could_not_be_kept_are_kept_by_the_next_look(
     assert slack.used == ["xoxe-1"]
 
 
+async def test_a_refresh_token_is_used_once_while_what_it_brought_cannot_be_kept(
+    store: Store, slack: Slack, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+
+    async def fails(_installation: Installation) -> bool:
+        raise StoreFailed("lost")
+
+    async def watched(installation: Installation) -> Installation:
+        asked.append(installation.refresh_token)
+        return await slack(installation)
+
+    await store.keep_installation(SOON)
+    monkeypatch.setattr(store, "renew_installation", fails)
+    mine = renewal(store, watched, clock)
+    for _ in range(3):
+        await mine.look()
+
+    assert asked == ["xoxe-1"]
+
+
 async def test_an_installation_made_meanwhile_is_not_overwritten(
     store: Store, slack: Slack, clock: Clock
 ) -> None:

@@ -295,16 +295,25 @@ async def test_a_portal_that_the_platform_refuses_leaves_people_on_the_list(stag
     assert len(invitations(stage)) == 1
 
 
-async def test_a_message_that_slack_does_not_take_is_told_to_who_invited(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("restricted_action", "does not let me post"),
+        ("team_paused", "Slack refused it (“team_paused”). Try again, or tell your administrator."),
+    ],
+)
+async def test_a_message_that_slack_does_not_take_is_told_to_who_invited(
+    stage: Stage, code: str, sentence: str
+) -> None:
     event_id = await created(stage)
     await stage.command(f"/webcast presenters {event_id} @presenter")
-    stage.show.slack.fault(method="chat.postMessage", error="restricted_action")
+    stage.show.slack.fault(method="chat.postMessage", error=code)
 
     await stage.click(answer(stage), TOWN_HALL, "invite_presenters")
 
     words = text_of(answer(stage)["blocks"])
     assert "Invited 0 of 1" in words
-    assert "does not let me post" in words
+    assert sentence in words
     assert (await presenters(stage, event_id))[PRESENTER].state is PresenterState.NAMED
 
 

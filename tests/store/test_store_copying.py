@@ -106,7 +106,7 @@ async def _keep_everything(store: Store, wish: Wish, event: Event, post: Post) -
 async def _keep_installation(store: Store) -> None:
     await store.keep_installation(OWN)
     await store.keep_account(ACCOUNT)
-    await store.note_served("T1", "E1")
+    await store.note_served("T1", "E1", NOW)
     await store.keep_state("s", now=NOW, until=NOW + timedelta(minutes=1))
     await store.begin_round("retention", NOW, timedelta(days=1))
     await store.note_delivery("T1", "form", NOW)

@@ -155,9 +155,9 @@ async def test_an_organization_ends_for_all_of_its_workspaces_but_those_with_the
     await store.keep_installation(ORG)
     await store.keep_installation(OWN)
     for workspace in ("T1", "T5", "T6"):
-        await store.note_served(workspace, "E1")
+        await store.note_served(workspace, "E1", START)
         await store.keep_account(replace(ACCOUNT, workspace=workspace))
-    await store.note_served("T9", "E9")
+    await store.note_served("T9", "E9", START)
     await store.keep_account(replace(ACCOUNT, workspace="T9"))
 
     assert await store.uninstall("E1", "", before=START + MINUTE)
@@ -172,7 +172,7 @@ async def test_a_workspace_that_its_organization_still_serves_keeps_everything(
 ) -> None:
     await store.keep_installation(ORG)
     await store.keep_installation(OWN)
-    await store.note_served("T1", "E1")
+    await store.note_served("T1", "E1", START)
     await store.keep_account(ACCOUNT)
 
     assert await store.uninstall("", "T1", before=START + MINUTE)
@@ -181,11 +181,64 @@ async def test_a_workspace_that_its_organization_still_serves_keeps_everything(
     assert await store.served() == {"T1": "E1"}
 
 
+async def test_a_workspace_that_its_organization_takes_it_from_keeps_its_webcasts_alone(
+    store: Store, wish: Wish, event: Event, post: Post
+) -> None:
+    await store.keep_installation(ORG)
+    for workspace in ("T1", "T5"):
+        await store.note_served(workspace, "E1", START)
+        await store.keep_account(replace(ACCOUNT, workspace=workspace))
+    await planned(store, wish, event, post)
+
+    assert await store.release("T1", "E1", before=START + MINUTE)
+
+    assert await store.served() == {"T5": "E1"}
+    assert await store.account("T1") is None
+    assert await store.account("T5")
+    assert await store.jobs("T1", event.id) == ()
+    assert await store.event("T1", event.id) == event
+    assert await store.installations() == (ORG,)
+
+
+async def test_a_workspace_with_an_installation_of_its_own_needs_none_of_its_organization(
+    store: Store,
+) -> None:
+    await store.keep_installation(ORG)
+    await store.keep_installation(OWN)
+    await store.note_served("T1", "E1", START)
+    await store.keep_account(ACCOUNT)
+
+    assert await store.release("T1", "E1", before=START + MINUTE)
+
+    assert await store.account("T1") == ACCOUNT
+
+
+async def test_late_news_takes_nothing_from_a_workspace_that_was_connected_since(
+    store: Store,
+) -> None:
+    await store.note_served("T1", "E1", START)
+    await store.keep_account(replace(ACCOUNT, at=START + MINUTE))
+
+    assert not await store.release("T1", "E1", before=START)
+
+    assert await store.served() == {"T1": "E1"}
+    assert await store.account("T1")
+
+
+async def test_another_organization_takes_nothing_from_a_workspace(store: Store) -> None:
+    await store.note_served("T1", "E1", START)
+    await store.keep_account(ACCOUNT)
+
+    assert not await store.release("T1", "E9", before=START + MINUTE)
+
+    assert await store.account("T1") == ACCOUNT
+
+
 async def test_a_workspace_is_noted_with_the_organization_that_it_was_seen_in_last(
     store: Store,
 ) -> None:
-    await store.note_served("T5", "E1")
-    await store.note_served("T5", "E2")
+    await store.note_served("T5", "E1", START)
+    await store.note_served("T5", "E2", START)
 
     assert await store.served() == {"T5": "E2"}
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -22,7 +24,6 @@ from tests.claims import UNTIL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 NEW_STEPS = tuple(step.name for step in SINCE)
 SQLITE_STEPS = (
@@ -150,6 +151,35 @@ async def test_an_earlier_postgresql_database_is_brought_up_to_date(
     assert await migrate(postgresql) == POSTGRES_STEPS[taken:]
     async with await open_store(postgresql, cipher) as store:
         assert await store.event(event.workspace, event.id) == event
+
+
+def open_connections(url: str) -> int:
+    """Count the connections that are open, but for the one that asks."""
+    if is_postgres(url):
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        return len(run(url, f"SELECT 1 FROM pg_stat_activity WHERE {others}"))  # noqa: S608  (ours)
+    for thread in threading.enumerate():
+        if thread.name.startswith("store"):
+            thread.join(10)
+    path = Path(sqlite_path(url)).resolve()
+    return sum(each.resolve() == path for each in Path("/proc/self/fd").iterdir())
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="it counts open files as Linux does")
+@pytest.mark.parametrize("steps", [1, 2, 3])
+async def test_an_opening_that_is_given_up_leaves_no_connection(
+    url: str, cipher: Cipher, steps: int
+) -> None:
+    opening = asyncio.create_task(open_store(url, cipher))
+    for _ in range(steps):
+        await asyncio.sleep(0)
+
+    opening.cancel()
+    await asyncio.gather(opening, return_exceptions=True)
+
+    async with asyncio.timeout(10):
+        while open_connections(url):  # noqa: ASYNC110  (a server tells nobody)
+            await asyncio.sleep(0.01)
 
 
 async def test_what_a_database_lacks_is_named(empty_url: str, cipher: Cipher) -> None:

@@ -53,7 +53,7 @@ async def test_planning_replaces_what_was_planned(store: Store, event: Event) ->
     await plan(store, event, job(event, 7))
 
     assert await store.jobs(event.workspace, event.id) == (job(event, 7),)
-    assert await store.next_due() == NOW + timedelta(minutes=7)
+    assert await store.next_due(NOW) == NOW + timedelta(minutes=7)
 
 
 async def test_jobs_of_other_kinds_stay(store: Store, event: Event) -> None:
@@ -114,7 +114,7 @@ async def test_a_lease_is_renewed_by_whoever_has_it(store: Store, event: Event) 
     await store.renew_jobs([job(event)], NOW + 3 * LEASE)
     await store.renew_jobs(claimed, NOW + 2 * LEASE)
 
-    assert await store.next_due() == NOW + 2 * LEASE
+    assert await store.next_due(NOW) == NOW + 2 * LEASE
 
 
 async def test_what_somebody_holds_is_next_when_its_lease_ends_unless_something_is_due_before(
@@ -123,11 +123,11 @@ async def test_what_somebody_holds_is_next_when_its_lease_ends_unless_something_
     await plan(store, event, job(event), job(event, 5))
     await store.claim_jobs(NOW, LEASE, 10)
 
-    held = await store.next_due()
+    held = await store.next_due(NOW)
     await store.add_job(job(event, target="C2"))
 
     assert held == NOW + LEASE
-    assert await store.next_due() == NOW
+    assert await store.next_due(NOW) == NOW
 
 
 async def test_a_job_begins_once(store: Store, event: Event) -> None:
@@ -147,7 +147,7 @@ async def test_what_was_done_is_not_planned_again(store: Store, event: Event) ->
 
     [kept] = await store.jobs(event.workspace, event.id)
     assert kept.state is JobState.DONE
-    assert await store.next_due() is None
+    assert await store.next_due(NOW) is None
 
 
 async def test_messages_that_stand_are_found_by_target(store: Store, event: Event) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
-from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.store import migrate, queries
-from bot.store.plans import _NEXT
+from bot.store import audit, migrate, plans, queries
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.domain import EventFilter
     from bot.store.queries import Condition
+    from bot.store.rows import Row
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 SHARED = "SEARCH events USING INDEX events_by_start (workspace=?"
@@ -153,19 +152,38 @@ def test_what_a_restart_settles_is_found_by_an_index(
     assert step.startswith(f"SEARCH {table} USING")
 
 
-def steps_to_the_next_job(db: sqlite3.Connection, planned: int) -> int:
-    """Count the steps that SQLite takes to find the next of so many jobs."""
-    row = "INSERT INTO jobs VALUES ('T1', 'E1', 'stage', '', ?, '', 'planned', 0, '', '', '', '')"
-    db.executemany(row, [(each,) for each in range(planned)])
-    steps = count()
-    db.set_progress_handler(lambda: next(steps) < 0, 1)
-    assert db.execute(_NEXT).fetchall() == [(0,)]
-    db.set_progress_handler(None, 1)
-    db.rollback()
-    return next(steps)
+def steps_of(db: sqlite3.Connection, sql: str, values: Row) -> int:
+    """Count what SQLite has to do for a statement, by tens of its instructions."""
+    done = []
+    db.set_progress_handler(lambda: done.append(1), 10)
+    db.execute(sql, values).fetchall()
+    db.set_progress_handler(None, 0)
+    return len(done)
 
 
-def test_the_next_job_is_found_in_as_many_steps_however_many_are_planned(
-    db: sqlite3.Connection,
+def test_the_next_moment_is_found_without_a_look_at_all_jobs(db: sqlite3.Connection) -> None:
+    columns = (
+        "workspace, event_id, kind, target, due_at, detail, state, lease_until, channel, ts, reason"
+    )
+    for number in range(2000):
+        db.execute(
+            f"INSERT INTO jobs ({columns}) VALUES ('T1', '1', 'stage', '', ?, '', 'planned', 0, '',"  # noqa: S608  (our own text)
+            " '', '')",
+            [number],
+        )
+
+    assert steps_of(db, plans.NEXT, {"now": 100}) < 1000
+
+
+@pytest.mark.parametrize("newest_first", [False, True], ids=["oldest first", "newest first"])
+@pytest.mark.parametrize("workspace", ["", "T1"], ids=["of all", "of a workspace"])
+def test_a_page_of_the_audit_trail_is_read_in_order_from_an_index(
+    db: sqlite3.Connection, workspace: str, *, newest_first: bool
 ) -> None:
-    assert steps_to_the_next_job(db, 5000) == steps_to_the_next_job(db, 5)
+    sql = audit.page(workspace, newest_first=newest_first)
+    places = dict.fromkeys(("at", "of_event", "of_workspace", "bound", "limit"), 1)
+
+    steps = db.execute(f"EXPLAIN QUERY PLAN {sql}", {"workspace": workspace, **places}).fetchall()
+
+    sorts = [told for *_, told in steps if "TEMP B-TREE" in told]
+    assert sorts == ["USE TEMP B-TREE FOR ORDER BY"], "only the page itself is sorted"

@@ -78,6 +78,18 @@ async def test_the_connection_keeps_what_it_is_told(
     assert list(row.values()) == [value]
 
 
+@pytest.mark.usefixtures("store")
+async def test_after_a_commit_that_failed_the_next_change_is_made(database: SqliteDatabase) -> None:
+    def refused_at_its_end() -> Work[None]:
+        yield Ask("PRAGMA defer_foreign_keys = ON", {})
+        yield Ask("INSERT INTO offers VALUES ('T1', '1890012', 'U2', 'U1', 0)", {})
+
+    with pytest.raises(sqlite3.IntegrityError):
+        await database.write(refused_at_its_end)
+
+    assert await database.write(ask("SELECT * FROM offers")) == []
+
+
 async def test_no_presenter_access_stands_in_the_file_in_clear(
     open_store: Callable[[], Awaitable[Store]],
     wish: Wish,

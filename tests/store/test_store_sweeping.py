@@ -32,7 +32,7 @@ async def furnished(store: Store, wish: Wish, event: Event, post: Post, *, of: s
     await planned(store, replace(wish, workspace=of), theirs, replace(post, workspace=of))
     await store.keep_installation(replace(OWN, team=of))
     await store.keep_account(replace(ACCOUNT, workspace=of))
-    await store.note_served(of, "E1")
+    await store.note_served(of, "E1", START)
     await store.keep_offer(Offer(workspace=of, event_id=event.id, to="U2", by="U1", at=START))
     await store.keep_presenter(
         Presenter(

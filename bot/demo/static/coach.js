@@ -3,6 +3,7 @@
 import { h, icon } from "./dom.js";
 
 const DISMISSED = "demo.coach";
+const SET_UP = "demo.setup";
 const STROKE = 14;
 
 export class Coach {
@@ -20,9 +21,32 @@ export class Coach {
 
   next(state, typed) {
     if (localStorage.getItem(DISMISSED)) return "away";
+    if (state.invitation) return "install";
+    if (state.setup && !localStorage.getItem(SET_UP)) return "setup";
     const cards = state.channels.filter((each) => each.kind !== "im").flatMap((each) => each.messages);
     if (cards.some((each) => each.user === state.app.bot_user && !each.ephemeral)) return "look";
     return !this.typing && typed.startsWith("/") && typed.trim().length > 12 ? "send" : "start";
+  }
+
+  install(state) {
+    return [
+      h("span", {}, h("strong", {}, `${state.app.name} is not in this workspace yet.`), " Install it as an admin does. Nothing leaves this machine."),
+      h("a", { class: "button button-coach", href: state.invitation.url, "data-qa": "coach-install" }, `Install ${state.app.name}`),
+    ];
+  }
+
+  setup({ app, setup }) {
+    const done = () => {
+      localStorage.setItem(SET_UP, "yes");
+      this.render(this.app.state, "");
+    };
+    return [
+      h("span", {}, h("strong", {}, `${app.name} is installed.`), " Next: "),
+      h("code", { class: "coach-code" }, setup.command),
+      h("button", { type: "button", class: "button button-coach", "data-qa": "coach-type", onclick: () => this.type(setup.command) }, "Type it for me"),
+      h("span", {}, setup.then),
+      h("button", { type: "button", class: "button button-coach", "data-qa": "coach-done", onclick: done }, "Done"),
+    ];
   }
 
   start(state) {

@@ -15,7 +15,7 @@ export function renderSidebar(node, { state, reader, here, reading, go, become }
     h("header", { class: "team" }, h("span", { class: "team-name" }, state.team.name)),
     h("div", { class: "places" },
       section("Channels", [...channels, ...old].map(row)),
-      section("Apps", apps.map(row))),
+      section("Apps", [...apps.map(row), state.invitation && invitation(state)].filter(Boolean))),
     switcher(state, reader, become),
   );
   if (focus) [...node.querySelectorAll("[data-qa]")].find((each) => each.dataset.qa === focus)?.focus();
@@ -23,6 +23,10 @@ export function renderSidebar(node, { state, reader, here, reading, go, become }
 
 function section(title, rows) {
   return h("section", { class: "place-group" }, h("h2", { class: "place-title" }, title), h("ul", { class: "place-list" }, rows.map((each) => h("li", {}, each))));
+}
+
+function invitation(state) {
+  return h("a", { class: "place", href: state.invitation.url, "data-qa": "install" }, h("span", { class: "avatar avatar-app avatar-tiny", "aria-hidden": "true" }), h("span", { class: "place-name" }, `Install ${state.app.name}`));
 }
 
 function sign(channel) {

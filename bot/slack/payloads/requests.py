@@ -1,4 +1,4 @@
-"""What a request is, in words that a log and a metric may hold: names of ours, nothing typed."""
+"""What a request is, in words that a log and a metric may hold, and which workspace it is for."""
 
 from __future__ import annotations
 
@@ -48,3 +48,22 @@ def told_of(body: Mapping[str, Any]) -> tuple[Kind, str]:
         case _:
             kind = Kind.OTHER
     return kind, name if name in _OURS else OTHER
+
+
+def workspace_of(body: Mapping[str, Any], named: str | None) -> str:
+    """Tell the workspace that a request is for; nothing where only an organization is named.
+
+    `named` is what Bolt finds. Where an organization installed the bot, Slack leaves the workspace
+    out of the authorization of an event, and out of a click, for which Bolt takes the one where
+    the person is at home: the message that has the button says better where it stands.
+    """
+    places: tuple[object, ...]
+    match body:
+        case {"type": "block_actions", "team": None, "message": {"bot_id": str(), "team": team}}:
+            places = (team, named)
+        case {"view": {"team_id": team}, "user": {"team_id": home}}:
+            places = (named, team, home)
+        case _:
+            places = (named, body.get("team_id"))
+    named_ones = (each for each in places if isinstance(each, str))
+    return next((each for each in named_ones if each and not each.startswith("E")), "")

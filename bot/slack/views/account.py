@@ -47,18 +47,21 @@ def account(
     has_operator: bool = False,
     username: str = "",
     news: str = "",
+    problem: str = "",
     turn: int = 0,
 ) -> dict[str, Any]:
     """Draw the account of the workspace, and inputs for another.
 
-    `turn` counts the times that it was drawn: the password never stands there again. `has_operator`
-    tells that without an account the one of whoever runs the bot is used.
+    `news` is what was done, `problem` why it was not, below what was entered. `turn` counts the
+    times that it was drawn: the password never stands there again. `has_operator` tells that
+    without an account the one of whoever runs the bot is used.
     """
     told = say("I log in before I keep it. The password is encrypted and never shown again.")
     blocks = [
         *([paragraph(news)] if news else []),
         _state(connected, has_operator=has_operator),
         *_inputs(username, turn),
+        *([paragraph(problem)] if problem else []),
         remark(told),
         *([_leaving(has_operator=has_operator)] if connected else []),
     ]
