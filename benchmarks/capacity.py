@@ -192,23 +192,28 @@ def million(figures: Figures) -> str:
 
 def sizes(figures: Figures) -> str:
     """Write what is kept for each webcast, each workspace, and each process."""
-    memory, disk, each = figures["memory"], figures["disk"], figures["workspaces"]
-    grew = memory["bot_mib"][-1] - memory["bot_mib"][2]
-    bare = memory["bare_mib"][-1] - memory["bare_mib"][2]
-    total = memory["interactions"]
-    many = f"{total // 5:,} to {total:,}"
+    ours, bare = (figures[f"memory {each}"] for each in ("this bot", "bare Bolt"))
+    disk, each = figures["disk"], figures["workspaces"]
     return table(
         ("what", "measured"),
         [
             ("disk, a webcast in SQLite", f"{disk['SQLite'] / 1024:.1f} KiB"),
             ("disk, a webcast in PostgreSQL", f"{disk['PostgreSQL'] / 1024:.1f} KiB"),
-            ("memory, a process", f"{memory['bot_mib'][-1]:.0f} MiB"),
+            ("memory, a process", f"{ours['mib'][-1]:.0f} MiB"),
             ("memory, each workspace in each process", f"{1024 * each['mib']:.0f} KiB"),
             ("time at the start, each workspace", f"{1000 * each['seconds']:.0f} ms"),
-            (f"memory gained from interaction {many}", f"{grew:.1f} MiB"),
-            ("the same of a bare Bolt app", f"{bare:.1f} MiB"),
+            _gained("this bot", ours),
+            _gained("a bare Bolt app", bare),
         ],
     )
+
+
+def _gained(name: str, memory: Figures) -> tuple[str, str]:
+    """Tell how much memory was gained after the second tenth."""
+    done, sizes = memory["interactions"], memory["mib"]
+    first = done * 2 // (len(sizes) - 1)
+    what = f"memory that {name} gained from interaction {first:,} to {done:,}"
+    return what, f"{sizes[-1] - sizes[2]:.1f} MiB"
 
 
 def processes(figures: Figures) -> str:

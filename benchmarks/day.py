@@ -300,11 +300,11 @@ async def main(filling: Filling, workers: list[int], slack: float, run: Run) -> 
         server.run(psycopg.sql.SQL(f"ALTER SYSTEM SET log_min_duration_statement = {SLOW}"))
         name = await filled(server, filling)
         server.run(psycopg.sql.SQL("SELECT pg_reload_conf()"))
-        days = [
-            await played_by(server, name, Hours(workers=number, slack=slack), run)
-            for number in workers
-        ]
-    run.note("day", {"events": filling.total, "slack": slack, "days": list(map(asdict, days))})
+        days = []
+        for number in workers:
+            days.append(await played_by(server, name, Hours(workers=number, slack=slack), run))
+            found = {"events": filling.total, "slack": slack, "days": list(map(asdict, days))}
+            run.note("day", found)
     return not any(each.missed or each.wrong for each in days)
 
 

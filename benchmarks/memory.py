@@ -14,6 +14,7 @@ import asyncio
 import shutil
 from argparse import ArgumentParser
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,6 +41,14 @@ SELDOM = 200
 """Of so many interactions of one person, one creates a webcast."""
 PATIENCE = 10.0
 VERBS = ("help", "list all", "show next", "help form", "list", "history next")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How many interactions, and whether the figures stay."""
+
+    interactions: int
+    run: Run
 
 
 class Somebody:
@@ -127,32 +136,34 @@ async def until(holds: Callable[[], bool]) -> None:
 
 
 async def grow(
-    name: str, served: Served, work: Callable[[int], Awaitable[object]], interactions: int
-) -> list[float]:
+    name: str, served: Served, work: Callable[[int], Awaitable[object]], wanted: Wanted
+) -> None:
     """Send everything, and tell the memory in MiB at the start and after each tenth."""
     process = psutil.Process(served.processes[0].pid)
     sizes = [process.memory_info().rss / 2**20]
-    for part in range(PARTS):
-        await work(interactions // PARTS)
+    for part in range(1, PARTS + 1):
+        await work(wanted.interactions // PARTS)
         sizes.append(process.memory_info().rss / 2**20)
-        print(f"{name:10}{(part + 1) * interactions // PARTS:9,}{sizes[-1]:8.1f} MiB", flush=True)
+        done = part * wanted.interactions // PARTS
+        print(f"{name:10}{done:9,}{sizes[-1]:8.1f} MiB", flush=True)
+        wanted.run.note(f"memory {name}", {"interactions": done, "mib": sizes})
     print(f"{name:10} grew by {sizes[-1] - sizes[2]:.1f} MiB since the second tenth", flush=True)
-    return sizes
 
 
-async def of_the_bot(house: House, interactions: int, run: Run) -> list[float]:
+async def of_the_bot(house: House, wanted: Wanted) -> None:
     """Measure one process of the bot, with its people at work side by side."""
-    async with copy_of(await filled_sqlite(run.folder, KNOWN)) as url, bots(house, url, 1) as bot:
+    database = await filled_sqlite(wanted.run.folder, KNOWN)
+    async with copy_of(database) as url, bots(house, url, 1) as bot:
         numbers = count()
         people = [Somebody(each.id, bot, numbers) for each in STAFF]
 
         async def work(turns: int) -> None:
             await asyncio.gather(*(each.work(turns // len(people)) for each in people))
 
-        return await grow("this bot", bot, work, interactions)
+        await grow("this bot", bot, work, wanted)
 
 
-async def of_a_bare_app(house: House, interactions: int) -> list[float]:
+async def of_a_bare_app(house: House, wanted: Wanted) -> None:
     """Measure a bare app."""
     async with bare(house) as app:
         numbers = count()
@@ -161,7 +172,7 @@ async def of_a_bare_app(house: House, interactions: int) -> list[float]:
         async def work(turns: int) -> None:
             await asyncio.gather(*(each.work(turns // AT_ONCE) for each in people))
 
-        return await grow("bare Bolt", app, work, interactions)
+        await grow("bare Bolt", app, work, wanted)
 
 
 @asynccontextmanager
@@ -173,19 +184,17 @@ async def copy_of(database: Path) -> AsyncIterator[str]:
         yield f"sqlite:///{copy}"
 
 
-async def main(interactions: int, run: Run) -> None:
+async def main(wanted: Wanted) -> None:
     """Measure both."""
     async with opened() as house:
-        theirs = await of_a_bare_app(house, interactions)
-        ours = await of_the_bot(house, interactions, run)
-    found = {"interactions": interactions, "bare_mib": theirs, "bot_mib": ours}
-    run.note("memory", found)
+        await of_a_bare_app(house, wanted)
+        await of_the_bot(house, wanted)
 
 
 if __name__ == "__main__":
     parser = ArgumentParser(description="Whether memory stays what it is.")
     parser.add_argument("--interactions", type=int, default=100_000)
     figures.add_options(parser)
-    wanted = parser.parse_args()
-    with figures.running(wanted) as begun:
-        asyncio.run(main(wanted.interactions, begun))
+    options = parser.parse_args()
+    with figures.running(options) as begun:
+        asyncio.run(main(Wanted(interactions=options.interactions, run=begun)))
