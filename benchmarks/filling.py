@@ -6,11 +6,14 @@ and its card, and if wanted with all else that webcasts leave behind. Two days m
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -34,7 +37,6 @@ from tests.postgres import server_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from tests.postgres import Server
 
@@ -89,7 +91,8 @@ class Filling:
     def name(self) -> str:
         """A name for a database of it."""
         whole = f"whole_{self.since:%y%m%d%H}" if self.is_whole else "plain"
-        return f"{whole}_{self.events}_{self.workspaces}_{self.daily}"
+        whose = self.workspace.lower() or self.workspaces
+        return f"{whole}_{self.events}_{whose}_{self.daily}"
 
     @property
     def total(self) -> int:
@@ -238,11 +241,21 @@ async def filled_sqlite(folder: Path, filling: Filling) -> Path:
     """Return the SQLite file of a filling, filled now unless it was kept."""
     path, unfinished = folder / f"{filling.name}.db", folder / f"{filling.name}.unfinished.db"
     if not path.exists():
-        unfinished.unlink(missing_ok=True)
+        for left in folder.glob(f"{unfinished.name}*"):
+            left.unlink()
         await migrate(f"sqlite:///{unfinished}")
         fill_sqlite(f"sqlite:///{unfinished}", filling, Cipher([KEY]))
         unfinished.rename(path)
     return path
+
+
+@contextmanager
+def copied_sqlite(database: Path) -> Iterator[str]:
+    """Make a copy of a SQLite file for a while; yields its URL."""
+    with TemporaryDirectory(prefix="copied-") as folder:
+        copy = Path(folder) / "webcasts.db"
+        shutil.copy(database, copy)
+        yield f"sqlite:///{copy}"
 
 
 def _insert(table: str, row: rows.Row, place: Callable[[str], str]) -> str:

@@ -11,25 +11,21 @@ printed. A bare Bolt app is sent as many commands.
 from __future__ import annotations
 
 import asyncio
-import shutil
 from argparse import ArgumentParser
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import psutil
 
 from benchmarks import figures
-from benchmarks.filling import Filling, filled_sqlite
+from benchmarks.filling import Filling, copied_sqlite, filled_sqlite
 from benchmarks.house import TOWN_HALL, bare, bots, opened
 from bot.demo.people import STAFF, TEAM_ID
 from bot.slack.ids import View
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator
 
     from benchmarks.figures import Run
     from benchmarks.house import House, Served
@@ -153,14 +149,15 @@ async def grow(
 async def of_the_bot(house: House, wanted: Wanted) -> None:
     """Measure one process of the bot, with its people at work side by side."""
     database = await filled_sqlite(wanted.run.folder, KNOWN)
-    async with copy_of(database) as url, bots(house, url, 1) as bot:
-        numbers = count()
-        people = [Somebody(each.id, bot, numbers) for each in STAFF]
+    with copied_sqlite(database) as url:
+        async with bots(house, url, 1) as bot:
+            numbers = count()
+            people = [Somebody(each.id, bot, numbers) for each in STAFF]
 
-        async def work(turns: int) -> None:
-            await asyncio.gather(*(each.work(turns // len(people)) for each in people))
+            async def work(turns: int) -> None:
+                await asyncio.gather(*(each.work(turns // len(people)) for each in people))
 
-        await grow("this bot", bot, work, wanted)
+            await grow("this bot", bot, work, wanted)
 
 
 async def of_a_bare_app(house: House, wanted: Wanted) -> None:
@@ -173,15 +170,6 @@ async def of_a_bare_app(house: House, wanted: Wanted) -> None:
             await asyncio.gather(*(each.work(turns // AT_ONCE) for each in people))
 
         await grow("bare Bolt", app, work, wanted)
-
-
-@asynccontextmanager
-async def copy_of(database: Path) -> AsyncIterator[str]:
-    """Make a copy of a SQLite file for a while; yields its URL."""
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / "webcasts.db"
-        await asyncio.to_thread(shutil.copy, database, copy)
-        yield f"sqlite:///{copy}"
 
 
 async def main(wanted: Wanted) -> None:

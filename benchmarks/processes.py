@@ -31,6 +31,7 @@ from benchmarks.filling import (
     Filling,
     card,
     copied,
+    copied_sqlite,
     copy,
     drop,
     event,
@@ -158,13 +159,13 @@ async def interactions(
     house: House, server: Server, rate: float, seconds: float, run: Run
 ) -> list[Asked]:
     """Start everything side by side, and ask."""
-    sqlite = await filled_sqlite(run.folder, KNOWN)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         url = stack.enter_context(copied(server, await filled(server, KNOWN)))
+        sqlite = stack.enter_context(copied_sqlite(await filled_sqlite(run.folder, KNOWN)))
         all_served = {
             "bare Bolt": await enter(bare(house)),
-            "SQLite": await enter(bots(house, f"sqlite:///{sqlite}", 1)),
+            "SQLite": await enter(bots(house, sqlite, 1)),
             "PostgreSQL, 1": await enter(bots(house, url, 1)),
             "PostgreSQL, 4": await enter(bots(house, url, 4)),
         }

@@ -10,14 +10,11 @@ The platform is not asked: it answers at once.
 from __future__ import annotations
 
 import asyncio
-import shutil
 import time
 from argparse import ArgumentParser
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from benchmarks import figures
@@ -27,6 +24,7 @@ from benchmarks.filling import (
     REQUEST,
     Filling,
     copied,
+    copied_sqlite,
     filled,
     filled_sqlite,
     postgresql,
@@ -181,13 +179,9 @@ async def compare_databases(
 
 async def in_sqlite(run: Run, count: int, rounds: int) -> None:
     """Measure SQLite, in copies of what is kept."""
-    with TemporaryDirectory() as folder:
-        urls = []
-        for size in (FEW, count):
-            copy = Path(folder) / f"{size}.db"
-            shutil.copy(await filled_sqlite(run.folder, Filling(events=size)), copy)
-            urls.append(f"sqlite:///{copy}")
-        await compare_databases("SQLite", urls, count, rounds, run)
+    files = [await filled_sqlite(run.folder, Filling(events=size)) for size in (FEW, count)]
+    with copied_sqlite(files[0]) as few, copied_sqlite(files[1]) as many:
+        await compare_databases("SQLite", (few, many), count, rounds, run)
 
 
 async def in_postgresql(run: Run, count: int, rounds: int) -> None:
