@@ -16,7 +16,7 @@ COPY --from=made /packages /packages
 COPY --from=made /app /app
 WORKDIR /app
 ENV PATH=/packages/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-ENV DATABASE_URL=sqlite:////data/webcasts.db PORT=3000
+ENV DATABASE_URL=sqlite:////data/webcasts.db PORT=3000 HOME=/data
 USER 10001:10001
 VOLUME /data
 EXPOSE 3000

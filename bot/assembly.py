@@ -22,6 +22,7 @@ from bot.service.doctor import (
     examine_slack,
 )
 from bot.service.installs import KeptInstallations
+from bot.service.logins import OPERATOR, KeptLogin
 from bot.service.retention import Retention
 from bot.slack.chat import SlackChat
 from bot.slack.ids import SCOPES
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.house import Bot
     from bot.service.ports import Clock
-    from bot.webcasts.budget import Ledger
     from bot.webcasts.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -60,8 +60,8 @@ async def open_bot(config: Config, *, clock: Clock | None = None) -> AsyncIterat
         ClientSession() as slack_session,
         await open_store(config.database_url, Cipher(config.encryption_keys)) as store,
     ):
-        log_in_as = _platform(config, platform_session, store.ledger, metrics)
         clock = clock or _now
+        log_in_as = _platform(config, platform_session, metrics, store, clock)
         retention = Retention(months=config.retention_months, store=store, clock=clock)
         shared = Shared(
             store=store,
@@ -91,21 +91,20 @@ async def examine(config: Config) -> tuple[Finding, ...]:
         AsyncExitStack() as stack,
     ):
         database, store = await _examine_database(config, stack)
-        ledger = store.ledger if store else None
-        log_in_as = _platform(config, platform_session, ledger, metrics)
-        operator = _operator(config, log_in_as)
+        log_in_as = _platform(config, platform_session, metrics, store, _now)
+        operator = _operator(config, lambda login, _account: log_in_as(login))
 
         def slack(token: str) -> SlackChat:
             return SlackChat(slack_client(config, slack_session, metrics, token), "", _now)
 
         look = _examine_installed if config.is_installed_by_oauth else _examine_given
         found, workspaces = await look(slack, store)
+        platform = await examine_platform(operator) if operator else ()
         own: tuple[Finding, ...] = ()
         if store:
             own = await examine_accounts(
                 workspaces, accounts=store, log_in_as=log_in_as, has_operator=operator is not None
             )
-        platform = await examine_platform(operator) if operator else ()
         return (*found, *database, *platform, *own)
 
 
@@ -195,20 +194,25 @@ def _keep_messages_out_of_the_log() -> None:
 
 
 def _platform(
-    config: Config, session: ClientSession, ledger: Ledger | None, watch: Watch
-) -> Callable[[Login], WebcastsClient]:
+    config: Config, session: ClientSession, watch: Watch, store: Store | None, clock: Clock
+) -> Callable[..., WebcastsClient]:
     """Make the maker of the platform's clients, one for each account."""
     share = config.webcasts_limit_share / 100
     budget = Budget(window=config.webcasts_limit_window, share=share)
 
-    def log_in_as(login: Login) -> WebcastsClient:
+    def log_in_as(login: Login, account: str = "") -> WebcastsClient:
+        vault = None
+        if store and account:
+            at = config.webcasts_api_url
+            vault = KeptLogin(account, login, platform=at, store=store, clock=clock)
         return WebcastsClient(
             session,
             config.webcasts_api_url,
             login.username,
             login.password,
             budget=budget,
-            ledger=ledger,
+            ledger=store.ledger if store else None,
+            vault=vault,
             watch=watch,
         )
 
@@ -216,12 +220,13 @@ def _platform(
 
 
 def _operator(
-    config: Config, log_in_as: Callable[[Login], WebcastsClient]
+    config: Config, log_in_as: Callable[[Login, str], WebcastsClient]
 ) -> WebcastsClient | None:
     """Make the client of the account in the settings, which no stranger's workspace gets."""
     if config.is_installed_by_oauth or not config.webcasts_username:
         return None
-    return log_in_as(Login(username=config.webcasts_username, password=config.webcasts_password))
+    login = Login(username=config.webcasts_username, password=config.webcasts_password)
+    return log_in_as(login, OPERATOR)
 
 
 def _now() -> datetime:

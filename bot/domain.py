@@ -425,6 +425,15 @@ class HistoryEntry:
     at: datetime
     detail: str = ""
 
+    @classmethod
+    def of(
+        cls, event: Event, *, who: str, what: str, at: datetime, detail: str = ""
+    ) -> HistoryEntry:
+        """Make a line about an event."""
+        return cls(
+            workspace=event.workspace, event_id=event.id, who=who, what=what, at=at, detail=detail
+        )
+
 
 class Changes(TypedDict, total=False):
     """What an update changes, by the names of `WebcastRequest`; what is absent stays as it is."""

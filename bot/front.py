@@ -85,9 +85,8 @@ def _checks_certificate(body: Mapping[str, Any]) -> bool:
 
 
 def _is_for_nobody(body: Mapping[str, Any], workspace: str) -> bool:
-    """Tell of an event that no workspace is opened for, or that a whole organization is told."""
+    """Tell of an event that no workspace is opened for, or that names none."""
     match body:
         case {"type": "event_callback", "event": {"type": kind}}:
-            told_all = not workspace and kind == Happening.USER_CHANGE
-            return told_all or kind in _COMINGS_AND_GOINGS
+            return not workspace or kind in _COMINGS_AND_GOINGS
     return False

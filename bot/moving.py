@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from bot.errors import BotError
 from bot.service.installs import admit, release, uninstall
 from bot.slack.leaving import heed
 
@@ -28,10 +29,13 @@ class Moving:
         self._clock = clock
 
     async def installed(self, installation: Installation) -> None:
-        """Serve whoever installed it at once."""
-        await self._tenants.refresh()
-        if installation.team:
-            await self._serve(installation.team)
+        """Serve whoever installed it at once; if that fails now, their first request does it."""
+        try:
+            await self._tenants.refresh()
+            if installation.team:
+                await self._serve(installation.team)
+        except BotError:
+            log.exception("%s is installed, and not served yet", installation.name)
 
     async def gone(self, enterprise: str, team: str, at: datetime) -> None:
         """Serve a workspace, or without a team an organization, no more."""

@@ -43,6 +43,7 @@ class UserGroup:
     id: str
     handle: str
     name: str
+    members: frozenset[str] = frozenset()
 
 
 def role_of(
@@ -254,16 +255,16 @@ class Wants(StrEnum):
     CALENDAR = "calendar"
 
 
-EXPORT, RETENTION = "export", "retention"
-"""What else is on record in a workspace: `after` says how many lines were exported, and what was
-removed as past its time (`Removed`), by the bot itself."""
+ACCOUNT, EXPORT, RETENTION = "account", "export", "retention"
+"""What else is on record in a workspace: the user name of its platform account, how many lines were
+exported (`after`), and what the bot removed by itself as past its time (`after` is `Removed`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceEntry:
     """One line of a workspace's audit trail: who changed which role or setting, and how.
 
-    `what` is "role", "account", one of the words above or the name of a setting, `subject` the
+    `what` is "role", one of the words above or the name of a setting, `subject` the
     user, user group or channel whose it is, empty for the workspace; `before` and `after` are empty
     for what is not set. Of the platform account only the user name stands there. `who` is empty
     where the bot did it by itself.

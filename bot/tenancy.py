@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 RENEW_AHEAD = timedelta(hours=2)
 """How long before its end a token that Slack rotates is renewed; it lives twelve hours."""
+LONGEST = 200
+"""Characters of a user name or a password, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,20 @@ class Account:
     login: Login
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptToken:
+    """A token of the platform, kept for all processes until it is to be renewed.
+
+    `of` tells the login that got it from any other one, such as the same user name with another
+    password.
+    """
+
+    account: str
+    of: str = field(repr=False)
+    text: str = field(repr=False)
+    renew_at: datetime
 
 
 def is_due(installation: Installation, now: datetime) -> bool:

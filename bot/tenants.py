@@ -8,18 +8,17 @@ from contextvars import Context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.language import ENGLISH
-from bot.preferences import Name
 from bot.service.alarm import Alarm
 from bot.service.folders import Folders
 from bot.service.members import Members
 from bot.service.platform import Connected
-from bot.service.settings import workspace_setting
+from bot.service.settings import ChannelLanguage
 from bot.slack.app import make_app
 from bot.slack.chat import SlackChat
 from bot.slack.client import SlackClient
 from bot.slack.desk import Desk
 from bot.slack.homes import Homes
+from bot.slack.pace import Pace
 from bot.slack.parts import Parts
 
 if TYPE_CHECKING:
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
 
     from bot.farewell import Farewell
     from bot.metrics import Metrics
-    from bot.service.ports import Clock, LogsIn, Register, Store
-    from bot.tenancy import Installation, Login
+    from bot.service.ports import Clock, LogsIn, MakesClients, Register, Store
+    from bot.tenancy import Installation
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +50,7 @@ class Shared:
     signing_secret: str
     metrics: Metrics
     farewell: Farewell
-    log_in_as: Callable[[Login], LogsIn]
+    log_in_as: MakesClients
     meanwhile: Callable[[], Awaitable[bool]]
     operator: LogsIn | None = None
 
@@ -201,11 +200,18 @@ async def open_tenant(
         session=shared.slack,
         renewed=renewed,
     )
-    chat = SlackChat(client, workspace, clock)
-    language = await workspace_setting(Name.LANGUAGE, workspace, store=store, clock=clock)
-    chat.channel_language = language or ENGLISH
+    chat = SlackChat(
+        client,
+        workspace,
+        clock,
+        channel_language=ChannelLanguage(workspace, store, clock).now,
+        turn=Pace(workspace, store, clock).turn,
+    )
     webcasts = Connected(
-        workspace, accounts=store, log_in_as=shared.log_in_as, operator=shared.operator
+        workspace,
+        accounts=store,
+        log_in_as=lambda login: shared.log_in_as(login, workspace),
+        operator=shared.operator,
     )
     is_first = _deliveries(workspace, store, clock)
     desk = Desk(chat.speak_to, is_first, shared.metrics.work_failed)

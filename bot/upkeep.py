@@ -10,7 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import IO, TYPE_CHECKING
 
 from bot import audit as trail
-from bot.config import is_postgres, setting, split_keys, sqlite_path
+from bot.checks import split_keys
+from bot.config import setting
+from bot.database_url import is_postgres, sqlite_path
 from bot.errors import Misconfigured
 from bot.retention import Removed, earliest_kept
 from bot.store import Cipher, open_store_as_it_is

@@ -1,7 +1,8 @@
 """A Slack that speaks Socket Mode, as strictly as it may: several connections, and losses.
 
 A request goes over any one connection, and has to be answered over that one. What was not answered
-when its connection ended is sent anew over another.
+when its connection ended is sent anew over another. It stands alone, or beside the browser Slack,
+for which it carries over connections what that one would send by HTTP.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from aiohttp import WSMsgType, web
 
@@ -19,7 +21,10 @@ from bot.assembly import listening
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from aiohttp.typedefs import Handler
+
 TICKET = "a-ticket-for-one-connection"
+PATIENCE = 45.0
 
 
 class Line:
@@ -28,6 +33,7 @@ class Line:
     def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
         self.socket = socket
         self.open: dict[str, dict[str, Any]] = {}
+        self.loses_answers = False
         self._transport = request.transport
 
     async def ask_to_leave(self, reason: str = "warning") -> None:
@@ -70,15 +76,35 @@ class SocketSlack:
         app.router.add_get("/socket", self._socket)
         return app
 
+    def beside(self, slack: web.Application) -> None:
+        """Let the browser Slack's server say where to connect, and be connected to."""
+
+        @web.middleware
+        async def lead(request: web.Request, handler: Handler) -> web.StreamResponse:
+            self.url = self.url or str(request.url.origin())
+            ours = {"/api/apps.connections.open": self._open, "/socket": self._socket}
+            return await ours.get(request.path, handler)(request)
+
+        slack.middlewares.append(lead)
+
+    async def carry(self, request: web.Request) -> web.Response:
+        """Send what the browser Slack delivers over a connection; answer as it is answered."""
+        kind, payload = _in_socket_mode(request.content_type, await request.text())
+        name = await self.send(payload, kind=kind)
+        await self.until(lambda: name in self.answers)
+        return web.json_response(self.answers[name].get("payload") or {})
+
     async def until(self, is_so: Callable[[], bool]) -> None:
         """Wait until something is so, looking whenever anything changes."""
-        async with self._changed, asyncio.timeout(10):
+        async with self._changed, asyncio.timeout(PATIENCE):
             await self._changed.wait_for(is_so)
 
-    async def send(self, payload: dict[str, Any], *, over: Line | None = None) -> str:
+    async def send(
+        self, payload: dict[str, Any], *, over: Line | None = None, kind: str = "slash_commands"
+    ) -> str:
         """Send a request over a connection, and return its envelope's id."""
         name = next(self._names)
-        await self._send({"envelope_id": name, "type": "slash_commands", "payload": payload}, over)
+        await self._send({"envelope_id": name, "type": kind, "payload": payload}, over)
         return name
 
     async def _send(self, envelope: dict[str, Any], over: Line | None = None) -> None:
@@ -137,6 +163,8 @@ class SocketSlack:
 
     def _answered(self, line: Line, answer: dict[str, Any]) -> None:
         name = answer["envelope_id"]
+        if line.loses_answers:
+            return
         if line.open.pop(name, None) is None:
             self.astray.append(name)
         else:
@@ -145,6 +173,16 @@ class SocketSlack:
     async def _tell(self) -> None:
         async with self._changed:
             self._changed.notify_all()
+
+
+def _in_socket_mode(content_type: str, body: str) -> tuple[str, dict[str, Any]]:
+    """Tell the kind of what came by HTTP, and what of it comes in Socket Mode."""
+    if content_type == "application/json":
+        return "events_api", json.loads(body)
+    fields = dict(parse_qsl(body, keep_blank_values=True))
+    if "payload" in fields:
+        return "interactive", json.loads(fields["payload"])
+    return "slash_commands", dict(fields)
 
 
 @asynccontextmanager

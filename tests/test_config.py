@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import MEMORY, Config, is_postgres, postgres_url, settings, split_keys, sqlite_path
+from bot.checks import split_keys
+from bot.config import Config, settings
+from bot.database_url import MEMORY, is_postgres, postgres_url, sqlite_path
 from bot.errors import Misconfigured
 
 if TYPE_CHECKING:

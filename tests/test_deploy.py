@@ -6,6 +6,8 @@ import asyncio
 import json
 import os
 import re
+import shutil
+import subprocess
 import sys
 import tomllib
 from configparser import ConfigParser
@@ -37,7 +39,7 @@ PROCFILE: dict[str, str] = yaml.safe_load((ROOT / "Procfile").read_text())
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 PINNED = (ROOT / "requirements.txt").read_text()
 SETTINGS = {setting.name for setting in settings()}
-PYTHONS = {"PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
+PYTHONS = {"HOME", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
 """What the environment holds beside settings: Python's own."""
 
 
@@ -185,6 +187,26 @@ def test_the_unit_has_a_user_and_a_place_of_its_own_and_no_other() -> None:
     assert service["User"] == service["StateDirectory"] == "webcast-bot"
     assert service["ProtectSystem"] == "strict"
     assert service["NoNewPrivileges"] == "yes"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
+def test_systemd_understands_the_unit(tmp_path: Path) -> None:
+    text = (ROOT / "deploy/webcast-bot.service").read_text()
+    here = text.replace("/opt/webcast-bot/.venv/bin/python", sys.executable)
+    (tmp_path / "webcast-bot.service").write_text(here)
+
+    command = ["systemd-analyze", "verify", str(tmp_path / "webcast-bot.service")]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_the_image_has_a_home_for_whoever_runs_it() -> None:
+    """An account that the image does not know has none, and slack_sdk looks for it at its start."""
+    homes = [rest for word, rest in LAST_STAGE if word == "ENV" and "HOME=" in rest]
+
+    assert homes[0].endswith("HOME=/data")
+    assert said("VOLUME") == "/data"
 
 
 def test_both_stages_of_the_image_have_the_same_python() -> None:

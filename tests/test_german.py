@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 
 from bot.language import catalogue, speaking
 from bot.showcase import open_demo
+from bot.slack.views import sharing
 from tests.slack import (
     test_views,
     test_views_home,
@@ -309,6 +310,15 @@ async def test_a_command_is_answered_in_german(stage: Stage, typed: str, told: s
     words = text_of(stage.from_bot(TOWN_HALL, user=INVESTOR)[-1]["blocks"])
     assert told in words
     assert english_in(words) == []
+
+
+def test_what_the_bot_recorded_by_itself_is_told_in_german() -> None:
+    post = test_views_sharing.post("C0TOWNHALL1", reason="my message there was deleted.")
+    with speaking("de"):
+        told = sharing.lost(test_views.event("Q4"), post)
+
+    assert "Meine Nachricht dort wurde gelöscht." in told["text"]
+    assert "Meine Nachricht dort wurde gelöscht." in text_of(told["blocks"])
 
 
 async def test_whoever_may_not_is_told_so_in_german(stage: Stage) -> None:

@@ -58,6 +58,17 @@ async def test_an_event_that_names_its_workspace_beside_the_authorization_reache
     assert TITLES["mine"] in str(published.given)
 
 
+async def test_an_event_that_names_no_workspace_is_taken_and_ends_there(
+    opened: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    home = {"type": "app_home_opened", "user": "U2", "tab": "home"}
+
+    await tell(opened, home, team=None, authorizations=[OF_ALL])
+
+    assert not opened.teams.of("E1", "views.publish")
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]
+
+
 async def test_a_click_belongs_to_the_workspace_of_its_message(opened: House) -> None:
     at_home_elsewhere = {"id": "U1", "team_id": "T6"}
     message = {"ts": "1.1", "team": "T5", "bot_id": "B1"}
@@ -85,6 +96,9 @@ async def test_a_click_belongs_to_the_workspace_of_its_message(opened: House) ->
         pytest.param({"team_id": "E1"}, "E1", "", id="an organization"),
         pytest.param({"team_id": "T9"}, "T5", "T5", id="what Bolt finds goes first"),
         pytest.param({"team_id": None}, None, "", id="nothing"),
+        pytest.param(
+            {"team_id": "T9", "is_ext_shared_channel": True}, None, "", id="another company's"
+        ),
         pytest.param({"team_id": ["T5"]}, None, "", id="no word"),
         pytest.param(
             {"view": {"team_id": "T5"}, "user": {"team_id": "T6"}}, "E1", "T5", id="a window"

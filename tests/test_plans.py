@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain import Event, Live, Webcam, Webcast, WebcastRequest
+from bot.domain import Event, Live, Webcam, WebcastRequest
 from bot.plans import (
     DEFAULT_LEADS,
     Job,
@@ -22,6 +22,7 @@ from bot.plans import (
     superseded,
 )
 from bot.rules import Region
+from tests.samples import webcast_of
 
 START = datetime(2026, 12, 1, 20, tzinfo=UTC)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -37,19 +38,10 @@ def event(start: datetime = START) -> Event:
         capacity=50,
         expiration_months=3,
     )
-    webcast = Webcast(
-        id="1890012",
-        title="Q4",
-        starts_at=start,
-        duration=timedelta(minutes=90),
-        capacity=50,
-        folder_name="Home",
-        viewer_link="https://goto.webcasts.com/starthere.jsp?ei=1890012",
-    )
     return Event(
         workspace="T1",
         owner="U1",
-        webcast=webcast,
+        webcast=webcast_of(request, "1890012"),
         request=request,
         created_at=START - 30 * DAY,
         reminders=DEFAULT_LEADS,

@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.errors import Invalid, LoginRefused
 from bot.language import say
-from bot.people import Deed, WorkspaceEntry, may
+from bot.people import ACCOUNT, Deed, WorkspaceEntry, may
 from bot.service.find import check
 from bot.service.ports import Accounts, Workspaces
-from bot.tenancy import Account, Login
+from bot.tenancy import LONGEST, Account
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.domain import Person
     from bot.service.ports import Clock, LogsIn, Platform
-
-ACCOUNT = "account"
-"""What the audit trail calls it."""
-LONGEST = 200
-"""Characters of a user name or a password."""
+    from bot.tenancy import Login
 
 
 class Keeps(Accounts, Workspaces, Protocol):

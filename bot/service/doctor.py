@@ -104,24 +104,20 @@ async def examine_accounts(
     log_in_as: Callable[[Login], LogsIn],
     has_operator: bool,
 ) -> tuple[Finding, ...]:
-    """Log in with the account that each workspace has connected, once where several share it."""
-    client = cache(log_in_as)
+    """Log in with the account that each workspace has connected, once where several share it.
 
-    async def examined(workspace: str) -> Finding:
+    With an operator's account, nothing is said of workspaces without their own: they use that one.
+    """
+    client, side_by_side = cache(log_in_as), asyncio.Semaphore(AT_ONCE)
+
+    async def examined(workspace: str) -> list[Finding]:
         async with side_by_side:
-            tried = await _tried(About.PLATFORM, lambda: _account(workspace))
-        return _named(workspace, tried)
+            found = await _own_account(workspace, accounts, client)
+        if found is None:
+            return [] if has_operator else [_named(workspace, _unconnected())]
+        return [_named(workspace, found)]
 
-    async def _account(workspace: str) -> Finding:
-        account = await accounts.account(workspace)
-        if account is None:
-            return _well(About.PLATFORM, _without(has_operator=has_operator))
-        await client(account.login).check_login()
-        told = say("It accepts the account {username}.", username=account.login.username)
-        return _well(About.PLATFORM, told)
-
-    side_by_side = asyncio.Semaphore(AT_ONCE)
-    return tuple(await asyncio.gather(*map(examined, workspaces)))
+    return tuple(chain.from_iterable(await asyncio.gather(*map(examined, workspaces))))
 
 
 async def examine_database(
@@ -165,13 +161,29 @@ def _named(workspace: str, found: Finding) -> Finding:
     return replace(found, verdict=verdict)
 
 
-def _without(*, has_operator: bool) -> str:
-    if has_operator:
-        return say("It has no account of its own, so it uses the one in my settings.")
-    return say(
-        "It has no account yet. An admin types /webcast settings admin there and chooses "
-        "Platform account."
+async def _own_account(
+    workspace: str, accounts: Accounts, log_in_as: Callable[[Login], LogsIn]
+) -> Finding | None:
+    try:
+        account = await accounts.account(workspace)
+    except BotError as error:
+        return _ill(About.PLATFORM, str(error))
+    if account is None:
+        return None
+    return await _tried(About.PLATFORM, lambda: _accepted(account.login, log_in_as))
+
+
+async def _accepted(login: Login, log_in_as: Callable[[Login], LogsIn]) -> Finding:
+    await log_in_as(login).check_login()
+    return _well(About.PLATFORM, say("It accepts the account {username}.", username=login.username))
+
+
+def _unconnected() -> Finding:
+    told = say(
+        "It has no account yet. An admin types /webcast settings admin there and chooses Platform "
+        "account."
     )
+    return _well(About.PLATFORM, told)
 
 
 async def _tried(about: About, check: Callable[[], Awaitable[Finding]]) -> Finding:

@@ -23,6 +23,7 @@ from bot.service.deliver import deliver
 from bot.service.find import check
 from bot.service.follow import follow
 from bot.service.members import Members
+from bot.service.recover import by_itself
 from bot.service.replan import GONE, plan_ahead, redraw, take_away
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ _CANCELLED = "the webcast is cancelled"
 _MOVED = "the webcast was moved"
 _NOT_INSTALLED = "the bot is not installed there any more"
 _UNKNOWN = to_say("the bot stopped meanwhile, so nobody knows whether it arrived.")
-_BROKEN = "something unforeseen happened, see the log"
+_BROKEN = to_say("something unforeseen happened, see the log.")
 _SLOW_DOWN = "ratelimited"
 """Slack's word for a message that surely did not arrive, and may be sent again."""
 _FOR_NOW = {"no_answer", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
@@ -80,11 +81,9 @@ async def run_due(
 async def settle_lost(*, chats: Chats, store: Store, clock: Clock) -> None:
     """Settle the jobs of which nobody knows whether they were done; each is told once at most."""
     for job in await store.settle_jobs(clock(), reason=say(_UNKNOWN)):
-        try:
+        with by_itself(job.workspace):
             if chat := await chats.chat_of(job.workspace):
                 await _settled(job, chat, store)
-        except BotError:
-            log.exception("of a lost %s of event %s nobody is told", job.kind, job.event_id)
 
 
 async def take_up(

@@ -159,15 +159,8 @@ async def event_for(deed: Deed, event_id: str, *, person: Person, store: Store) 
 async def event_for_owner(event_id: str, *, person: Person, store: Store, clock: Clock) -> Event:
     """Fetch an event with its presenter access, for its owner only, and put that on record."""
     event = await event_for(Deed.REVEAL, event_id, person=person, store=store)
-    await store.add_history(
-        HistoryEntry(
-            workspace=person.workspace,
-            event_id=event.id,
-            who=person.id,
-            what="revealed presenter access",
-            at=clock(),
-        )
-    )
+    what = "revealed presenter access"
+    await store.add_history(HistoryEntry.of(event, who=person.id, what=what, at=clock()))
     return event
 
 

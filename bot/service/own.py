@@ -181,11 +181,4 @@ def _not_open() -> str:
 
 
 def _line(event: Event, who: str, what: str, detail: str, clock: Clock) -> HistoryEntry:
-    return HistoryEntry(
-        workspace=event.workspace,
-        event_id=event.id,
-        who=who,
-        what=what,
-        at=clock(),
-        detail=detail,
-    )
+    return HistoryEntry.of(event, who=who, what=what, at=clock(), detail=detail)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.health import Allowance, Engine, Pulse
     from bot.people import Entry, Facts, Offer, Presenter, Wants, WorkspaceEntry
     from bot.plans import Job, JobKind, JobState
-    from bot.tenancy import Account, Installation
+    from bot.tenancy import Account, Installation, KeptToken, Login
 
 
 class Clock(Protocol):
@@ -83,6 +83,16 @@ class Platform(Webcasts, Protocol):
 
 class LogsIn(Webcasts, Protocol):
     """The webcast platform for one account; raises `LoginRefused` where it is not accepted."""
+
+
+class MakesClients(Protocol):
+    """Makes a client of the platform for an account.
+
+    Its login is shared with other processes where `account` says what it is kept by; without, it
+    logs in for real.
+    """
+
+    def __call__(self, login: Login, account: str = "") -> LogsIn: ...
 
 
 class Journal(Protocol):
@@ -315,6 +325,14 @@ class Installs(Protocol):
     async def served(self) -> dict[str, str]: ...
 
 
+class Logins(Protocol):
+    """Tokens of the platform, for all processes; encrypted where they are kept."""
+
+    async def kept_token(self, account: str) -> KeptToken | None: ...
+
+    async def keep_token(self, token: KeptToken) -> None: ...
+
+
 class States(Protocol):
     """The states of installations under way, each good once."""
 
@@ -339,6 +357,14 @@ class Deliveries(Protocol):
     async def forget_deliveries(self, before: datetime, limit: int) -> int: ...
 
 
+class Turns(Protocol):
+    """Turns to say something in a channel, for all processes together."""
+
+    async def take_turn(
+        self, workspace: str, channel: str, *, now: datetime, apart: timedelta
+    ) -> datetime: ...
+
+
 class Store(
     Journal,
     Events,
@@ -350,6 +376,7 @@ class Store(
     Deliveries,
     Audits,
     Forgets,
+    Turns,
     Protocol,
 ):
     """All that the bot remembers."""

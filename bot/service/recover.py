@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.domain import PostKind
 from bot.errors import NotDelivered
-from bot.logs import tracing
+from bot.logs import fresh_reference, tracing
 from bot.service.deliver import deliver
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.domain import Post, Wish
     from bot.service.ports import Chats, Clock, Recovers, Store
 
@@ -23,17 +26,29 @@ async def recover(*, chats: Chats, store: Store, clock: Clock) -> None:
     What another process still has in hand is left to it.
     """
     for wish in await store.recover(clock()):
-        if chat := await chats.chat_of(wish.workspace):
-            with tracing(reference=wish.reference, workspace=wish.workspace):
+        with by_itself(wish.workspace, wish.reference):
+            if chat := await chats.chat_of(wish.workspace):
                 await _tell_uncertain(wish, chat)
     for post in await store.recover_posts(clock()):
-        if chat := await chats.chat_of(post.workspace):
-            await _tell_undelivered(post, chat, store)
+        with by_itself(post.workspace):
+            if chat := await chats.chat_of(post.workspace):
+                await _tell_undelivered(post, chat, store)
     for post in await store.planned_posts(clock()):
-        chat = await chats.chat_of(post.workspace)
-        event = await store.event(post.workspace, post.event_id)
-        if chat and event:
-            await deliver(post, event, chat=chat, store=store, clock=clock)
+        with by_itself(post.workspace):
+            chat = await chats.chat_of(post.workspace)
+            event = await store.event(post.workspace, post.event_id)
+            if chat and event:
+                await deliver(post, event, chat=chat, store=store, clock=clock)
+
+
+@contextmanager
+def by_itself(workspace: str, reference: str = "") -> Iterator[None]:
+    """Let nothing that breaks over one that was left behind keep back the others."""
+    with tracing(reference=reference or fresh_reference(), workspace=workspace):
+        try:
+            yield
+        except Exception:
+            log.exception("one of those that were left behind could not be settled")
 
 
 async def _tell_uncertain(wish: Wish, chat: Recovers) -> None:

@@ -38,13 +38,9 @@ async def set_reminders(
 
     def edit(kept: Event) -> tuple[Event, list[HistoryEntry]]:
         old, new = (write_leads(each) or "none" for each in (kept.reminders, leads))
-        line = HistoryEntry(
-            workspace=kept.workspace,
-            event_id=kept.id,
-            who=person.id,
-            what="changed reminders",
-            at=clock(),
-            detail=f"from {old} to {new}",
+        detail = f"from {old} to {new}"
+        line = HistoryEntry.of(
+            kept, who=person.id, what="changed reminders", at=clock(), detail=detail
         )
         return replace(kept, reminders=leads), [] if leads == kept.reminders else [line]
 

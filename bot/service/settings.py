@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from bot.errors import Forbidden
-from bot.language import say
+from bot.errors import Forbidden, StoreFailed
+from bot.language import ENGLISH, say
 from bot.people import Deed, WorkspaceEntry
 from bot.preferences import CONFIRM_FROM, Given, Name, Owner, Scope, Setting, read, resolve
 from bot.service.find import check
@@ -83,6 +84,25 @@ async def workspace_setting(
     stored = {Scope.WORKSPACE.value: await store.preferences(workspace, Scope.WORKSPACE, "")}
     found = resolve(stored, now=clock()).get(name)
     return found.text if found else None
+
+
+class ChannelLanguage:
+    """The language that the channels of a workspace are spoken to in."""
+
+    def __init__(self, workspace: str, store: Workspaces, clock: Clock) -> None:
+        self._workspace = workspace
+        self._store = store
+        self._clock = clock
+        self._last = ENGLISH
+
+    async def now(self) -> str:
+        """Read it anew, since another process may have set it; without the database it stays."""
+        with suppress(StoreFailed):  # a message is worth more than its language
+            found = await workspace_setting(
+                Name.LANGUAGE, self._workspace, store=self._store, clock=self._clock
+            )
+            self._last = found or ENGLISH
+        return self._last
 
 
 async def confirm_from(workspace: str, *, store: Workspaces, clock: Clock) -> int:

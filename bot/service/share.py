@@ -185,14 +185,7 @@ async def _taken_away(post: Post, chat: Removes) -> None:
 
 
 def _line(event: Event, person: Person, clock: Clock, what: str, detail: str) -> HistoryEntry:
-    return HistoryEntry(
-        workspace=event.workspace,
-        event_id=event.id,
-        who=person.id,
-        what=what,
-        at=clock(),
-        detail=detail,
-    )
+    return HistoryEntry.of(event, who=person.id, what=what, at=clock(), detail=detail)
 
 
 def _where_and_when(job: Job) -> str:

@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _bolts_log = logging.getLogger("slack_bolt")
 
-OTHER_WORKSPACE = "This bot serves another workspace."
+OTHER_WORKSPACE = "This bot serves another workspace. Ask whoever runs it to set one up for yours."
 
 
 def make_app(

@@ -15,13 +15,12 @@ from bot.language import ENGLISH, speaking
 from bot.plans import JobKind, stage_of
 from bot.slack.asking import ask
 from bot.slack.directory import Directory
-from bot.slack.pace import Pace
 from bot.slack.views import calendars, exporting, owning, progress, reminders, sharing
 from bot.slack.views import card as cards
 from bot.slack.views import invitation as invitations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from slack_sdk.web.async_client import AsyncWebClient
@@ -38,18 +37,33 @@ _PAGE = 200
 _CHANNEL_KINDS = "public_channel,private_channel"
 
 
+async def _in_english() -> str:
+    return ENGLISH
+
+
+async def _at_once(_channel: str) -> None:
+    pass
+
+
 class SlackChat(Directory):
     """Slack for one workspace; every failure is `NotDelivered` with a sentence for people.
 
-    A person is told things in their own language; `channel_language` is that of the cards and of
-    what stands below them.
+    A person is told things in their own language; `channel_language` tells that of the cards and of
+    what stands below them, and `turn` waits until a channel may be reminded.
     """
 
-    def __init__(self, client: AsyncWebClient, workspace: str, clock: Clock) -> None:
-        super().__init__(client, workspace)
-        self.channel_language = ENGLISH
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        workspace: str,
+        clock: Clock,
+        channel_language: Callable[[], Awaitable[str]] = _in_english,
+        turn: Callable[[str], Awaitable[None]] = _at_once,
+    ) -> None:
+        super().__init__(client, workspace, clock)
+        self.channel_language = channel_language
         self._clock = clock
-        self._pace = Pace(clock)
+        self._turn = turn
 
     async def grant(self) -> Grant:
         """Return what Slack grants us, as it says at this moment."""
@@ -64,9 +78,9 @@ class SlackChat(Directory):
             at=parsedate_to_datetime(said) if said else None,
         )
 
-    def for_channels(self, compose: Callable[[], str]) -> str:
+    async def for_channels(self, compose: Callable[[], str]) -> str:
         """Compose a sentence in the language of the channels."""
-        with speaking(self.channel_language):
+        with speaking(await self.channel_language()):
             return compose()
 
     async def open_form(self, body: Mapping[str, Any], view: dict[str, Any]) -> tuple[str, str]:
@@ -154,7 +168,7 @@ class SlackChat(Directory):
 
     async def post_card(self, channel: str, event: Event) -> tuple[str, str]:
         """Post an event's announcement; returns where it is."""
-        with speaking(self.channel_language):
+        with speaking(await self.channel_language()):
             message = cards.card(event, stage_of(event, self._clock()))
         return await self._post(channel, message)
 
@@ -166,8 +180,8 @@ class SlackChat(Directory):
     async def edit_post(self, post: Post, event: Event) -> None:
         """Bring one of our messages up to date, in place."""
         is_card, stage = post.kind is PostKind.CARD, stage_of(event, self._clock())
-        language = self.channel_language if is_card else await self._language(post.target)
-        with speaking(language):
+        language = self.channel_language() if is_card else self._language(post.target)
+        with speaking(await language):
             message = (
                 cards.card(event, stage) if is_card else cards.message_to(post.target, event, stage)
             )
@@ -186,9 +200,9 @@ class SlackChat(Directory):
             case JobKind.PRESENTER:
                 return await self._write(job.target, lambda: reminders.to_presenter(event, now))
             case _:
-                with speaking(self.channel_language):
+                with speaking(await self.channel_language()):
                     message = reminders.to_channel(event, now)
-                await self._pace.turn(job.target)
+                await self._turn(job.target)
                 return await self._post(job.target, message)
 
     async def remove(self, channel: str, ts: str) -> None:

@@ -2,104 +2,117 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import NotDelivered
-from bot.language import language_of, speak
+from bot.language import language_of, say, speak
 from bot.people import Facts, UserGroup
 from bot.slack.asking import ask
+from bot.slack.remembering import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from slack_sdk.web.async_client import AsyncWebClient
 
-log = logging.getLogger(__name__)
+    from bot.service.ports import Clock
 
 PATIENCE = 1.0
-"""Seconds we wait for a person's facts while a form is to be opened: a trigger lives three."""
-FRESH_FOR = 3600.0
-"""Seconds for which a person's facts are taken as known."""
-GROUP_FRESH_FOR = 600.0
-"""Seconds for which the members of a user group are taken as known."""
-SILENT_FOR = 5.0
-"""Seconds for which Slack is not asked again about a person after it did not answer in time."""
+"""Seconds we wait for what Slack says while a form is to be opened: a trigger lives three."""
+FRESH_FOR = timedelta(minutes=1)
+"""How long it counts who somebody is and which groups they are in, where that decides what
+they may do. Slack takes 100 calls a minute about people, and 20 about groups, one of which brings
+the members of all. https://docs.slack.dev/apis/web-api/rate-limits/"""
+WORDS_FRESH_FOR = timedelta(hours=1)
+"""How long somebody's clock and language are taken as known."""
+GROUPS_FRESH_FOR = timedelta(minutes=10)
+"""How long the user groups to choose from are taken as known."""
+
+_ALL = ""
+"""User groups are asked about all at once."""
 
 
 class Directory:
     """The people and user groups of one workspace; raises `NotDelivered`."""
 
-    def __init__(self, client: AsyncWebClient, workspace: str) -> None:
+    def __init__(self, client: AsyncWebClient, workspace: str, clock: Clock) -> None:
         self._client = client
         self._workspace = workspace
-        self._facts: dict[str, tuple[Facts, float]] = {}
-        self._groups: dict[str, tuple[frozenset[str], float]] = {}
-        self._all_groups: tuple[tuple[UserGroup, ...], float] = ((), 0.0)
+        self._people = Remembered(
+            self._ask_facts, clock=clock, patience=PATIENCE, good_for=WORDS_FRESH_FOR
+        )
+        self._groups = Remembered(
+            self._ask_groups, clock=clock, patience=PATIENCE, good_for=GROUPS_FRESH_FOR
+        )
 
     async def facts(self, user: str) -> Facts:
-        """Return what Slack says of a person, asked at most once an hour.
+        """Return what Slack says of a person, as of this minute: it decides what they may do.
 
-        Where Slack does not answer in time, what it said last holds; if it never did, `is_known` is
-        false.
+        Where Slack does not answer in time, what it said last holds for an hour; then, or if it
+        never did, `is_known` is false.
         """
-        now = asyncio.get_running_loop().time()
-        found, until = self._facts.get(user, (Facts(id=user, is_known=False), now))
-        if now < until:
-            return found
-        try:
-            found, until = await asyncio.wait_for(self._ask_facts(user), PATIENCE), now + FRESH_FOR
-        except (NotDelivered, TimeoutError) as error:
-            log.warning("no facts about a person: %r", error)
-            until = now + SILENT_FOR
-        self._facts[user] = found, until
-        return found
+        return await self._facts(user, FRESH_FOR)
 
     async def group(self, group: str) -> frozenset[str]:
-        """Return the members of a user group, asked at most once in ten minutes."""
-        now = asyncio.get_running_loop().time()
-        found, until = self._groups.get(group, (frozenset[str](), now))
-        if now >= until:
-            answer = await ask(
-                self._client.usergroups_users_list(usergroup=group, team_id=self._workspace)
-            )
-            found, until = frozenset(answer["users"]), now + GROUP_FRESH_FOR
-            self._groups[group] = found, until
-        return found
+        """Return the members of a user group, as of this minute; nobody of one that is gone."""
+        found = await self._all_groups(FRESH_FOR)
+        return next((each.members for each in found if each.id == group), frozenset())
 
     async def groups(self) -> tuple[UserGroup, ...]:
         """Return the user groups of the workspace, asked at most once in ten minutes."""
-        now = asyncio.get_running_loop().time()
-        found, until = self._all_groups
-        if now >= until:
-            answer = await ask(self._client.usergroups_list(team_id=self._workspace))
-            found = tuple(
-                UserGroup(id=each["id"], handle=each["handle"], name=each["name"])
-                for each in answer["usergroups"]
-            )
-            self._all_groups = found, now + GROUP_FRESH_FOR
-        return found
+        return await self._all_groups(GROUPS_FRESH_FOR)
 
     def forget(self, user: str) -> None:
         """Ask Slack anew about a person when they are next asked about."""
-        self._facts.pop(user, None)
+        self._people.forget(user)
+
+    async def words(self, user: str) -> Facts:
+        """Return what Slack says of a person, asked at most once an hour: how to speak to them."""
+        return await self._facts(user, WORDS_FRESH_FOR)
 
     def language_at_hand(self, user: str) -> str:
         """Return a person's language as far as it is known without asking Slack."""
-        found, _ = self._facts.get(user, (Facts(id=user, is_known=False), 0))
-        return found.language
+        return (self._people.at_hand(user) or _unknown(user)).language
 
     async def speak_to(self, user: str) -> None:
         """Speak a person's language from here on, in the task at hand."""
-        speak((await self.facts(user)).language)
+        speak(await self._language(user))
 
     async def _language(self, user: str) -> str:
-        return (await self.facts(user)).language
+        return (await self.words(user)).language
+
+    async def _facts(self, user: str, fresh_for: timedelta) -> Facts:
+        return await self._people.get(user, fresh_for=fresh_for) or _unknown(user)
+
+    async def _all_groups(self, fresh_for: timedelta) -> tuple[UserGroup, ...]:
+        found = await self._groups.get(_ALL, fresh_for=fresh_for)
+        if found is None:
+            message = say("Slack did not tell me who you are in time. Try again in a minute.")
+            raise NotDelivered(message, code="no_answer")
+        return found
 
     async def _ask_facts(self, user: str) -> Facts:
         answer = await ask(self._client.users_info(user=user, include_locale=True))
         return read_facts(answer["user"], self._workspace)
+
+    async def _ask_groups(self, _all: str) -> tuple[UserGroup, ...]:
+        asking = self._client.usergroups_list(team_id=self._workspace, include_users=True)
+        return tuple(map(read_group, (await ask(asking))["usergroups"]))
+
+
+def _unknown(user: str) -> Facts:
+    return Facts(id=user, is_known=False)
+
+
+def read_group(group: Mapping[str, Any]) -> UserGroup:
+    """Read what `usergroups.list` says of a group."""
+    return UserGroup(
+        id=group["id"],
+        handle=group["handle"],
+        name=group["name"],
+        members=frozenset(group.get("users") or ()),
+    )
 
 
 def read_facts(user: Mapping[str, Any], workspace: str) -> Facts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STATE_LIVES: Final = timedelta(minutes=10)
+_CODE: Final = re.compile(r"[\w.-]{1,200}", re.ASCII)
 _AT_ONCE: Final = 10**7
 """Minutes before its end that a token is renewed: whether it is due is not Slack's to say."""
 
@@ -159,6 +161,8 @@ class Flow(AsyncOAuthFlow):
 
     async def run_installation(self, code: str) -> SlackInstallation | None:
         """Exchange the code for a token; None where Slack does not."""
+        if not _CODE.fullmatch(code):  # Bolt would write it into the log as it is
+            return None
         try:
             return await super().run_installation(code)
         except (SlackClientError, ClientError, OSError, TimeoutError) as error:
@@ -193,7 +197,7 @@ def make_flow(
         return _installed(args.request, args.installation, cookie, _site(client.base_url))
 
     async def failure(args: AsyncFailureArgs) -> BoltResponse:
-        log.info("an installation ended: %s", args.reason)
+        log.info("an installation ended: %.100r", args.reason)
         status = args.suggested_status_code
         return _failed(args.request, args.reason, status=status, again=settings.install_path)
 

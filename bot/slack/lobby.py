@@ -79,7 +79,7 @@ class Lobby:
                 return self._hears.revoked(enterprise, teams, at)
             case {"type": Happening.USER_CHANGE, "user": {"id": str()} as user}:
                 return self._hears.changed(enterprise, user)
-        return None  # tokens of people, which the bot does not have
+        return None  # such as tokens of people, which the bot does not have
 
 
 def _ended(context: AsyncBoltContext) -> tuple[str, str]:

@@ -92,7 +92,7 @@ class Parts:
         `compose` says in a line what changed, in the language of whoever it is said to; an empty
         line is not said.
         """
-        line = self.chat.for_channels(compose)
+        line = await self.chat.for_channels(compose)
         failed = await replan(event, line, chat=self.chat, store=self.store, clock=self.clock)
         self.alarm.wake()
         self.desk.later(self._follow(event, failed), keep_quiet)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import BotError, Invalid
-from bot.language import ENGLISH, say
+from bot.language import say
 from bot.people import Deed, may
 from bot.preferences import Name, Owner, Scope, resolve
 from bot.service.settings import change_settings, check_settings
@@ -160,7 +160,7 @@ class Settings(Feature):
         parts = self._parts
         if page.scope is Scope.CHANNEL and not page.channel:
             raise Invalid(say("Type that in the channel that is meant."), field="command")
-        changed = await change_settings(
+        return await change_settings(
             _owner(page, user),
             values,
             person=await parts.person(user),
@@ -168,10 +168,6 @@ class Settings(Feature):
             store=parts.store,
             clock=parts.clock,
         )
-        for each in changed:
-            if each.name is Name.LANGUAGE:
-                parts.chat.channel_language = each.after or ENGLISH
-        return changed
 
 
 def _owner(page: Page, user: str) -> Owner:

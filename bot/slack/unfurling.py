@@ -43,7 +43,7 @@ class Unfurling(Feature):
         for event_id, url in shared.links.items():
             event = await parts.store.event(parts.workspace, event_id)
             if event and not _is_for_presenters(url, event):
-                with speaking(parts.chat.channel_language):
+                with speaking(await parts.chat.channel_language()):
                     shown[url] = unfurl(event, parts.clock())
         if shown:
             await parts.chat.unfurl(shared, shown)

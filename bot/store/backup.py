@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.config import MEMORY
+from bot.database_url import MEMORY
 from bot.errors import Misconfigured
 from bot.store import schema
 from bot.store.sqlite import BUSY_SECONDS

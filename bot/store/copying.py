@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlite_utils import Database as Utils
 
-from bot.config import MEMORY, is_postgres, postgres_url, sqlite_path
+from bot.database_url import MEMORY, is_postgres, postgres_url, sqlite_path
 from bot.errors import Misconfigured
 from bot.store import schema
 from bot.store.asking import Ask, AskEach

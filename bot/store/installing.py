@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.store import queries, rows
 from bot.store.asking import Ask
-from bot.store.topic import Topic
+from bot.store.topic import Topic, is_one
 from bot.tenancy import Account, Installation, Login
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ DELETE FROM served WHERE workspace = :workspace AND enterprise = :enterprise
 """
 _MUST_GO = (
     "DELETE FROM accounts WHERE workspace = :workspace",
+    "DELETE FROM logins WHERE account = :workspace",
     "DELETE FROM jobs WHERE workspace = :workspace AND state = 'planned'",
     "DELETE FROM posts WHERE workspace = :workspace AND state = 'planned'",
     "DELETE FROM served WHERE workspace = :workspace",
@@ -77,6 +78,7 @@ ON CONFLICT (workspace) DO UPDATE SET
   secret = excluded.secret, by = excluded.by, at = excluded.at
 """
 _DROP_ACCOUNT = "DELETE FROM accounts WHERE workspace = :workspace"
+_DROP_LOGIN = "DELETE FROM logins WHERE account = :workspace"
 _TAKE_LEASE = """
 INSERT INTO leases (name, holder, until) VALUES (:name, :holder, :until)
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
@@ -171,11 +173,13 @@ class Installs(Topic):
         """Keep the platform account of a workspace in place of the one before."""
         secret = self._cipher.encrypt(rows.dumps(asdict(account.login)))
         row = rows.texts(workspace=account.workspace, by=account.by, secret=secret)
-        await self._does(_KEEP_ACCOUNT, {**row, "at": rows.millis(account.at)})
+        keep = Ask(_KEEP_ACCOUNT, {**row, "at": rows.millis(account.at)})
+        await self._db.write(lambda: _each(_logged_out(account.workspace), keep))
 
     async def drop_account(self, workspace: str) -> bool:
         """Forget the platform account of a workspace; False if there is none."""
-        return await self._does(_DROP_ACCOUNT, rows.texts(workspace=workspace))
+        drop = Ask(_DROP_ACCOUNT, rows.texts(workspace=workspace))
+        return await self._db.write(lambda: _dropped(_logged_out(workspace), drop))
 
     async def take_lease(self, name: str, holder: str, *, now: datetime, until: datetime) -> bool:
         """Be the one who does something until a moment; False while somebody else is."""
@@ -201,6 +205,16 @@ class Installs(Topic):
 def _each(*asks: Ask) -> Work[None]:
     for ask in asks:  # noqa: UP028  (it is sent answers, which a tuple does not take)
         yield ask
+
+
+def _logged_out(workspace: str) -> Ask:
+    """Forget the token that a workspace's account got: it is another account's from now on."""
+    return Ask(_DROP_LOGIN, rows.texts(workspace=workspace))
+
+
+def _dropped(log_out: Ask, drop: Ask) -> Work[bool]:
+    yield log_out
+    return (yield from is_one(drop))
 
 
 def _ended(of: Row) -> Work[bool]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain import HistoryEntry, Progress
+from bot.language import to_say
 from bot.plans import CLAIM, GRACE
 from bot.store import queries, rows
 from bot.store.asking import Ask
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain import Event, Post, Wish
     from bot.store.asking import Work
 
-STOPPED_WHILE_CREATING = (
+STOPPED_WHILE_CREATING = to_say(
     "The bot stopped before the platform's answer was recorded, so nobody knows whether the "
     "webcast exists."
 )

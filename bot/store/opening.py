@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.config import is_postgres, postgres_url, sqlite_path
+from bot.database_url import is_postgres, postgres_url, sqlite_path
 from bot.store.postgres import PostgresDatabase
 from bot.store.sqlite import SqliteDatabase
 from bot.store.store import Store

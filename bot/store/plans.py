@@ -45,7 +45,9 @@ VALUES
   (:workspace, :event_id, :kind, :target, :due_at, :detail, 'planned', 0, '', '', '')
 ON CONFLICT (workspace, event_id, kind, target, due_at, detail) DO NOTHING
 """
-_DUE = "state = 'planned' AND due_at <= :now AND lease_until <= :now"
+_KNOWN = f"kind IN ({', '.join(repr(str(kind)) for kind in JobKind)})"
+"""What a newer version plans while it rolls out is left to it."""
+_DUE = f"state = 'planned' AND due_at <= :now AND lease_until <= :now AND {_KNOWN}"
 _CLAIM = f"""
 WITH oldest AS MATERIALIZED (
   SELECT workspace, event_id FROM jobs
@@ -92,20 +94,21 @@ WHERE workspace = :workspace AND event_id = :event_id AND kind = 'follow' AND ta
 """
 """A follow's detail is the version that it follows; other details may be no numbers."""
 _SETTLE = f"""
-UPDATE jobs SET state = 'missed', reason = :reason WHERE state = 'firing' AND lease_until <= :now
+UPDATE jobs SET state = 'missed', reason = :reason
+WHERE state = 'firing' AND lease_until <= :now AND {_KNOWN}
 RETURNING {_COLUMNS}
 """  # noqa: S608  (likewise)
-NEXT = """
+NEXT = f"""
 SELECT min(due) AS due FROM (
   SELECT * FROM (
-    SELECT due_at AS due FROM jobs WHERE state = 'planned' AND lease_until <= due_at
+    SELECT due_at AS due FROM jobs WHERE state = 'planned' AND lease_until <= due_at AND {_KNOWN}
     ORDER BY due_at LIMIT 1
   ) AS free
   UNION ALL
   SELECT min(lease_until) AS due FROM jobs
-  WHERE state = 'planned' AND due_at <= :now AND lease_until > due_at
+  WHERE state = 'planned' AND due_at <= :now AND lease_until > due_at AND {_KNOWN}
 ) AS ahead
-"""
+"""  # noqa: S608  (likewise)
 """Only what is due was ever leased, so that nobody has to look at all that lies ahead."""
 _POSTED = f"""
 SELECT {_COLUMNS} FROM jobs
@@ -113,7 +116,7 @@ WHERE workspace = :workspace AND event_id = :event_id AND kind = :kind AND targe
   AND state = 'done' AND ts <> ''
 """  # noqa: S608  (likewise)
 _OF_EVENT = f"""
-SELECT {_COLUMNS} FROM jobs WHERE workspace = :workspace AND event_id = :event_id
+SELECT {_COLUMNS} FROM jobs WHERE workspace = :workspace AND event_id = :event_id AND {_KNOWN}
 ORDER BY due_at, target
 """  # noqa: S608  (likewise)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain import PostKind
+from bot.language import to_say
 from bot.store import queries, rows
 from bot.store.asking import Ask
 from bot.store.topic import Topic, found, is_one
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from bot.store.asking import Work
     from bot.store.rows import Row
 
-STOPPED_WHILE_POSTING = (
+STOPPED_WHILE_POSTING = to_say(
     "The bot stopped while it posted this message, so it is not known whether it arrived."
 )
 

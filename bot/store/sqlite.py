@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from sqlite_utils import Database as Utils
 
-from bot.config import MEMORY
+from bot.database_url import MEMORY
 from bot.errors import Misconfigured, StoreFailed
 from bot.store import schema
 from bot.store.asking import Answer, AskEach, finished

@@ -10,12 +10,14 @@ from bot.store.events import Events
 from bot.store.installing import Installs
 from bot.store.journal import Journal
 from bot.store.ledger import DatabaseLedger
+from bot.store.logins import Logins
 from bot.store.people import People
 from bot.store.plans import Plans
 from bot.store.posts import Posts
 from bot.store.pulse import Looks
 from bot.store.retention import Retention
 from bot.store.sweeping import Sweeps
+from bot.store.turns import Turns
 from bot.store.workspaces import Workspaces
 
 if TYPE_CHECKING:
@@ -39,11 +41,13 @@ class Store(
     People,
     Workspaces,
     Installs,
+    Logins,
     Deliveries,
     Audit,
     Retention,
     Sweeps,
     Looks,
+    Turns,
 ):
     """What the bot remembers; opened by `open_store`, given up with `close` or `async with`.
 

@@ -70,7 +70,12 @@ OF_A_WORKSPACE = (
 )
 """Tables that start with the workspace; what belongs to events goes before them."""
 _FORGET = tuple(f"DELETE FROM {table} WHERE workspace = :workspace" for table in OF_A_WORKSPACE)  # noqa: S608  (likewise)
-_FORGET_INSTALLATION = "DELETE FROM installations WHERE team = :workspace AND team <> ''"
+_FORGET_ELSEWHERE = (
+    "DELETE FROM installations WHERE team = :workspace AND team <> ''",
+    "DELETE FROM logins WHERE account = :workspace",
+    "DELETE FROM leases WHERE name = 'login ' || :workspace",
+    "DELETE FROM rests WHERE account = 'slack ' || :workspace",
+)
 
 
 class Sweeps(Topic):
@@ -110,6 +115,6 @@ def _changed(ask: AskEach) -> Work[int]:
 
 def _forgotten(of: Row) -> Work[int]:
     gone = 0
-    for statement in (*_FORGET, _FORGET_INSTALLATION):
+    for statement in (*_FORGET, *_FORGET_ELSEWHERE):
         gone += (yield Ask(statement, of)).changed
     return gone

@@ -13,5 +13,15 @@ from bot.webcasts.ledger import MemoryLedger
 from bot.webcasts.protocol import full_set
 from bot.webcasts.retry import Patience
 from bot.webcasts.timing import Timing
+from bot.webcasts.vault import Vault
 
-__all__ = ["Budget", "Ledger", "MemoryLedger", "Patience", "Timing", "WebcastsClient", "full_set"]
+__all__ = [
+    "Budget",
+    "Ledger",
+    "MemoryLedger",
+    "Patience",
+    "Timing",
+    "Vault",
+    "WebcastsClient",
+    "full_set",
+]

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from bot.domain import Changes, Folder, Webcast, WebcastRequest
     from bot.health import Allowance
     from bot.webcasts.budget import Ledger
+    from bot.webcasts.vault import Vault
     from bot.webcasts.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,8 @@ class WebcastsClient:
     budget: how much of the platform's call limits is used: 80 % of them per hour.
     ledger: where calls are counted. The usual one lives as long as the client; give one that is
         kept, such as the store's, so that a restart or a second process counts on.
+    vault: where the token is kept for other processes that use the same account; without one, each
+        process logs in by itself.
     timing: clocks, pause and chance, for tests.
     watch: is told of every call, such as to count them.
 
@@ -107,6 +110,7 @@ class WebcastsClient:
         patience: Patience | None = None,
         budget: Budget | None = None,
         ledger: Ledger | None = None,
+        vault: Vault | None = None,
         timing: Timing | None = None,
         watch: Watch | None = None,
     ) -> None:
@@ -118,8 +122,13 @@ class WebcastsClient:
         self._patience = patience or Patience()
         self._timing = timing or Timing()
         self._watch = watch or Unwatched()
-        cool_down = self._patience.cool_down
-        self._login = SharedLogin(self._log_in, clock=self._timing.clock, cool_down=cool_down)
+        self._login = SharedLogin(
+            self._log_in,
+            clock=self._timing.clock,
+            cool_down=self._patience.cool_down,
+            vault=vault,
+            sleep=self._timing.sleep,
+        )
         self._gate = Gate(
             f"{username} at {self._base_url}",
             budget=budget or Budget(),

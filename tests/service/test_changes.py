@@ -4,61 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain import (
     Event,
-    Live,
-    Person,
-    Progress,
     Receipt,
-    Role,
-    Webcam,
     Webcast,
-    WebcastRequest,
-    Wish,
 )
 from bot.errors import NotFound
-from bot.rules import Region
 from bot.service.change import cancel_event, change_event, refresh_event
 from bot.service.own import add_co_owner
 from bot.service.remind import set_reminders
-from bot.store import Cipher, Store, open_store
+from tests.samples import EVENT, NOW, OWNER, clock, keep
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from bot.domain import Changes
-
-NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
-OWNER = Person(workspace="T1", id="U1", zone="Etc/UTC", role=Role.CREATOR)
-REQUEST = WebcastRequest(
-    title="Q4 town hall",
-    starts_at=NOW + timedelta(days=7),
-    duration=timedelta(minutes=90),
-    zone="US/Eastern",
-    production=Live(source=Webcam(), region=Region.NORTH_AMERICA),
-    capacity=1000,
-    expiration_months=12,
-)
-EVENT = Event(
-    workspace="T1",
-    owner="U1",
-    request=REQUEST,
-    created_at=NOW,
-    webcast=Webcast(
-        id="1890001",
-        title=REQUEST.title,
-        starts_at=REQUEST.starts_at,
-        duration=REQUEST.duration,
-        capacity=REQUEST.capacity,
-        folder_name="Home",
-        viewer_link="https://goto.webcasts.com/starthere.jsp?ei=1890001",
-    ),
-)
+    from bot.store import Store
 
 
 class Platform:
@@ -92,28 +56,14 @@ class Platform:
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    async with await open_store("sqlite://", Cipher([Cipher.new_key()])) as opened:
-        wish = Wish(
-            key="V1",
-            workspace="T1",
-            owner="U1",
-            request=REQUEST,
-            channels=(),
-            asked_at=NOW,
-            reference="abc123",
-        )
-        await opened.record_created(wish, EVENT, progress=Progress.CREATED, reason="", posts=())
-        yield opened
+async def store(store: Store) -> Store:
+    await keep(store)
+    return store
 
 
 @pytest.fixture
 def platform() -> Platform:
     return Platform()
-
-
-def clock() -> datetime:
-    return NOW
 
 
 def change(changes: Changes, platform: Platform, store: Store) -> asyncio.Task[object]:

@@ -289,10 +289,12 @@ class Logins:
         self.now -= 1
 
 
-async def looked(workspaces: Iterable[str], logins: Logins) -> list[Finding]:
+async def looked(
+    workspaces: Iterable[str], logins: Logins, *, has_operator: bool = False
+) -> list[Finding]:
     kept = cast("Accounts", Kept())
     found = await examine_accounts(
-        list(workspaces), accounts=kept, log_in_as=logins.log_in_as, has_operator=False
+        list(workspaces), accounts=kept, log_in_as=logins.log_in_as, has_operator=has_operator
     )
     return list(found)
 
@@ -323,6 +325,10 @@ async def test_a_workspace_without_an_account_is_named_and_fails_nothing() -> No
 
     assert found.is_well
     assert found.verdict.startswith("N1: It has no account yet.")
+
+
+async def test_nothing_is_said_of_a_workspace_that_uses_the_operators_account() -> None:
+    assert await looked(["N1"], Logins(), has_operator=True) == []
 
 
 async def test_an_account_that_cannot_be_read_fails_alone() -> None:

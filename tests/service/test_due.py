@@ -7,7 +7,7 @@ import signal
 import sys
 from asyncio.subprocess import PIPE
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,37 +15,32 @@ import pytest
 
 from bot.domain import (
     Event,
-    Live,
-    Person,
     Post,
     PostKind,
     PostState,
     Progress,
-    Role,
-    Webcam,
-    Webcast,
-    WebcastRequest,
     Wish,
 )
 from bot.errors import NotDelivered, StoreFailed
 from bot.people import Facts, Presenter, PresenterState, Wants, told_of
 from bot.plans import CLAIM, DEFAULT_LEADS, GRACE, Job, JobKind, JobState
-from bot.rules import Access, Region
+from bot.rules import Access
 from bot.service.alarm import Alarm
 from bot.service.due import LEASE, run_due, settle_lost
 from bot.service.remind import set_reminders
 from bot.service.replan import plan_ahead, replan
 from bot.store import Cipher, Store, open_store
 from tests.chats import Only
+from tests.samples import OWNER
 from tests.stage import overwrite
+from tests.test_plans import START
+from tests.test_plans import event as made
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-START = datetime(2026, 12, 1, 20, tzinfo=UTC)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 QUARTER = 15 * MINUTE
-OWNER = Person(workspace="T1", id="U1", zone="Etc/UTC", role=Role.CREATOR)
 ROOT = Path(__file__).parents[2]
 
 
@@ -163,35 +158,6 @@ def now() -> Now:
 @pytest.fixture
 def talk() -> Talk:
     return Talk()
-
-
-def made(start: datetime = START) -> Event:
-    request = WebcastRequest(
-        title="Q4",
-        starts_at=start,
-        duration=timedelta(minutes=90),
-        zone="US/Eastern",
-        production=Live(source=Webcam(), region=Region.NORTH_AMERICA),
-        capacity=50,
-        expiration_months=3,
-    )
-    webcast = Webcast(
-        id="1890012",
-        title="Q4",
-        starts_at=start,
-        duration=timedelta(minutes=90),
-        capacity=50,
-        folder_name="Home",
-        viewer_link="https://goto.webcasts.com/starthere.jsp?ei=1890012",
-    )
-    return Event(
-        workspace="T1",
-        owner="U1",
-        webcast=webcast,
-        request=request,
-        created_at=START - 30 * DAY,
-        reminders=DEFAULT_LEADS,
-    )
 
 
 async def kept(store: Store, now: Now, *channels: str) -> Event:

@@ -3,81 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain import (
     Event,
-    Live,
     Person,
-    Progress,
     Role,
-    Webcam,
-    Webcast,
-    WebcastRequest,
-    Wish,
 )
 from bot.errors import Forbidden, Invalid, NotFound
 from bot.people import Facts
 from bot.preferences import Name, Owner, Scope
-from bot.rules import Region
 from bot.service import own
 from bot.service.leavers import has_left, is_back
 from bot.service.members import Members
 from bot.service.roles import give_role, named_admins
 from bot.service.settings import change_settings, confirm_from, settings_for
-from bot.store import Cipher, Store, open_store
+from tests.samples import EVENT, OWNER, clock, keep
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import Sequence
 
-NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
-OWNER = Person(workspace="T1", id="U1", zone="Etc/UTC", role=Role.CREATOR)
+    from bot.store import Store
+
 OTHER = replace(OWNER, id="U2")
 THIRD = replace(OWNER, id="U3")
 ADMIN = replace(OWNER, id="U9", role=Role.ADMIN)
 VIEWER = replace(OWNER, id="U4", role=Role.VIEWER)
 FOREIGN = replace(OWNER, id="U5", role=Role.NOBODY)
-REQUEST = WebcastRequest(
-    title="Q4 town hall",
-    starts_at=NOW + timedelta(days=7),
-    duration=timedelta(minutes=90),
-    zone="US/Eastern",
-    production=Live(source=Webcam(), region=Region.NORTH_AMERICA),
-    capacity=1000,
-    expiration_months=12,
-)
-EVENT = Event(
-    workspace="T1",
-    owner="U1",
-    request=REQUEST,
-    created_at=NOW,
-    webcast=Webcast(
-        id="1890001",
-        title=REQUEST.title,
-        starts_at=REQUEST.starts_at,
-        duration=REQUEST.duration,
-        capacity=1000,
-        folder_name="Home",
-        viewer_link="https://goto.webcasts.com/starthere.jsp?ei=1890001",
-    ),
-)
-
-
-def clock() -> datetime:
-    return NOW
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    async with await open_store("sqlite://", Cipher([Cipher.new_key()])) as opened:
-        wish = Wish(
-            key="V1", workspace="T1", owner="U1", request=REQUEST, channels=(), asked_at=NOW
-        )
-        await opened.record_created(wish, EVENT, progress=Progress.CREATED, reason="", posts=())
-        yield opened
+async def store(store: Store) -> Store:
+    await keep(store)
+    return store
 
 
 async def now_is(store: Store) -> Event:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain import (
     Folder,
-    Live,
     Person,
     Progress,
     Receipt,
     Role,
-    Webcam,
     Webcast,
     WebcastRequest,
     Wish,
@@ -30,31 +28,19 @@ from bot.errors import (
 )
 from bot.health import Allowance
 from bot.language import speaking
-from bot.rules import Region
-from bot.service.account import LONGEST, account_for, connect, disconnect, may_connect
+from bot.service.account import account_for, connect, disconnect, may_connect
 from bot.service.create import create_webcast
 from bot.service.platform import Connected
-from bot.store import Cipher, Store, open_store
-from bot.tenancy import Account, Login
-from tests.teams import NOW
+from bot.tenancy import LONGEST, Account, Login
+from tests.samples import NOW, REQUEST
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from bot.domain import Changes
+    from bot.store import Store
 
 ADMIN = Person(workspace="T1", id="U1", zone="Etc/UTC", role=Role.ADMIN)
 CREATOR = Person(workspace="T1", id="U2", zone="Etc/UTC", role=Role.CREATOR)
 LOGIN = Login(username="svc@acme", password="sekret")
-REQUEST = WebcastRequest(
-    title="Q4 town hall",
-    starts_at=NOW + timedelta(days=7),
-    duration=timedelta(minutes=60),
-    zone="US/Eastern",
-    production=Live(source=Webcam(), region=Region.EUROPE),
-    capacity=500,
-    expiration_months=12,
-)
 
 
 class Client:
@@ -97,12 +83,6 @@ class Door:
     def __call__(self, login: Login) -> Client:
         self.made.append(Client(login, refuses=self.refuses))
         return self.made[-1]
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    async with await open_store("sqlite://", Cipher([Cipher.new_key()])) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ import pytest
 
 from bot.errors import NotDelivered, StoreFailed
 from bot.service.renew import LEASE, Renewal
-from bot.store import Cipher, Store, open_store
 from tests.teams import NOW, Clock, installation
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
 
+    from bot.store import Store
     from bot.tenancy import Installation
 
 SOON = installation(
@@ -65,12 +65,6 @@ def clock() -> Clock:
 @pytest.fixture
 def slack(clock: Clock) -> Slack:
     return Slack(clock)
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    async with await open_store("sqlite://", Cipher([Cipher.new_key()])) as opened:
-        yield opened
 
 
 def renewal(

@@ -4,53 +4,35 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.domain import (
     Event,
     Folder,
-    Live,
-    Person,
     PostKind,
     PostState,
     Progress,
     Receipt,
-    Role,
-    Webcam,
-    Webcast,
     WebcastRequest,
     Wish,
 )
 from bot.errors import Forbidden, NotDelivered, NotFound, StoreFailed, Unanswered, Unreachable
 from bot.plans import CLAIM
-from bot.rules import Access, Region
+from bot.rules import Access
 from bot.service.create import create_webcast
 from bot.service.deliver import deliver_posts
 from bot.service.find import Scope, event_for_owner, find_events, list_events
 from bot.service.folders import FRESH_FOR, LEAST_AGE, Folders
 from bot.service.recover import recover
-from bot.store import Cipher, Store, open_store
 from tests.chats import Only
+from tests.samples import NOW, OWNER, REQUEST, WISH, clock, webcast_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from bot.domain import Post
-
-NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
-PERSON = Person(workspace="T1", id="U1", zone="Etc/UTC", role=Role.CREATOR)
-REQUEST = WebcastRequest(
-    title="Q4 town hall",
-    starts_at=NOW + timedelta(days=7),
-    duration=timedelta(minutes=90),
-    zone="US/Eastern",
-    production=Live(source=Webcam(), region=Region.NORTH_AMERICA),
-    capacity=1000,
-    expiration_months=12,
-)
+    from bot.store import Store
 
 
 class Platform:
@@ -66,17 +48,8 @@ class Platform:
         if self.troubles:
             raise self.troubles.pop(0)
         self.created.append(request)
-        return Receipt(
-            webcast=Webcast(
-                id=str(1890000 + len(self.created)),
-                title=request.title,
-                starts_at=request.starts_at,
-                duration=request.duration,
-                capacity=request.capacity,
-                folder_name="Home",
-                viewer_link="https://goto.webcasts.com/starthere.jsp?ei=1890001",
-            )
-        )
+        event_id = str(1890000 + len(self.created))
+        return Receipt(webcast=webcast_of(request, event_id))
 
     async def folder_tree(self, folder_id: str | None = None) -> Folder:
         self.readings += 1
@@ -119,27 +92,8 @@ class Talk:
         return where, "1.1"
 
 
-@pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    async with await open_store("sqlite://", Cipher([Cipher.new_key()])) as opened:
-        yield opened
-
-
 def wish(key: str = "V1", **more: object) -> Wish:
-    made = Wish(
-        key=key,
-        workspace="T1",
-        owner="U1",
-        request=REQUEST,
-        channels=("C1",),
-        asked_at=NOW,
-        reference="abc123",
-    )
-    return replace(made, **more)  # type: ignore[arg-type]  # fields by name
-
-
-def clock() -> datetime:
-    return NOW
+    return replace(WISH, key=key, **{"channels": ("C1",), **more})  # type: ignore[arg-type]  # fields by name
 
 
 def later() -> datetime:
@@ -307,6 +261,44 @@ async def test_what_another_process_has_in_hand_is_left_to_it(store: Store) -> N
     assert talk.said == []
 
 
+async def test_what_breaks_over_one_that_was_left_behind_does_not_keep_back_the_others(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("V1", "V2"):
+        await store.claim(wish(key, reference=key), until=NOW + CLAIM)
+    await created(store, "V3", channels=("C1", "C2"))
+    talk = Talk()
+    post_card = talk.post_card
+
+    class Troubled(Only):
+        times = 0
+
+        async def chat_of(self, workspace: str) -> Any:  # noqa: ANN401  (as in `Only`)
+            self.times += 1
+            if self.times == 1:
+                raise StoreFailed("The installation cannot be read.")
+            return await super().chat_of(workspace)
+
+    async def odd(channel: str, event: Event) -> tuple[str, str]:
+        if channel == "C1":
+            raise ValueError("a bug")
+        return await post_card(channel, event)
+
+    monkeypatch.setattr(talk, "channels_of", lambda _user: found({"C1", "C2"}))
+    monkeypatch.setattr(talk, "post_card", odd)
+    await recover(chats=Troubled(talk), store=store, clock=later)
+
+    assert sorted(talk.said) == [
+        "card of 1890001 in C2",
+        "message about 1890001",
+        "uncertain V2",
+    ]
+
+
+async def found(channels: set[str]) -> frozenset[str]:
+    return frozenset(channels)
+
+
 async def test_an_owner_who_cannot_be_told_does_not_stop_the_start(store: Store) -> None:
     await store.claim(wish(), until=NOW + CLAIM)
 
@@ -323,18 +315,18 @@ async def test_an_owner_who_cannot_be_told_does_not_stop_the_start(store: Store)
 async def test_an_event_is_found_by_what_people_call_it(store: Store, words: str) -> None:
     event = await created(store)
 
-    assert await find_events(words, person=PERSON, store=store, clock=clock) == (event,)
+    assert await find_events(words, person=OWNER, store=store, clock=clock) == (event,)
 
 
 @pytest.mark.parametrize("words", ["1890002", "nothing like it", "", "next"])
 async def test_what_is_not_there_is_said(store: Store, words: str) -> None:
     with pytest.raises(NotFound):
-        await find_events(words, person=PERSON, store=store, clock=clock)
+        await find_events(words, person=OWNER, store=store, clock=clock)
 
 
 async def test_another_workspace_finds_nothing(store: Store) -> None:
     await created(store)
-    stranger = replace(PERSON, workspace="T2")
+    stranger = replace(OWNER, workspace="T2")
 
     with pytest.raises(NotFound):
         await find_events("1890001", person=stranger, store=store, clock=clock)
@@ -346,7 +338,7 @@ async def test_only_the_owner_gets_presenter_access(store: Store) -> None:
     event = await created(store)
 
     with pytest.raises(Forbidden, match="Only the owner"):
-        await event_for_owner(event.id, person=replace(PERSON, id="U2"), store=store, clock=clock)
+        await event_for_owner(event.id, person=replace(OWNER, id="U2"), store=store, clock=clock)
     assert [entry.what for entry in await store.history("T1", event.id)] == ["created"]
 
 
@@ -374,7 +366,7 @@ async def test_every_scope_lists_what_it_says(
     listing = await list_events(
         scope,
         "",
-        person=replace(PERSON, id=person),
+        person=replace(OWNER, id=person),
         channel="C1",
         store=store,
         clock=lambda: now,

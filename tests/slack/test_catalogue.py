@@ -39,7 +39,7 @@ ALLOWED = {
     "(which night)",
     " was edited in the portal",
     # said to another workspace, of whose people nothing is known
-    "This bot serves another workspace.",
+    "This bot serves another workspace. Ask whoever runs it to set one up for yours.",
     # a header
     "Basic ",
 }

@@ -231,6 +231,19 @@ async def test_slacks_own_words_are_shown_as_words(browser: Browser) -> None:
     assert "<script>" not in await refused(browser, page)
 
 
+async def test_whoever_asks_writes_no_line_of_their_own_into_the_log(
+    browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    forged = f"x%0Aforged{'y' * 500}"
+
+    await browser.get(f"/slack/oauth_redirect?error={forged}&state=x")
+    await browser.finish(await browser.begin(), code=forged)
+
+    told = [line for line in caplog.messages if "forged" in line]
+    assert all("\n" not in line and len(line) < 150 for line in told)
+
+
 async def test_a_code_that_slack_does_not_take_installs_nothing(browser: Browser) -> None:
     page = await browser.finish(await browser.begin(), code="bad")
 
@@ -282,6 +295,21 @@ async def test_a_database_that_fails_is_said_on_a_page(
 
     assert page.status == 503
     assert "could not use its database" in await refused(browser, page)
+
+
+async def test_an_installation_that_cannot_be_served_at_once_is_one_all_the_same(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails() -> None:
+        raise StoreFailed("lost")
+
+    state = await browser.begin()
+    monkeypatch.setattr(browser.house.bot.tenants, "refresh", fails)
+
+    page = await browser.finish(state)
+
+    assert page.status == 200
+    assert await browser.house.store.team_installation("T3")
 
 
 async def test_an_installation_that_cannot_be_kept_is_said_on_a_page(

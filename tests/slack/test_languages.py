@@ -104,7 +104,8 @@ async def test_the_owner_reads_their_language_and_the_channel_its_own(stage: Sta
 
 
 async def test_channels_can_have_another_language_than_english(stage: Stage) -> None:
-    stage.show.bot.parts.chat.channel_language = "de"
+    parts = stage.show.bot.parts
+    await parts.store.set_preference(parts.workspace, "workspace", "", "language", "de")
 
     await stage.command(CREATE, user=COMMS)
     await stage.submit(user=COMMS)

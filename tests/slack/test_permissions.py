@@ -50,7 +50,7 @@ OPTIONS = {
 def refusal(row: Row, actor: Actor, event: Event) -> str:
     """Return the sentence that the gate says to somebody, empty if they may."""
     if actor.user == AGENCY:
-        return "This bot serves another workspace."
+        return "This bot serves another workspace. Ask whoever runs it to set one up for yours."
     person = Person(workspace=people.TEAM_ID, id=actor.user, zone="Etc/UTC", role=actor.role)
     if row.deed is Theirs.WISH and actor.role is Role.ADMIN:
         return ""

@@ -276,10 +276,10 @@ async def test_a_direct_message_has_no_channel_settings(stage: Stage) -> None:
 
 async def test_channels_are_spoken_to_in_the_language_that_is_set(stage: Stage) -> None:
     await stage.command("/webcast settings admin language:de")
-    assert stage.show.bot.parts.chat.channel_language == "de"
+    assert await stage.show.bot.parts.chat.channel_language() == "de"
 
     await stage.command("/webcast settings admin language:default")
-    assert stage.show.bot.parts.chat.channel_language == "en"
+    assert await stage.show.bot.parts.chat.channel_language() == "en"
 
 
 async def test_the_default_role_counts_for_everybody_without_one(stage: Stage) -> None:

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from sqlite_utils import Database
 
-from bot.config import is_postgres, sqlite_path
+from bot.database_url import is_postgres, sqlite_path
 from bot.domain import Event, HistoryEntry, Progress, Wish
 from bot.errors import Misconfigured, StoreFailed
 from bot.store import Cipher, Store, migrate, open_store, open_store_as_it_is, postgres_schema, rows

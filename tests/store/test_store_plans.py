@@ -250,6 +250,22 @@ async def test_what_is_lost_is_settled_by_one_of_two_stores(
     assert sorted(map(len, settled)) == [0, 1]
 
 
+async def test_what_a_newer_version_plans_is_left_to_it(store: Store, event: Event) -> None:
+    for state in ("planned", "firing"):
+        newer = f"""
+        INSERT INTO jobs (workspace, event_id, kind, target, due_at, detail, state, lease_until,
+          channel, ts, reason)
+        VALUES ('T1', '{event.id}', 'newer', '{state}', 1, '', '{state}', 0, '', '', '')
+        """  # noqa: S608  (ours)
+        await store._db.write(lambda sql=newer: found(Ask(sql, {})))  # type: ignore[misc]  # noqa: SLF001  (as it would)
+    await plan(store, event, job(event))
+
+    assert await store.next_due(NOW) == job(event).due_at
+    assert await store.claim_jobs(NOW, LEASE, 10) == (job(event),)
+    assert await store.jobs(event.workspace, event.id) == (job(event),)
+    assert await store.settle_jobs(NOW, reason="?") == ()
+
+
 async def test_what_lies_ahead_of_known_events_is_planned_once_more_after_the_migration(
     store: Store, event: Event
 ) -> None:

@@ -45,6 +45,19 @@ async def test_two_stores_on_one_database_race_for_a_post_and_one_wins(
         assert sorted(begun) == [False, True]
 
 
+async def test_each_lost_post_is_recovered_by_one_of_several(
+    open_store: Opener, planned: Post
+) -> None:
+    one, other = await open_store(), await open_store()
+    channels = [f"C{number:02}" for number in range(20)]
+    for channel in channels:
+        await one.begin_post(replace(planned, target=channel), until=UNTIL)
+
+    found = await asyncio.gather(*(each.recover_posts(UNTIL) for each in (one, other) * 4))
+
+    assert sorted(post.target for posts in found for post in posts) == channels
+
+
 async def test_a_posted_message_is_kept_with_slacks_ids_and_not_begun_again(
     store: Store, planned: Post
 ) -> None:

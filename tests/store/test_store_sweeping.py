@@ -17,13 +17,14 @@ from bot.store.asking import Ask
 from bot.store.postgres_schema import SO_FAR
 from bot.store.steps import SINCE
 from bot.store.topic import found
+from bot.tenancy import KeptToken
 from tests.store.conftest import START
 from tests.store.test_store_installing import ACCOUNT, ORG, OWN, planned
 
 if TYPE_CHECKING:
     from bot.domain import Event, Post, Wish
 
-LOGIN = "INSERT INTO logins (account, token, renew_at) VALUES ('svc', :token, 0)"
+TOKEN = KeptToken(account="T1", of="svc", text="XC4T8FDE", renew_at=START)
 
 
 async def furnished(store: Store, wish: Wish, event: Event, post: Post, *, of: str) -> None:
@@ -111,7 +112,7 @@ async def test_what_an_old_key_wrote_is_read_with_the_new_one_alone_afterwards(
         await store.keep_installation(OWN)
         await store.keep_installation(ORG)
         await store.keep_account(ACCOUNT)
-        await store._does(LOGIN, {"token": Cipher([old]).encrypt("XC4T8FDE")})  # noqa: SLF001
+        await store.keep_token(TOKEN)
 
     async with await kept.open_store(url, Cipher([new, old])) as store:
         written = await store.reencrypt()
@@ -121,6 +122,7 @@ async def test_what_an_old_key_wrote_is_read_with_the_new_one_alone_afterwards(
         assert await store.event("T1", event.id) == event
         assert await store.installations() == (OWN, ORG)
         assert await store.account("T1") == ACCOUNT
+        assert await store.kept_token("T1") == TOKEN
 
 
 async def test_a_second_time_there_is_nothing_to_write(url: str, keys: tuple[str, str]) -> None:

@@ -63,6 +63,8 @@ def workspace_of(body: Mapping[str, Any], named: str | None) -> str:
             places = (team, named)
         case {"view": {"team_id": team}, "user": {"team_id": home}}:
             places = (named, team, home)
+        case {"is_ext_shared_channel": True}:
+            places = (named,)  # the other one may be that of another company
         case _:
             places = (named, body.get("team_id"))
     named_ones = (each for each in places if isinstance(each, str))

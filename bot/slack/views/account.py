@@ -27,7 +27,7 @@ from bot.slack.views.message import (
     remark,
     woven,
 )
-from bot.tenancy import Login
+from bot.tenancy import LONGEST, Login
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from bot.tenancy import Account
 
 TITLE = to_say("Platform account")
-_LONGEST = 200
-"""Characters of a user name or a password."""
 
 
 def account(
@@ -135,10 +133,10 @@ def _without(*, has_operator: bool) -> str:
 def _inputs(username: str, turn: int) -> list[Block]:
     name = PlainTextInputElement(
         initial_value=username or None,
-        max_length=_LONGEST,
+        max_length=LONGEST,
         placeholder=plain(say("The user name of your API account")),
     )
-    password = PlainTextInputElement(max_length=_LONGEST, placeholder=plain(say("Its password")))
+    password = PlainTextInputElement(max_length=LONGEST, placeholder=plain(say("Its password")))
     name.action_id = password.action_id = Action.FORM_INPUT
     return [
         InputBlock(block_id=f"{Field.USERNAME}~{turn}", label=say("User name"), element=name),

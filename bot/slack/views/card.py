@@ -16,6 +16,7 @@ from bot.slack.ids import Action, Choice
 from bot.slack.views.message import (
     Line,
     Parts,
+    about_channel,
     bold,
     button,
     byline,
@@ -30,7 +31,14 @@ from bot.slack.views.message import (
     woven,
 )
 from bot.slack.views.rows import menu
-from bot.slack.views.words import label, leads, notes, schedule, stage_words, turnout
+from bot.slack.views.words import (
+    label,
+    leads,
+    notes,
+    schedule,
+    stage_words,
+    turnout,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,9 +172,7 @@ def _handed_over(event: Event) -> dict[str, Any]:
 def undelivered_message(event: Event, post: Post) -> dict[str, Any]:
     """Tell the owner that an announcement may not have arrived."""
     sentence = say("The announcement of webcast {id} in {channel}: {reason}")
-    channel = Parts.Channel(channel_id=post.target)
-    row = woven(sentence, id=event.id, channel=channel, reason=post.reason)
-    told = sentence.format(id=event.id, channel=text.channel(post.target), reason=post.reason)
+    told, row = about_channel(sentence, event, post.target, post.reason)
     return message(told, [lines([row])])
 
 

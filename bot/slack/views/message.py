@@ -20,7 +20,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View as SlackView
 
 from bot.language import say
-from bot.slack.text import shorten
+from bot.slack import text as texts
+from bot.slack.views.words import said_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from slack_sdk.models.blocks import RichTextElement
 
+    from bot.domain import Event
     from bot.slack.ids import Action, View
 
 LABEL_LIMIT = 75
@@ -100,6 +102,13 @@ def woven(sentence: str, **parts: RichTextElement | str) -> Line:
     return rich(*(part for group in grouped for part in _together(group) if part))
 
 
+def about_channel(sentence: str, event: Event, channel: str, reason: str) -> tuple[str, Line]:
+    """Fill in a webcast, a channel and a recorded reason: in plain words, and in rich ones."""
+    again, place = said_anew(reason), Parts.Channel(channel_id=channel)
+    told = sentence.format(id=event.id, channel=texts.channel(channel), reason=texts.escape(again))
+    return told, woven(sentence, id=event.id, channel=place, reason=again)
+
+
 def _together(group: list[RichTextElement | str]) -> list[RichTextElement | str]:
     texts = [part for part in group if isinstance(part, str)]
     return ["".join(texts)] if texts else group
@@ -153,5 +162,5 @@ def button(
         value=value,
         url=url,
         style=style,
-        accessibility_label=label and shorten(label, LABEL_LIMIT),
+        accessibility_label=label and texts.shorten(label, LABEL_LIMIT),
     )

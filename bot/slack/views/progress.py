@@ -24,7 +24,7 @@ from bot.slack.views.message import (
     woven,
 )
 from bot.slack.views.uncertain import settling
-from bot.slack.views.words import leads, schedule
+from bot.slack.views.words import leads, said_anew, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,7 +117,7 @@ def unexpected(reference: str) -> str:
 
 def _uncertainty(wish: Wish) -> list[str]:
     return [
-        wish.reason,
+        said_anew(wish.reason),
         say(_NEXT),
         say("Reference: {reference}.", reference=wish.reference),
     ]
@@ -132,7 +132,7 @@ def _post(post: Post) -> Line:
         return announced(post)
     if post.state is PostState.POSTED:
         return rich(say("Sent to you as a direct message."))
-    return rich(say("No message to you: {reason}", reason=post.reason))
+    return rich(say("No message to you: {reason}", reason=said_anew(post.reason)))
 
 
 def _reminded(event: Event, posts: Sequence[Post]) -> list[Line]:
@@ -152,4 +152,6 @@ def announced(post: Post) -> Line:
         return woven(say("Announced in {channel}."), channel=channel)
     if post.state is PostState.REMOVED:
         return woven(say("Removed from {channel}."), channel=channel)
-    return woven(say("Not announced in {channel}: {reason}"), channel=channel, reason=post.reason)
+    return woven(
+        say("Not announced in {channel}: {reason}"), channel=channel, reason=said_anew(post.reason)
+    )

@@ -17,6 +17,7 @@ from bot.slack.views.card import links, remind_button, watch
 from bot.slack.views.message import (
     Line,
     Parts,
+    about_channel,
     bold,
     button,
     byline,
@@ -27,7 +28,7 @@ from bot.slack.views.message import (
     rich,
     woven,
 )
-from bot.slack.views.words import leads, schedule
+from bot.slack.views.words import leads, said_anew, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,11 +124,7 @@ def changed(before: Sequence[timedelta], after: Sequence[timedelta]) -> str:
 def unreminded(event: Event, job: Job) -> dict[str, Any]:
     """Tell the owner that a channel was not reminded."""
     sentence = say("No reminder of webcast {id} in {channel}: {reason}")
-    channel = Parts.Channel(channel_id=job.target)
-    row = woven(sentence, id=event.id, channel=channel, reason=job.reason)
-    told = sentence.format(
-        id=event.id, channel=text.channel(job.target), reason=text.escape(job.reason)
-    )
+    told, row = about_channel(sentence, event, job.target, job.reason)
     return message(told, [lines([row])])
 
 
@@ -184,7 +181,7 @@ def _target(job: Job, reader: str) -> RichTextElement | str:
 
 def _refused(job: Job) -> Line:
     channel = Parts.Channel(channel_id=job.target)
-    return woven(say("Not in {channel}: {reason}"), channel=channel, reason=job.reason)
+    return woven(say("Not in {channel}: {reason}"), channel=channel, reason=said_anew(job.reason))
 
 
 def _toggle(event: Event, *, is_wanted: bool) -> ButtonElement:

@@ -20,7 +20,7 @@ from slack_sdk.models.views import View as SlackView
 
 from bot.domain import Role
 from bot.language import say, say_count, say_moment, say_number, to_say
-from bot.people import EXPORT, RETENTION
+from bot.people import ACCOUNT, EXPORT, RETENTION
 from bot.preferences import Name
 from bot.retention import read_removed
 from bot.slack import text
@@ -211,7 +211,7 @@ def _element(subject: str) -> Any:  # noqa: ANN401  (slack_sdk types rich text l
 
 
 def _what(what: str) -> str:
-    if what == "account":
+    if what == ACCOUNT:
         return say(ACCOUNT_TITLE)
     return say(NAMES[Name(what)]) if what in set(Name) else say("Role")
 
@@ -219,6 +219,6 @@ def _what(what: str) -> str:
 def _value(what: str, kept: str) -> str:
     if not kept:
         return say("not set")
-    if what == "account":
+    if what == ACCOUNT:
         return kept
     return value(Name(what), kept) if what in set(Name) else say(_GIVEN[Role(kept)])

@@ -25,6 +25,7 @@ from bot.slack.form import hint_of
 from bot.slack.ids import Action, Field, View
 from bot.slack.views.message import (
     Parts,
+    about_channel,
     bold,
     button,
     lines,
@@ -186,11 +187,7 @@ def lost(event: Event, post: Post) -> dict[str, Any]:
         "I cannot keep the announcement of webcast {id} in {channel} up to date any more: {reason} "
         "That channel is not reminded either."
     )
-    channel = Parts.Channel(channel_id=post.target)
-    row = woven(sentence, id=event.id, channel=channel, reason=post.reason)
-    told = sentence.format(
-        id=event.id, channel=text.channel(post.target), reason=text.escape(post.reason)
-    )
+    told, row = about_channel(sentence, event, post.target, post.reason)
     value = _value(event.id, [post.target])
     again = button(say("Post it again"), Action.SHARE_NOW, value, style="primary")
     return message(told, [lines([row]), ActionsBlock(elements=[again], block_id="share")])

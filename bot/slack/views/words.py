@@ -91,6 +91,11 @@ FIELDS = {
 }
 
 
+def said_anew(reason: str) -> str:
+    """Say a reason that was recorded, whoever it was recorded for: often the bot by itself."""
+    return say(reason)
+
+
 def label(member: Enum) -> str:
     """Name a member of a closed set."""
     return say(LABELS[member])
