@@ -241,8 +241,7 @@ async def filled_sqlite(folder: Path, filling: Filling) -> Path:
     """Return the SQLite file of a filling, filled now unless it was kept."""
     path, unfinished = folder / f"{filling.name}.db", folder / f"{filling.name}.unfinished.db"
     if not path.exists():
-        for left in folder.glob(f"{unfinished.name}*"):
-            left.unlink()
+        _remove(unfinished)
         await migrate(f"sqlite:///{unfinished}")
         fill_sqlite(f"sqlite:///{unfinished}", filling, Cipher([KEY]))
         unfinished.rename(path)
@@ -256,6 +255,12 @@ def copied_sqlite(database: Path) -> Iterator[str]:
         copy = Path(folder) / "webcasts.db"
         shutil.copy(database, copy)
         yield f"sqlite:///{copy}"
+
+
+def _remove(database: Path) -> None:
+    """Remove a SQLite file that was never finished, and what SQLite keeps beside it."""
+    for left in database.parent.glob(f"{database.name}*"):
+        left.unlink()
 
 
 def _insert(table: str, row: rows.Row, place: Callable[[str], str]) -> str:
