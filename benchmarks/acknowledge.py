@@ -1,6 +1,6 @@
 """How soon `/webcast help` is acknowledged, beside a bare Bolt app in the same run.
 
-Run: .venv/bin/python benchmarks/acknowledge.py [requests]
+Run: .venv/bin/python -m benchmarks.acknowledge [requests]
 
 Both apps are served over HTTP on loopback, behind Slack's signature check, to one client that sends
 one request at a time, taking turns. The bare app is what Bolt's documentation shows: `await ack()`.
@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from aiohttp import ClientSession, web
-from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 
+from benchmarks.bare import SECRET, bare_app
 from bot.assembly import listening
 from bot.showcase import open_demo
 from bot.web import make_web_app
@@ -29,7 +28,6 @@ from bot.web import make_web_app
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SECRET = "benchmark"
 FORM = {
     "command": "/webcast",
     "text": "help",
@@ -38,26 +36,6 @@ FORM = {
     "channel_id": "C0TOWNHALL1",
     "trigger_id": "1.2",
 }
-
-
-def bare_app() -> AsyncApp:
-    """Make the smallest Bolt app that answers the command."""
-
-    async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id="T0DEMOTEAM1",
-            bot_token="xoxb-1",
-            bot_user_id="U1",
-        )
-
-    app = AsyncApp(signing_secret=SECRET, authorize=authorize)
-
-    @app.command("/webcast")
-    async def answer(ack: AsyncAck) -> None:
-        await ack("help")
-
-    return app
 
 
 async def take(_request: web.Request) -> web.Response:
@@ -108,10 +86,10 @@ async def main(requests: int) -> None:
             }
             await show.bot.parts.desk.idle()
             if count >= 20:  # noqa: PLR2004  (the warm-up)
-                for name, seconds in pair.items():
-                    times[name].append(seconds)
-    for name, seconds in times.items():
-        print(told(name, seconds))
+                for name, took in pair.items():
+                    times[name].append(took)
+    for name, each in times.items():
+        print(told(name, each))
     print(f"ratio of medians {median(times['this bot']) / median(times['bare Bolt']):.2f}")
 
 

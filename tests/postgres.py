@@ -89,14 +89,19 @@ class Server:
 @contextmanager
 def server(*, safe: bool = False) -> Iterator[Server]:
     """Start a server, and stop it; one that is not `safe` does not wait for the disk."""
-    with TemporaryDirectory(prefix="postgres-") as folder:
-        postgres = get_server(folder)
-        try:
-            found = Server(postgres)
-            if not safe:
-                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                    found.run(sql.SQL(f"ALTER SYSTEM SET {setting} = off"))
-                found.run(sql.SQL("SELECT pg_reload_conf()"))
-            yield found
-        finally:
-            postgres.cleanup()
+    with TemporaryDirectory(prefix="postgres-") as folder, server_in(folder) as found:
+        if not safe:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                found.run(sql.SQL(f"ALTER SYSTEM SET {setting} = off"))
+            found.run(sql.SQL("SELECT pg_reload_conf()"))
+        yield found
+
+
+@contextmanager
+def server_in(folder: str) -> Iterator[Server]:
+    """Start a server whose data is in a folder, and stop it; the data stays."""
+    postgres = get_server(folder)
+    try:
+        yield Server(postgres)
+    finally:
+        postgres.cleanup()

@@ -117,6 +117,19 @@ async def test_a_lease_is_renewed_by_whoever_has_it(store: Store, event: Event) 
     assert await store.next_due(NOW) == NOW + 2 * LEASE
 
 
+async def test_what_somebody_holds_is_next_when_its_lease_ends_unless_something_is_due_before(
+    store: Store, event: Event
+) -> None:
+    await plan(store, event, job(event), job(event, 5))
+    await store.claim_jobs(NOW, LEASE, 10)
+
+    held = await store.next_due(NOW)
+    await store.add_job(job(event, target="C2"))
+
+    assert held == NOW + LEASE
+    assert await store.next_due(NOW) == NOW
+
+
 async def test_a_job_begins_once(store: Store, event: Event) -> None:
     await plan(store, event, job(event))
 
