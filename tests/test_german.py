@@ -51,6 +51,7 @@ SAME = {
     "{time} UTC",
     "{title}, {schedule}. {stage}.",
     "{who} · {role}",
+    "{workspace}: {verdict}",
     "Audio",
     "Channels",
     "H.323",

@@ -191,6 +191,7 @@ class Forger:
         """Read what must not change where somebody is refused; that they asked is noted."""
         kept = await self.kept()
         del kept["deliveries"]
+        kept["wishes"] = [wish for wish in kept["wishes"] if Progress.REFUSED not in wish]
         return kept, await self.on_platform(), self._others()
 
     async def kept(self) -> dict[str, list[Any]]:
