@@ -29,6 +29,7 @@ async def recover(*, chats: Chats, store: Store, clock: Clock) -> None:
         with by_itself(wish.workspace, wish.reference):
             if chat := await chats.chat_of(wish.workspace):
                 await _tell_uncertain(wish, chat)
+            await store.told_uncertain(wish)
             await chats.draw_homes(wish.workspace, (wish.owner,))
     for post in await store.recover_posts(clock()):
         with by_itself(post.workspace):

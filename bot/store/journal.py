@@ -74,7 +74,7 @@ WITH lost AS MATERIALIZED (
   /* FOR UPDATE SKIP LOCKED */
 )
 UPDATE wishes
-SET progress = 'uncertain', lease_until = 0,
+SET progress = 'uncertain', lease_until = :until,
   reason = CASE WHEN progress = 'sending' THEN :reason ELSE reason END
 WHERE (workspace, key) IN (SELECT * FROM lost)
 RETURNING {queries.WISHES}
@@ -171,9 +171,13 @@ class Journal(Topic):
         """Make wishes uncertain whose claim is over, of all workspaces, and return them.
 
         Whoever was sending them is gone, or whoever knew that they are uncertain and had not told
-        it yet. Of several who ask, one gets each.
+        it yet. Of several who ask, one gets each, for as long as a claim, unless it was told.
         """
-        why = {"reason": STOPPED_WHILE_CREATING, "now": rows.millis(now)}
+        why = {
+            "reason": STOPPED_WHILE_CREATING,
+            "now": rows.millis(now),
+            "until": rows.millis(now + CLAIM),
+        }
         lost = await self._db.write(lambda: found(Ask(_RECOVER, why)))
         return tuple(map(rows.read_wish, sorted(lost, key=lambda row: row["asked_at"])))
 

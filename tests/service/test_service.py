@@ -262,6 +262,21 @@ async def test_a_wish_lost_in_a_crash_is_told_to_its_owner(store: Store) -> None
     assert talk.said == ["uncertain abc123"]
 
 
+async def test_a_process_that_is_gone_before_it_told_of_a_lost_wish_leaves_that_to_another(
+    store: Store,
+) -> None:
+    await store.claim(wish(), until=NOW + CLAIM)
+    await store.recover(later())  # and is killed
+    talk = Talk()
+
+    await recover(chats=Only(talk), store=store, clock=later)
+    assert talk.said == []
+    for _ in range(2):
+        await recover(chats=Only(talk), store=store, clock=lambda: later() + CLAIM)
+
+    assert talk.said == ["uncertain abc123"]
+
+
 async def test_what_another_process_has_in_hand_is_left_to_it(store: Store) -> None:
     event = await created(store)
     for post in await store.posts("T1", event.id):
