@@ -49,13 +49,13 @@ REQUEST = WebcastRequest(
 
 @asynccontextmanager
 async def sandbox() -> AsyncIterator[str]:
-    """Run the platform's sandbox in a process of its own; yields its base URL."""
+    """Run the platform's sandbox in a process of its own; yields the base URL of its API."""
     command = [sys.executable, "-m", "bot", "sandbox", "--port", "0", "--password", PASSWORD]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     try:
         if process.stdout is None:
             raise SystemExit("The sandbox says nothing.")
-        yield (await process.stdout.readline()).decode().strip()
+        yield f"{(await process.stdout.readline()).decode().strip()}/api"
     finally:
         process.terminate()
         await process.wait()
